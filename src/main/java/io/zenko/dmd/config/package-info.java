@@ -1,0 +1,6 @@
+/**
+ * Settings: one immutable, validated record read from MicroProfile Config.
+ *
+ * <p>Named by everything; names nothing of the project.
+ */
+package io.zenko.dmd.config;

@@ -1,0 +1,48 @@
+package io.zenko.dmd.metadata;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Changes of one bucket that are applied all or none, in their order. */
+public record Batch(List<Mutation> mutations) {
+  public static final Batch NOTHING = new Batch(List.of());
+
+  public Batch {
+    mutations = List.copyOf(mutations);
+  }
+
+  public static Batch put(Key key, byte[] value) {
+    return new Batch(List.of(new Mutation.Put(key, value)));
+  }
+
+  public static Batch delete(Key key) {
+    return new Batch(List.of(new Mutation.Delete(key)));
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  public boolean isEmpty() {
+    return mutations.isEmpty();
+  }
+
+  /** Gathers the mutations of a batch. */
+  public static final class Builder {
+    private final List<Mutation> mutations = new ArrayList<>();
+
+    public Builder put(Key key, byte[] value) {
+      mutations.add(new Mutation.Put(key, value));
+      return this;
+    }
+
+    public Builder delete(Key key) {
+      mutations.add(new Mutation.Delete(key));
+      return this;
+    }
+
+    public Batch build() {
+      return new Batch(mutations);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.zenko.dmd.metadata;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/**
+ * A store of buckets, each an ordered map from key to value, with attributes of its own.
+ *
+ * <p>Values and attributes are opaque bytes, returned as they were given. A write completes when it
+ * is durable: its stage completes with a {@link MetadataException} where it was not made, and on a
+ * thread that must not be blocked. Reads answer at once, see durable state alone, and throw {@link
+ * MetadataException}. A write that has completed is seen by every later read.
+ *
+ * <p>A further repository passes {@code MetadataRepositoryContract} and is chosen by its name, see
+ * {@code io.zenko.dmd.config.RepositoryName}.
+ */
+public interface MetadataRepository extends AutoCloseable {
+  /**
+   * Makes an empty bucket, in the given session (shard) or in one of the repository's choice; fails
+   * with {@code BUCKET_ALREADY_EXISTS}.
+   */
+  CompletionStage<Void> createBucket(BucketName bucket, byte[] attributes, OptionalInt session);
+
+  /** The bucket's attributes as they were put; empty where there is no such bucket. */
+  Optional<byte[]> attributes(BucketName bucket);
+
+  /** Replaces the bucket's attributes whole; fails with {@code NO_SUCH_BUCKET}. */
+  CompletionStage<Void> putAttributes(BucketName bucket, byte[] attributes);
+
+  /**
+   * Removes the bucket with whatever is in it, unless an entry is an obstacle; then it fails with
+   * {@code BUCKET_NOT_EMPTY}. Atomic: no write slips in between the look and the removal.
+   */
+  CompletionStage<Void> deleteBucket(BucketName bucket, Predicate<Entry> obstacle);
+
+  /** A pass over the buckets of the store: the name as key, the attributes as value. */
+  EntryCursor buckets(KeyRange range, Order order);
+
+  /** The value under a raw key. */
+  Optional<byte[]> get(BucketName bucket, Key key);
+
+  /** Applies raw changes, all or none. */
+  CompletionStage<Void> write(BucketName bucket, Batch batch);
+
+  /**
+   * Reads and changes one object as one atomic step: nothing else changes an entry of the object
+   * between what the update reads and what it writes. What the update throws completes the stage.
+   *
+   * @param object the object's key, without a version
+   */
+  <R> CompletionStage<R> update(BucketName bucket, Key object, Update<R> update);
+
+  /** A pass over entries of a bucket, over its state as of now. */
+  EntryCursor scan(BucketName bucket, KeyRange range, Order order);
+
+  /** Completes what was accepted, then lets go of files and threads. */
+  @Override
+  void close();
+}
