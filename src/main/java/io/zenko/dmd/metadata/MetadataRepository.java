@@ -48,7 +48,9 @@ public interface MetadataRepository extends AutoCloseable {
    * Reads and changes one object as one atomic step: nothing else changes an entry of the object
    * between what the update reads and what it writes. What the update throws completes the stage.
    *
-   * @param object the object's key, without a version
+   * @param object the object's key. Clients may also name an entry by a raw key with a 0x00 in it;
+   *     the view is then of that key, and the object kept from others is that of its {@linkplain
+   *     Key#objectPart object part}
    */
   <R> CompletionStage<R> update(BucketName bucket, Key object, Update<R> update);
 
