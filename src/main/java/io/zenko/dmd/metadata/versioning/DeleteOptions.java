@@ -1,0 +1,22 @@
+package io.zenko.dmd.metadata.versioning;
+
+import java.util.Optional;
+
+/**
+ * What to delete of an object.
+ *
+ * @param versionId the version, {@code null} for the null key; without it the master
+ * @param isNull whether that version stands under the null key
+ */
+public record DeleteOptions(Optional<String> versionId, boolean isNull) {
+  public static final DeleteOptions NONE = of(Parameters.NONE);
+
+  /**
+   * @throws io.zenko.dmd.metadata.InvalidRequestException where a flag is neither true nor false
+   */
+  public static DeleteOptions of(Parameters parameters) {
+    return new DeleteOptions(
+        parameters.text("versionId").filter(id -> !id.isEmpty()),
+        parameters.flag("isNull").orElse(false));
+  }
+}
