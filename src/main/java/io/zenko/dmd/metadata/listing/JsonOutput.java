@@ -1,0 +1,118 @@
+package io.zenko.dmd.metadata.listing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.zenko.dmd.metadata.Key;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Writes JSON as UTF-8 through one buffer; strings are escaped byte by byte, never decoded. */
+final class JsonOutput {
+  private static final int BUFFER_BYTES = 64 * 1024;
+  private static final int MAX_ESCAPED_BYTES = 6;
+  private static final int CHUNK_BYTES = 4 * 1024;
+
+  private static final byte[] HEX = "0123456789abcdef".getBytes(UTF_8);
+
+  /** For each ASCII byte what stands after the backslash, or 0 where it needs none. */
+  private static final byte[] ESCAPES = new byte[128];
+
+  static {
+    java.util.Arrays.fill(ESCAPES, 0, ' ', (byte) 'u');
+    ESCAPES['\b'] = 'b';
+    ESCAPES['\t'] = 't';
+    ESCAPES['\n'] = 'n';
+    ESCAPES['\f'] = 'f';
+    ESCAPES['\r'] = 'r';
+    ESCAPES['"'] = '"';
+    ESCAPES['\\'] = '\\';
+  }
+
+  private final OutputStream out;
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private int size;
+
+  JsonOutput(OutputStream out) {
+    this.out = out;
+  }
+
+  /** Writes JSON text as it is. */
+  JsonOutput raw(byte[] json) throws IOException {
+    if (json.length > buffer.length - size) {
+      drain();
+      if (json.length > buffer.length) {
+        out.write(json);
+        return this;
+      }
+    }
+    System.arraycopy(json, 0, buffer, size, json.length);
+    size += json.length;
+    return this;
+  }
+
+  /** Writes JSON text as it is. */
+  JsonOutput raw(String json) throws IOException {
+    return raw(json.getBytes(UTF_8));
+  }
+
+  JsonOutput string(String text) throws IOException {
+    return string(text.getBytes(UTF_8));
+  }
+
+  JsonOutput string(Key key) throws IOException {
+    return string(key.utf8());
+  }
+
+  /** Writes a string of these bytes, which are UTF-8. */
+  JsonOutput string(byte[] utf8) throws IOException {
+    put('"');
+    for (int from = 0; from < utf8.length; from += CHUNK_BYTES) {
+      escape(utf8, from, Math.min(utf8.length, from + CHUNK_BYTES));
+    }
+    put('"');
+    return this;
+  }
+
+  private void escape(byte[] utf8, int from, int to) throws IOException {
+    if (buffer.length - size < (to - from) * MAX_ESCAPED_BYTES) {
+      drain();
+    }
+    byte[] target = buffer;
+    int at = size;
+    for (int i = from; i < to; i++) {
+      byte b = utf8[i];
+      byte escape = b < 0 ? 0 : ESCAPES[b];
+      if (escape == 0) {
+        target[at++] = b;
+      } else {
+        target[at++] = '\\';
+        target[at++] = escape;
+        if (escape == 'u') {
+          target[at++] = '0';
+          target[at++] = '0';
+          target[at++] = HEX[b >> 4];
+          target[at++] = HEX[b & 0xf];
+        }
+      }
+    }
+    size = at;
+  }
+
+  private void put(char ascii) throws IOException {
+    if (size == buffer.length) {
+      drain();
+    }
+    buffer[size++] = (byte) ascii;
+  }
+
+  /** Hands on what was written so far, down to whom the stream leads. */
+  void flush() throws IOException {
+    drain();
+    out.flush();
+  }
+
+  private void drain() throws IOException {
+    out.write(buffer, 0, size);
+    size = 0;
+  }
+}
