@@ -94,20 +94,7 @@ abstract class DelimitedPass extends Pass {
   }
 
   final void writeCommonPrefixes(JsonOutput out) throws IOException {
-    out.raw(",\"CommonPrefixes\":[");
-    String separator = "";
-    for (Key prefix : commonPrefixes) {
-      out.raw(separator).string(prefix);
-      separator = ",";
-    }
-    out.raw("]");
-    writeMember(out, "Delimiter", scope.delimiter());
-  }
-
-  /** Writes a member that is left out where it has no value. */
-  static void writeMember(JsonOutput out, String name, Optional<String> value) throws IOException {
-    if (value.isPresent()) {
-      out.raw(",\"" + name + "\":").string(value.get());
-    }
+    out.raw(",\"CommonPrefixes\":").strings(commonPrefixes.stream().map(Key::utf8).toList());
+    out.member("Delimiter", scope.delimiter());
   }
 }

@@ -77,9 +77,9 @@ class Delimiter extends DelimitedPass {
     endItems(out);
     writeCommonPrefixes(out);
     if (v2) {
-      writeMember(out, "NextContinuationToken", nextMarker());
+      out.member("NextContinuationToken", nextMarker());
     } else if (scope().delimiter().isPresent()) {
-      writeMember(out, "NextMarker", nextMarker());
+      out.member("NextMarker", nextMarker());
     }
     out.raw("}");
   }

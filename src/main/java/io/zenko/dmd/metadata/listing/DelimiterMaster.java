@@ -8,9 +8,6 @@ import java.util.Optional;
 
 /** Current versions: masters that are not delete markers. */
 class DelimiterMaster extends Delimiter {
-  /** Right after every version of a key. */
-  private static final String PAST_VERSIONS = "\u0001";
-
   private boolean skipsVersions;
   private Optional<Key> skippedVersion = Optional.empty();
 
@@ -66,7 +63,7 @@ class DelimiterMaster extends Delimiter {
   @Override
   final Optional<Key> resumption() {
     return skippedVersion
-        .map(version -> Key.of(version.objectPart().text() + PAST_VERSIONS))
+        .map(version -> Version.pastVersions(version.objectPart()))
         .or(super::resumption);
   }
 }

@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.zenko.dmd.metadata.Key;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Optional;
 
 /** Writes JSON as UTF-8 through one buffer; strings are escaped byte by byte, never decoded. */
 final class JsonOutput {
@@ -18,7 +21,7 @@ final class JsonOutput {
   private static final byte[] ESCAPES = new byte[128];
 
   static {
-    java.util.Arrays.fill(ESCAPES, 0, ' ', (byte) 'u');
+    Arrays.fill(ESCAPES, 0, ' ', (byte) 'u');
     ESCAPES['\b'] = 'b';
     ESCAPES['\t'] = 't';
     ESCAPES['\n'] = 'n';
@@ -70,6 +73,28 @@ final class JsonOutput {
       escape(utf8, from, Math.min(utf8.length, from + CHUNK_BYTES));
     }
     put('"');
+    return this;
+  }
+
+  JsonOutput strings(Collection<byte[]> utf8) throws IOException {
+    put('[');
+    boolean first = true;
+    for (byte[] string : utf8) {
+      if (!first) {
+        put(',');
+      }
+      string(string);
+      first = false;
+    }
+    put(']');
+    return this;
+  }
+
+  /** Writes a member of an object that is not its first; left out where it has no value. */
+  JsonOutput member(String name, Optional<String> value) throws IOException {
+    if (value.isPresent()) {
+      raw(",\"" + name + "\":").string(value.get());
+    }
     return this;
   }
 

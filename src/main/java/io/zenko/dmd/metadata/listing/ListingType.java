@@ -13,7 +13,12 @@ interface ListingType {
       Map.of(
           "Basic", Basic::new,
           "Delimiter", Delimiter::new,
-          "DelimiterMaster", DelimiterMaster::new);
+          "DelimiterMaster", DelimiterMaster::new,
+          "DelimiterVersions", DelimiterVersions::new,
+          "MPU", MultipartUploads::new,
+          "DelimiterCurrent", DelimiterCurrent::new,
+          "DelimiterNonCurrent", DelimiterNonCurrent::new,
+          "DelimiterOrphanDeleteMarker", DelimiterOrphanDeleteMarker::new);
 
   /** The type that a request names, or the usual one. */
   static ListingType of(Optional<String> name) {

@@ -37,9 +37,6 @@ class ListingVectorsTest {
     repository.write(BUCKET, batch.build()).toCompletableFuture().join();
     for (JsonObject listing : scenario.getJsonArray("listings").getValuesAs(JsonObject.class)) {
       JsonObject params = listing.getJsonObject("params");
-      if (!ListingType.BY_NAME.containsKey(params.getString("listingType"))) {
-        continue;
-      }
       assertThat(Vectors.normal(list(repository, params)))
           .as(params.toString())
           .isEqualTo(Vectors.normal(listing.get("expect")));
