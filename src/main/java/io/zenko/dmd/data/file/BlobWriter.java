@@ -1,0 +1,49 @@
+package io.zenko.dmd.data.file;
+
+import io.zenko.dmd.data.DataException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** Writes one blob's file: header, then block by block what the body yields. */
+final class BlobWriter {
+  private final Disk disk;
+  private final BlobHeader header;
+  private final FileChannel channel;
+
+  BlobWriter(Disk disk, BlobHeader header, FileChannel channel) {
+    this.disk = disk;
+    this.header = header;
+    this.channel = channel;
+  }
+
+  /**
+   * @throws IOException what the body threw; the disk's faults are {@link DataException}s
+   */
+  void write(InputStream body) throws IOException {
+    write(header.encode());
+    int largest = (int) Math.min(header.blockBytes(), header.length());
+    byte[] block = new byte[largest + BlobHeader.CHECKSUM_BYTES];
+    for (long number = 0; number < header.blocks(); number++) {
+      int count = header.bytesOf(number);
+      int got = body.readNBytes(block, 0, count);
+      if (got < count) {
+        long total = number * header.blockBytes() + got;
+        throw new EOFException("the body ended after " + total + " of " + header.length());
+      }
+      ByteBuffer buffer = ByteBuffer.wrap(block);
+      buffer.putInt(count, header.checksum(number, block, count));
+      write(buffer.limit(count + BlobHeader.CHECKSUM_BYTES));
+    }
+  }
+
+  private void write(ByteBuffer bytes) {
+    try {
+      disk.write(channel, bytes);
+    } catch (IOException e) {
+      throw DiskFault.of(e, "cannot write blob " + header.key());
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.zenko.dmd.data.file;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Every step that changes the disk, one method each, so that tests can fail or crash at each. */
+class Disk {
+  FileChannel create(Path file) throws IOException {
+    return FileChannel.open(file, CREATE_NEW, WRITE);
+  }
+
+  void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  void force(FileChannel channel) throws IOException {
+    channel.force(true);
+  }
+
+  void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Makes the names in a directory durable. */
+  void forceDirectory(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, READ)) {
+      channel.force(true);
+    }
+  }
+
+  void createDirectory(Path directory) throws IOException {
+    Files.createDirectory(directory);
+  }
+
+  boolean delete(Path file) throws IOException {
+    return Files.deleteIfExists(file);
+  }
+}

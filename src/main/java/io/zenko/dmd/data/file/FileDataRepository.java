@@ -1,0 +1,213 @@
+package io.zenko.dmd.data.file;
+
+import io.zenko.dmd.data.Blob;
+import io.zenko.dmd.data.BlobKey;
+import io.zenko.dmd.data.DataException;
+import io.zenko.dmd.data.DataException.Failure;
+import io.zenko.dmd.data.DataRepository;
+import io.zenko.dmd.data.StoredBlob;
+import io.zenko.dmd.data.Usage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.stream.Stream;
+
+/**
+ * Blobs as files. A blob is acknowledged when its bytes, its name, and the names of the folders
+ * above it were forced to the disk.
+ */
+public final class FileDataRepository implements DataRepository {
+  private static final System.Logger LOG = System.getLogger(FileDataRepository.class.getName());
+
+  private final Disk disk;
+  private final Clock clock;
+  private final BlobFolder folder;
+  private FolderLock lock;
+
+  /**
+   * @param root where blobs are kept; made if it is missing
+   * @throws IllegalStateException where another daemon uses the folder
+   */
+  public FileDataRepository(Path root) {
+    this(root, Clock.systemUTC(), new Disk());
+  }
+
+  FileDataRepository(Path root, Clock clock, Disk disk) {
+    this.disk = disk;
+    this.clock = clock;
+    this.folder = new BlobFolder(root, disk);
+    try {
+      ensurePrepared();
+    } catch (DataException e) {
+      // A disk that is full or read-only now serves reads; each put tries again.
+      LOG.log(System.Logger.Level.WARNING, "blobs cannot be written yet: {0}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void put(BlobKey key, InputStream body, long length) throws IOException {
+    if (length < 0) {
+      throw new IllegalArgumentException("a blob of " + length + " bytes");
+    }
+    ensurePrepared();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    BlobHeader header = new BlobHeader(key, length, BlobHeader.DEFAULT_BLOCK_BYTES, now);
+    FileChannel channel = create(key);
+    boolean stored = false;
+    try (channel) {
+      new BlobWriter(disk, header, channel).write(body);
+      commit(key, channel);
+      stored = true;
+    } finally {
+      if (!stored) {
+        discard(key);
+      }
+    }
+  }
+
+  @Override
+  public Blob open(BlobKey key) {
+    try {
+      return FileBlob.open(FileChannel.open(folder.file(key), StandardOpenOption.READ), key);
+    } catch (NoSuchFileException e) {
+      throw absent(key, e);
+    } catch (IOException e) {
+      throw DiskFault.of(e, "cannot open blob " + key);
+    }
+  }
+
+  @Override
+  public void delete(BlobKey key) {
+    Path file = folder.file(key);
+    try {
+      if (!disk.delete(file)) {
+        throw absent(key, null);
+      }
+      disk.forceDirectory(file.getParent());
+    } catch (IOException e) {
+      throw DiskFault.of(e, "cannot delete blob " + key);
+    }
+  }
+
+  @Override
+  public Usage usage() {
+    try {
+      FileStore store = Files.getFileStore(folder.root());
+      return new Usage(store.getUsableSpace(), store.getUnallocatedSpace(), store.getTotalSpace());
+    } catch (IOException e) {
+      throw DiskFault.of(e, "cannot tell the room below " + folder.root());
+    }
+  }
+
+  @Override
+  public Stream<StoredBlob> blobs() {
+    return folder.keys().flatMap(this::stored);
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      if (lock != null) {
+        lock.close();
+        lock = null;
+      }
+    } catch (IOException e) {
+      throw DiskFault.of(e, "cannot let go of " + folder.root());
+    }
+  }
+
+  private synchronized void ensurePrepared() {
+    if (lock != null) {
+      return;
+    }
+    try {
+      folder.prepare();
+      FolderLock taken = FolderLock.take(folder.root());
+      int orphans = 0;
+      try {
+        orphans = folder.removeOrphans();
+        lock = taken;
+      } finally {
+        if (lock == null) {
+          taken.close();
+        }
+      }
+      if (orphans > 0) {
+        LOG.log(System.Logger.Level.INFO, "removed {0} uploads that a crash cut off", orphans);
+      }
+    } catch (IOException e) {
+      throw DiskFault.of(e, "cannot prepare " + folder.root());
+    }
+  }
+
+  private FileChannel create(BlobKey key) {
+    try {
+      if (Files.exists(folder.file(key))) {
+        throw new DataException(Failure.INTERNAL, "blob key " + key + " was used before");
+      }
+      return disk.create(folder.incoming(key));
+    } catch (IOException e) {
+      throw DiskFault.of(e, "cannot write blob " + key);
+    }
+  }
+
+  /**
+   * The order is the promise: bytes before the name that shows them, the name before the answer. A
+   * force that fails may have dropped the bytes it could not write, and a second one would find
+   * nothing left to complain of: it is never tried again, the blob is given up.
+   */
+  private void commit(BlobKey key, FileChannel channel) {
+    Path file = folder.file(key);
+    try {
+      disk.force(channel);
+      folder.prepare(key);
+      disk.rename(folder.incoming(key), file);
+      disk.forceDirectory(file.getParent());
+    } catch (NoSuchFileException e) {
+      folder.forget();
+      throw DiskFault.of(e, "cannot store blob " + key);
+    } catch (IOException e) {
+      throw DiskFault.of(e, "cannot store blob " + key);
+    }
+  }
+
+  /** What cannot be removed now is an orphan that the next start removes, or the sweep. */
+  private void discard(BlobKey key) {
+    try {
+      if (!disk.delete(folder.incoming(key)) && disk.delete(folder.file(key))) {
+        disk.forceDirectory(folder.file(key).getParent());
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "cannot remove what is left of blob {0}: {1}", key, e);
+    }
+  }
+
+  /** A store whose disk is gone has not lost its blobs: that is no miss. */
+  private DataException absent(BlobKey key, NoSuchFileException cause) {
+    if (!folder.isPresent()) {
+      return new DataException(
+          Failure.UNAVAILABLE, "the blobs' folder " + folder.root() + " is gone", cause);
+    }
+    return DataException.noSuchBlob(key);
+  }
+
+  private Stream<StoredBlob> stored(BlobKey key) {
+    try {
+      Instant created = Files.getLastModifiedTime(folder.file(key)).toInstant();
+      return Stream.of(new StoredBlob(key, created));
+    } catch (NoSuchFileException e) {
+      // Deleted since its folder was listed.
+      return Stream.empty();
+    } catch (IOException e) {
+      throw DiskFault.of(e, "cannot look at blob " + key);
+    }
+  }
+}

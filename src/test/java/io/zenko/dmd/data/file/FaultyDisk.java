@@ -1,0 +1,103 @@
+package io.zenko.dmd.data.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * A disk on which one step fails, by its number. After a crash every later step fails too, as the
+ * program that would take it is no more.
+ */
+final class FaultyDisk extends Disk {
+  private final String reason;
+  private final boolean crash;
+  private int stepsUntilFault = Integer.MAX_VALUE;
+  private boolean hit;
+
+  private FaultyDisk(String reason, boolean crash) {
+    this.reason = reason;
+    this.crash = crash;
+  }
+
+  static FaultyDisk failingWith(String reason) {
+    return new FaultyDisk(reason, false);
+  }
+
+  static FaultyDisk crashing() {
+    return new FaultyDisk("crashed", true);
+  }
+
+  /** Lets so many steps pass, then has one fail. */
+  synchronized void failAfter(int steps) {
+    stepsUntilFault = steps;
+    hit = false;
+  }
+
+  synchronized void heal() {
+    stepsUntilFault = Integer.MAX_VALUE;
+    hit = false;
+  }
+
+  synchronized boolean hit() {
+    return hit;
+  }
+
+  private synchronized void step() throws IOException {
+    boolean fails = (crash && hit) || stepsUntilFault == 0;
+    stepsUntilFault--;
+    if (fails) {
+      hit = true;
+      throw new IOException(reason);
+    }
+  }
+
+  @Override
+  FileChannel create(Path file) throws IOException {
+    step();
+    return super.create(file);
+  }
+
+  /** What fails has written a part. */
+  @Override
+  void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+    try {
+      step();
+    } catch (IOException e) {
+      bytes.limit(bytes.position() + bytes.remaining() / 2);
+      super.write(channel, bytes);
+      throw e;
+    }
+    super.write(channel, bytes);
+  }
+
+  @Override
+  void force(FileChannel channel) throws IOException {
+    step();
+    super.force(channel);
+  }
+
+  @Override
+  void rename(Path from, Path to) throws IOException {
+    step();
+    super.rename(from, to);
+  }
+
+  @Override
+  void forceDirectory(Path directory) throws IOException {
+    step();
+    super.forceDirectory(directory);
+  }
+
+  @Override
+  void createDirectory(Path directory) throws IOException {
+    step();
+    super.createDirectory(directory);
+  }
+
+  @Override
+  boolean delete(Path file) throws IOException {
+    step();
+    return super.delete(file);
+  }
+}
