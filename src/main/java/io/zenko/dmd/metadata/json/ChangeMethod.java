@@ -1,0 +1,45 @@
+package io.zenko.dmd.metadata.json;
+
+import io.zenko.dmd.metadata.Batch;
+import io.zenko.dmd.metadata.Mutation;
+
+/** What a journal record tells of, by the numbers of bucketd's change log. */
+enum ChangeMethod {
+  CREATE(0),
+  DELETE(1),
+  PUT(3),
+  DEL(5),
+  PUT_ATTRIBUTES(7),
+  BATCH(8);
+
+  private final int code;
+
+  ChangeMethod(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+
+  /** Whether the record's keys are of entries of the bucket, not of the bucket itself. */
+  boolean changesEntries() {
+    return this == PUT || this == DEL || this == BATCH;
+  }
+
+  static ChangeMethod of(long code) {
+    for (ChangeMethod method : values()) {
+      if (method.code == code) {
+        return method;
+      }
+    }
+    throw new FormatException("unknown method " + code);
+  }
+
+  static ChangeMethod of(Batch batch) {
+    if (batch.mutations().size() != 1) {
+      return BATCH;
+    }
+    return batch.mutations().get(0) instanceof Mutation.Put ? PUT : DEL;
+  }
+}

@@ -1,0 +1,172 @@
+package io.zenko.dmd.metadata.json;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The thread that writes a shard's checkpoints, merges its runs, and lets go of its oldest
+ * segments. It alone changes the files of the shard's buckets.
+ */
+final class Checkpointer {
+  private final Volume volume;
+  private final Shard shard;
+  private final JsonSettings settings;
+  private final InstantSource clock;
+  private final StoreLog log;
+  private final Pace pace;
+  private final Thread thread;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private boolean due = true;
+  private boolean closed;
+
+  Checkpointer(
+      Volume volume, Shard shard, JsonSettings settings, InstantSource clock, StoreLog log) {
+    this.volume = volume;
+    this.shard = shard;
+    this.settings = settings;
+    this.clock = clock;
+    this.log = log;
+    this.pace = new Pace(settings.compactionBytesPerSecond());
+    this.thread = new Thread(this::work, shard.threadName("checkpointer"));
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** There is a sealed segment to see to. */
+  void wake() {
+    lock.lock();
+    try {
+      due = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work() {
+    while (awaitDue()) {
+      try {
+        workOnce();
+      } catch (IOException | UncheckedIOException | FormatException e) {
+        // What is in the journal stays there, so nothing is lost; the next sealed segment is the
+        // next try.
+        log.checkpointFailed(shard.session(), e);
+      } catch (RuntimeException e) {
+        if (!isClosed()) {
+          log.checkpointFailed(shard.session(), e);
+        }
+      }
+    }
+  }
+
+  private boolean awaitDue() {
+    lock.lock();
+    try {
+      while (!due && !closed) {
+        changed.awaitUninterruptibly();
+      }
+      due = false;
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void workOnce() throws IOException {
+    for (Segment segment : shard.segments().all()) {
+      Optional<Long> end = shard.segments().endOf(segment);
+      if (end.isPresent() && end.get() - 1 > shard.checkpoint() && !isClosed()) {
+        new Checkpoint(volume, shard, segment, end.get()).run();
+        if (isAnyDamaged()) {
+          return;
+        }
+        shard.saveCheckpoint(end.get() - 1);
+      }
+    }
+    for (Bucket bucket : shard.catalogue().all().values()) {
+      while (bucket.session() == shard.session()
+          && !isClosed()
+          && new Compaction(shard, bucket, pace).run()) {
+        log.compacted(bucket.name());
+      }
+    }
+    dropOldSegments();
+  }
+
+  /**
+   * While a bucket is damaged, the journal is kept from where it is: what it still holds of that
+   * bucket may be all there is, and at the next start it has to tell of the damage again.
+   */
+  private boolean isAnyDamaged() {
+    return shard.catalogue().all().values().stream()
+        .anyMatch(b -> b.session() == shard.session() && b.damage().isPresent());
+  }
+
+  private void dropOldSegments() throws IOException {
+    List<Segment> all = shard.segments().all();
+    long held = all.stream().mapToLong(Segment::durableLength).sum();
+    for (Segment segment : all) {
+      Optional<Long> end = shard.segments().endOf(segment);
+      if (end.isEmpty() || end.get() - 1 > shard.checkpoint()) {
+        return;
+      }
+      Segment following = shard.segments().holding(end.get()).orElseThrow();
+      if (held <= settings.retainedJournalBytes()
+          && ageBefore(following).compareTo(settings.retainedJournalAge()) <= 0) {
+        return;
+      }
+      held -= segment.durableLength();
+      shard.segments().dropOldest();
+    }
+  }
+
+  /** How long ago a segment was followed by this one, by the time of this one's first record. */
+  private Duration ageBefore(Segment following) throws IOException {
+    try (SegmentReader reader = new SegmentReader(volume, following, 0, Long.MAX_VALUE)) {
+      return reader
+          .next()
+          .map(record -> Duration.between(Instant.parse(record.head().time()), clock.instant()))
+          .orElse(Duration.ZERO);
+    }
+  }
+
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

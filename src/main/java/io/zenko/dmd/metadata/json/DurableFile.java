@@ -1,0 +1,36 @@
+package io.zenko.dmd.metadata.json;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** Small files that are read and replaced whole. */
+final class DurableFile {
+  private static final String TEMPORARY_SUFFIX = ".tmp";
+
+  private DurableFile() {}
+
+  static byte[] read(Volume volume, Path path) throws IOException {
+    try (Volume.File file = volume.open(path)) {
+      ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(file.size()));
+      file.read(content, 0);
+      return content.array();
+    }
+  }
+
+  /** Writes a file that nothing refers to yet; its name is durable after the directory's sync. */
+  static void create(Volume volume, Path path, byte[] content) throws IOException {
+    try (Volume.File file = volume.create(path)) {
+      file.write(ByteBuffer.wrap(content), 0);
+      file.sync();
+    }
+  }
+
+  /** Replaces a file, so that a crash leaves the old or the new one. */
+  static void replace(Volume volume, Path path, byte[] content) throws IOException {
+    Path temporary = path.resolveSibling(path.getFileName() + TEMPORARY_SUFFIX);
+    create(volume, temporary, content);
+    volume.rename(temporary, path);
+    volume.syncDirectory(path.getParent());
+  }
+}

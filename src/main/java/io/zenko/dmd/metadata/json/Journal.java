@@ -1,0 +1,340 @@
+package io.zenko.dmd.metadata.json;
+
+import io.zenko.dmd.metadata.MetadataException;
+import io.zenko.dmd.metadata.MetadataException.Failure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+
+/**
+ * The journal of a shard: gives each change its number, makes it durable together with what waits
+ * beside it, and then lets readers see it.
+ *
+ * <p>A bucket has two states here: the pending one, which holds every change that was accepted, and
+ * the committed one, which holds those that are durable. Writers go on from the pending state,
+ * readers see the committed one. {@link #append} runs under the lock and is short; the committer
+ * thread writes and syncs without it:
+ *
+ * <pre>
+ *   writers    append → filling group     append → filling group'
+ *   committer            swap, write, sync, publish     swap, write, sync, publish
+ * </pre>
+ *
+ * <p>When a write or a sync fails, what is not durable is refused as a whole: the group on its way,
+ * and the one that was filled on top of it. The pending states fall back to the committed ones and
+ * the {@linkplain #epoch() epoch} moves on, so that a writer who looked at a pending state before
+ * cannot append on top of what is gone. A file whose sync failed is not written again: the kernel
+ * may have dropped what it could not write and would call a second sync a success. The next group
+ * begins a new segment, and the numbers that it begins with say where the old one ends.
+ */
+final class Journal {
+  private static final long MAX_WAIT_MILLIS = 10_000;
+
+  private final SegmentList segments;
+  private final Executor completions;
+  private final RecordClock clock;
+  private final long maxPendingBytes;
+  private final JournalObserver observer;
+  private final Thread committer;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+  private final Condition room = lock.newCondition();
+  private Group filling;
+  private Group writing;
+  private long durableSequence;
+  private final AtomicLong epoch = new AtomicLong();
+  private boolean suspect;
+  private boolean closed;
+
+  Journal(
+      SegmentList segments,
+      long durableSequence,
+      RecordClock clock,
+      JsonSettings settings,
+      Executor completions,
+      JournalObserver observer,
+      String name) {
+    this.segments = segments;
+    this.durableSequence = durableSequence;
+    this.clock = clock;
+    this.maxPendingBytes = settings.maxPendingBytes();
+    this.completions = completions;
+    this.observer = observer;
+    this.committer = new Thread(this::commitUntilClosed, name);
+  }
+
+  void start() {
+    committer.start();
+  }
+
+  /** What a change makes of a bucket's pending state, once it has a number and a place. */
+  interface Transition {
+    BucketState apply(BucketState pending, long sequence, SlotMaker slots);
+  }
+
+  /** The slot of a value that the record holds. */
+  interface SlotMaker {
+    Slot at(RecordBody.Place place);
+  }
+
+  /** Moves on whenever pending states fall back; to be taken before a pending state is read. */
+  long epoch() {
+    return epoch.get();
+  }
+
+  /**
+   * Accepts a change; the future completes when it is durable and committed.
+   *
+   * @param seenEpoch the epoch before the caller read what the change rests on
+   */
+  <R> CompletableFuture<R> append(
+      Bucket bucket, RecordBody body, long seenEpoch, Transition transition, R result) {
+    lock.lock();
+    try {
+      awaitRoom();
+      requireEpoch(seenEpoch);
+      Group group = fillingGroup();
+      long sequence = group.nextSequence();
+      long entriesAt = group.add(body, clock.now());
+      int file = group.segment().file().number();
+      SlotMaker slots = place -> Slot.of(file, entriesAt + place.offset(), place.literal());
+      change(group, bucket, transition.apply(bucket.pending(), sequence, slots));
+      return group.await(result);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Changes where a bucket's values are, not what they are: nothing is written for it. */
+  CompletableFuture<Void> relocate(Bucket bucket, UnaryOperator<BucketState> relocation) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw closedFailure();
+      }
+      Group group = fillingGroup();
+      change(group, bucket, relocation.apply(bucket.pending()));
+      return group.await(null);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void change(Group group, Bucket bucket, BucketState state) {
+    bucket.setPending(state);
+    group.setState(bucket, state);
+    work.signal();
+  }
+
+  private void awaitRoom() {
+    long left = TimeUnit.MILLISECONDS.toNanos(MAX_WAIT_MILLIS);
+    try {
+      while (!closed && pendingBytes() > maxPendingBytes) {
+        if (left <= 0) {
+          throw new MetadataException(
+              Failure.UNAVAILABLE, "the disk is slower than the writes: try again later");
+        }
+        left = room.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MetadataException(Failure.UNAVAILABLE, "interrupted before the write", e);
+    }
+    if (closed) {
+      throw closedFailure();
+    }
+  }
+
+  private static MetadataException closedFailure() {
+    return new MetadataException(Failure.UNAVAILABLE, "the store is closed");
+  }
+
+  private long pendingBytes() {
+    long waiting = filling == null ? 0 : filling.bytes().length();
+    return writing == null ? waiting : waiting + writing.bytes().length();
+  }
+
+  private void requireEpoch(long seenEpoch) {
+    if (seenEpoch != epoch.get()) {
+      throw new MetadataException(
+          Failure.UNAVAILABLE, "a write to the journal failed meanwhile: try again");
+    }
+  }
+
+  private Group fillingGroup() {
+    if (filling == null) {
+      long next = writing == null ? durableSequence + 1 : writing.nextSequence();
+      Segment segment = writing == null ? segments.current() : writing.segment();
+      long base = writing == null ? segment.durableLength() : writing.end();
+      if (suspect || segments.isFull(base)) {
+        segment = segments.next(next);
+        base = segments.headerLength(next);
+        suspect = false;
+      }
+      filling = new Group(segment, base, next);
+    }
+    return filling;
+  }
+
+  /** The bytes of a value that a pending state refers to, if they are not in the file yet. */
+  Optional<byte[]> readPending(Slot slot) {
+    lock.lock();
+    try {
+      return readFrom(writing, slot).or(() -> readFrom(filling, slot));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Optional<byte[]> readFrom(Group group, Slot slot) {
+    if (group == null
+        || group.segment().file().number() != slot.file()
+        || slot.offset() < group.base()
+        || slot.offset() >= group.end()) {
+      return Optional.empty();
+    }
+    byte[] bytes = new byte[slot.length()];
+    int from = (int) (slot.offset() - group.base());
+    System.arraycopy(group.bytes().array(), from, bytes, 0, bytes.length);
+    return Optional.of(bytes);
+  }
+
+  long durableSequence() {
+    lock.lock();
+    try {
+      return durableSequence;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void commitUntilClosed() {
+    while (true) {
+      Optional<Group> group = takeGroup();
+      if (group.isEmpty()) {
+        return;
+      }
+      commit(group.get());
+    }
+  }
+
+  private Optional<Group> takeGroup() {
+    lock.lock();
+    try {
+      while (filling == null) {
+        if (closed) {
+          return Optional.empty();
+        }
+        work.awaitUninterruptibly();
+      }
+      writing = filling;
+      filling = null;
+      return Optional.of(writing);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void commit(Group group) {
+    long started = System.nanoTime();
+    try {
+      write(group);
+    } catch (IOException | RuntimeException | Error e) {
+      refuse(group, e);
+      return;
+    }
+    boolean sealed;
+    lock.lock();
+    try {
+      group.segment().setDurableLength(group.end());
+      sealed = group.records() > 0 && segments.settle(group.segment());
+      durableSequence = group.nextSequence() - 1;
+      group.states().forEach(Bucket::setCommitted);
+      writing = null;
+      room.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    group.complete(completions);
+    observer.committed(group.records(), group.bytes().length(), System.nanoTime() - started);
+    if (sealed) {
+      observer.segmentSealed();
+    }
+  }
+
+  private void write(Group group) throws IOException {
+    if (group.records() == 0) {
+      return;
+    }
+    Volume.File file = segments.open(group.segment());
+    ByteBuffer source = ByteBuffer.wrap(group.bytes().array(), 0, group.bytes().length());
+    file.write(source, group.base());
+    file.sync();
+  }
+
+  private void refuse(Group group, Throwable cause) {
+    segments.cutBack(group.segment());
+    MetadataException failure =
+        new MetadataException(
+            Failure.UNAVAILABLE,
+            "the journal could not be written (" + cause.getMessage() + "): free or mend the disk",
+            cause);
+    Group onTop;
+    lock.lock();
+    try {
+      onTop = filling;
+      filling = null;
+      writing = null;
+      suspect = true;
+      fallBack(group);
+      if (onTop != null) {
+        fallBack(onTop);
+      }
+      // After the states: who sees the new epoch sees them fallen back.
+      epoch.incrementAndGet();
+      room.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    observer.failed(failure);
+    group.fail(completions, failure);
+    if (onTop != null) {
+      onTop.fail(completions, failure);
+    }
+  }
+
+  private static void fallBack(Group group) {
+    group.states().keySet().forEach(bucket -> bucket.setPending(bucket.committed()));
+  }
+
+  /** Makes durable what was accepted, and ends the committer. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      work.signalAll();
+      room.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    boolean interrupted = false;
+    while (committer.isAlive()) {
+      try {
+        committer.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.zenko.dmd.metadata.json;
+
+import io.zenko.dmd.metadata.MetadataException;
+
+/** Is told what a journal does; called on its committer's thread, which it must not keep. */
+interface JournalObserver {
+  void committed(int records, int bytes, long nanos);
+
+  void failed(MetadataException failure);
+
+  /** A segment has been followed by another and will not change any more. */
+  void segmentSealed();
+}

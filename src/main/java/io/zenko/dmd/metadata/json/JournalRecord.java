@@ -1,0 +1,99 @@
+package io.zenko.dmd.metadata.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.zenko.dmd.metadata.BucketName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A record of the journal as it is read again; see {@link RecordBody#writeTo} for its layout. */
+record JournalRecord(Head head, List<Change> changes) {
+  /** What stands before the entries, with a checksum of its own. */
+  record Head(long sequence, long group, ChangeMethod method, BucketName bucket, String time) {}
+
+  /** A key, and where its value stands in the segment; without a place, the key goes. */
+  record Change(byte[] key, Optional<Place> place) {}
+
+  /** A value's place by offset in the file. */
+  record Place(long offset, int length, int checksum, Encoding encoding) {
+    Slot in(ValueFile file) {
+      return Slot.of(file.number(), offset, length, checksum, encoding);
+    }
+  }
+
+  /** Reads the line that the reader stands on, whose seal holds. */
+  static JournalRecord read(LineReader line) {
+    LineScanner scanner = line.scanner();
+    Head head =
+        readHead(line, scanner)
+            .orElseThrow(
+                () -> new FormatException("the record's head does not match its checksum"));
+    scanner.expect(",\"entries\":[");
+    List<Change> changes = new ArrayList<>();
+    while (!scanner.take("]")) {
+      if (!changes.isEmpty()) {
+        scanner.expect(",");
+      }
+      changes.add(readChange(line, scanner));
+    }
+    return new JournalRecord(head, changes);
+  }
+
+  /** The head alone, of a line that may be damaged behind it. */
+  static Optional<Head> readHead(LineReader line) {
+    try {
+      return readHead(line, line.scanner());
+    } catch (FormatException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Head> readHead(LineReader line, LineScanner scanner) {
+    scanner.expect("{\"seq\":");
+    long sequence = scanner.number();
+    scanner.expect(",\"group\":");
+    long group = scanner.number();
+    scanner.expect(",\"method\":");
+    ChangeMethod method = ChangeMethod.of(scanner.number());
+    scanner.expect(",\"db\":");
+    BucketName bucket = new BucketName(new String(scanner.string(), UTF_8));
+    scanner.expect(",\"time\":");
+    String time = new String(scanner.string(), UTF_8);
+    int checksum = Line.checksum(line.bytes(), line.from(), scanner.position());
+    Line expected = new Line(24).ascii(",\"head\":\"").hex(checksum).ascii("\"");
+    if (!scanner.take(new String(expected.toBytes(), UTF_8))) {
+      return Optional.empty();
+    }
+    return Optional.of(new Head(sequence, group, method, bucket, time));
+  }
+
+  private static Change readChange(LineReader line, LineScanner scanner) {
+    scanner.expect("{\"key\":");
+    byte[] key = scanner.string();
+    if (scanner.take(",\"type\":\"del\"}")) {
+      return new Change(key, Optional.empty());
+    }
+    scanner.expect(",\"length\":");
+    int length = (int) scanner.number();
+    scanner.expect(",");
+    Encoding encoding = readEncoding(scanner);
+    int at = scanner.position();
+    scanner.skip(length);
+    int checksum = Line.checksum(line.bytes(), at, at + length);
+    scanner.expect(encoding == Encoding.JSON ? "}" : "\"}");
+    long offset = line.offset() + (at - line.from());
+    return new Change(key, Optional.of(new Place(offset, length, checksum, encoding)));
+  }
+
+  /** The name of the value's member, up to the value's first byte. */
+  static Encoding readEncoding(LineScanner scanner) {
+    for (Encoding encoding : Encoding.values()) {
+      String quote = encoding == Encoding.JSON ? "" : "\"";
+      if (scanner.take("\"" + encoding.member() + "\":" + quote)) {
+        return encoding;
+      }
+    }
+    throw new FormatException("expected a value at byte " + scanner.position() + " of the line");
+  }
+}

@@ -1,0 +1,298 @@
+package io.zenko.dmd.metadata.json;
+
+import io.zenko.dmd.metadata.Batch;
+import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.Entry;
+import io.zenko.dmd.metadata.EntryCursor;
+import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.KeyRange;
+import io.zenko.dmd.metadata.MetadataException;
+import io.zenko.dmd.metadata.MetadataException.Failure;
+import io.zenko.dmd.metadata.MetadataRepository;
+import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.Update;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Buckets in JSON files; see docs/format-json.md for the files and {@link Journal} for writes. */
+public final class JsonMetadataRepository implements MetadataRepository {
+  private static final int ATTEMPTS = 100;
+
+  private final Store store;
+  private final ObjectLocks locks = new ObjectLocks();
+
+  JsonMetadataRepository(Store store) {
+    this.store = store;
+  }
+
+  @Override
+  public CompletionStage<Void> createBucket(
+      BucketName name, byte[] attributes, OptionalInt session) {
+    return asStage(
+        () -> {
+          RecordBody body = RecordBody.ofAttributes(ChangeMethod.CREATE, name, attributes);
+          Shard wanted = store.shardFor(name, session);
+          Optional<CompletableFuture<Void>> created = Optional.empty();
+          while (created.isEmpty()) {
+            Bucket bucket = store.catalogue().claim(wanted.newBucket(name));
+            created = create(bucket, wanted, body, attributes);
+          }
+          return created.get();
+        });
+  }
+
+  /** Empty where the catalogue has let go of the bucket meanwhile. */
+  private Optional<CompletableFuture<Void>> create(
+      Bucket bucket, Shard wanted, RecordBody body, byte[] attributes) {
+    Shard shard = store.shardOf(bucket);
+    bucket.gate().writeLock().lock();
+    try {
+      if (bucket.isDetached()) {
+        return Optional.empty();
+      }
+      bucket.requireSound();
+      long epoch = shard.journal().epoch();
+      if (bucket.pending().exists()) {
+        throw new MetadataException(
+            Failure.BUCKET_ALREADY_EXISTS, "there is a bucket " + bucket.name());
+      }
+      if (shard != wanted && !bucket.committed().exists()) {
+        // What is left of a bucket in another session stands in the way of its successor here.
+        store.catalogue().remove(bucket);
+        return Optional.empty();
+      }
+      CompletableFuture<Void> created =
+          shard
+              .journal()
+              .append(
+                  bucket,
+                  body,
+                  epoch,
+                  (pending, sequence, slots) ->
+                      new BucketState(sequence, attributes, KeyIndex.EMPTY),
+                  null);
+      return Optional.of(
+          created.whenComplete(
+              (result, failure) -> {
+                if (failure != null) {
+                  shard.forgetIfAbsent(bucket);
+                }
+              }));
+    } finally {
+      bucket.gate().writeLock().unlock();
+    }
+  }
+
+  @Override
+  public Optional<byte[]> attributes(BucketName name) {
+    Optional<Bucket> bucket = store.catalogue().find(name);
+    bucket.ifPresent(Bucket::requireSound);
+    return bucket.map(Bucket::committed).filter(BucketState::exists).map(BucketState::attributes);
+  }
+
+  @Override
+  public CompletionStage<Void> putAttributes(BucketName name, byte[] attributes) {
+    return asStage(
+        () -> {
+          RecordBody body = RecordBody.ofAttributes(ChangeMethod.PUT_ATTRIBUTES, name, attributes);
+          Bucket bucket = loaded(name);
+          bucket.gate().writeLock().lock();
+          try {
+            Journal journal = store.shardOf(bucket).journal();
+            long epoch = journal.epoch();
+            bucket.readPending();
+            return journal.append(
+                bucket,
+                body,
+                epoch,
+                (pending, sequence, slots) -> pending.withAttributes(attributes),
+                null);
+          } finally {
+            bucket.gate().writeLock().unlock();
+          }
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> deleteBucket(BucketName name, Predicate<Entry> obstacle) {
+    return asStage(
+        () -> {
+          Bucket bucket = loaded(name);
+          bucket.gate().writeLock().lock();
+          try {
+            Journal journal = store.shardOf(bucket).journal();
+            long epoch = journal.epoch();
+            bucket.readPending();
+            requireFree(bucket, obstacle);
+            return journal.append(
+                bucket,
+                RecordBody.ofDeletion(name),
+                epoch,
+                (pending, sequence, slots) -> BucketState.ABSENT,
+                null);
+          } finally {
+            bucket.gate().writeLock().unlock();
+          }
+        });
+  }
+
+  private void requireFree(Bucket bucket, Predicate<Entry> obstacle) {
+    try (EntryCursor entries = store.pendingObject(bucket, Key.EMPTY).scan(KeyRange.ALL)) {
+      while (entries.next()) {
+        if (obstacle.test(new Entry(entries.key(), entries.value()))) {
+          throw new MetadataException(
+              Failure.BUCKET_NOT_EMPTY, "bucket " + bucket.name() + " is not empty");
+        }
+      }
+    }
+  }
+
+  @Override
+  public EntryCursor buckets(KeyRange range, Order order) {
+    List<Entry> entries = new ArrayList<>();
+    for (Bucket bucket : store.catalogue().all().values()) {
+      Key key = Key.of(bucket.name().value());
+      BucketState state = bucket.committed();
+      if (state.exists() && range.contains(key)) {
+        entries.add(new Entry(key, state.attributes()));
+      }
+    }
+    if (order == Order.DESCENDING) {
+      Collections.reverse(entries);
+    }
+    return new ListCursor(entries, order);
+  }
+
+  @Override
+  public Optional<byte[]> get(BucketName name, Key key) {
+    Bucket bucket = found(name);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<Slot> slot = bucket.read().index().get(key.utf8());
+      if (slot.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<byte[]> value = store.values().readCached(slot.get());
+      if (value.isPresent()) {
+        return value;
+      }
+      // The value was moved to another file between the two steps.
+    }
+    throw new MetadataException(Failure.INTERNAL, "no place of the value of " + key + " holds");
+  }
+
+  @Override
+  public CompletionStage<Void> write(BucketName name, Batch batch) {
+    return asStage(
+        () -> {
+          RecordBody body = RecordBody.of(name, batch);
+          Bucket bucket = loaded(name);
+          return inGate(
+              bucket, epoch -> locks.holding(name, batch, () -> append(bucket, body, epoch, null)));
+        });
+  }
+
+  @Override
+  public <R> CompletionStage<R> update(BucketName name, Key object, Update<R> update) {
+    return asStage(
+        () -> {
+          Bucket bucket = loaded(name);
+          return inGate(
+              bucket,
+              epoch ->
+                  locks.holding(
+                      name,
+                      object,
+                      () -> {
+                        Update.Change<R> change = update.apply(store.pendingObject(bucket, object));
+                        RecordBody body = RecordBody.of(name, change.batch());
+                        return append(bucket, body, epoch, change.result());
+                      }));
+        });
+  }
+
+  /** A change of entries of a bucket that is there, and stays while the change is appended. */
+  private <R> CompletableFuture<R> inGate(
+      Bucket bucket, LongFunction<CompletableFuture<R>> change) {
+    bucket.gate().readLock().lock();
+    try {
+      long epoch = store.shardOf(bucket).journal().epoch();
+      bucket.readPending();
+      return change.apply(epoch);
+    } finally {
+      bucket.gate().readLock().unlock();
+    }
+  }
+
+  private <R> CompletableFuture<R> append(Bucket bucket, RecordBody body, long epoch, R result) {
+    if (body.places().isEmpty()) {
+      // Nothing changes, but the caller saw what may not be durable yet: it waits for that.
+      return store.shardOf(bucket).journal().relocate(bucket, s -> s).thenApply(done -> result);
+    }
+    return store
+        .shardOf(bucket)
+        .journal()
+        .append(
+            bucket,
+            body,
+            epoch,
+            (pending, sequence, slots) -> pending.withIndex(changed(pending.index(), body, slots)),
+            result);
+  }
+
+  private KeyIndex changed(KeyIndex before, RecordBody body, Journal.SlotMaker slots) {
+    KeyIndex index = before;
+    for (RecordBody.Place place : body.places()) {
+      index =
+          place.isDelete()
+              ? index.remove(place.key(), store::countDead)
+              : index.put(place.key(), slots.at(place), store::countDead);
+    }
+    return index;
+  }
+
+  @Override
+  public EntryCursor scan(BucketName name, KeyRange range, Order order) {
+    Bucket bucket = found(name);
+    bucket.load();
+    ValueFiles.Pin pin = store.files().pin();
+    try {
+      IndexCursor index = new IndexCursor(bucket.read().index(), range, order);
+      return new BucketCursor(
+          store.files(), pin, index, slot -> store.values().read(slot).orElseThrow());
+    } catch (MetadataException e) {
+      store.release(pin);
+      throw e;
+    }
+  }
+
+  private Bucket found(BucketName name) {
+    return store.catalogue().find(name).orElseThrow(() -> MetadataException.noSuchBucket(name));
+  }
+
+  private Bucket loaded(BucketName name) {
+    Bucket bucket = found(name);
+    bucket.load();
+    return bucket;
+  }
+
+  private static <R> CompletionStage<R> asStage(Supplier<CompletableFuture<R>> change) {
+    try {
+      return change.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

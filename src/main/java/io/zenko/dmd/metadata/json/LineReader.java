@@ -1,0 +1,110 @@
+package io.zenko.dmd.metadata.json;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Reads a file line by line, with one buffer that is as large as the longest line needs. */
+final class LineReader {
+  private static final int CHUNK = 1 << 20;
+
+  private final Volume.File file;
+  private byte[] buffer = new byte[CHUNK];
+  private int filled;
+  private int from;
+  private int to;
+  private long bufferOffset;
+  private boolean complete;
+
+  LineReader(Volume.File file, long offset) {
+    this.file = file;
+    this.bufferOffset = offset;
+    this.to = 0;
+    this.from = 0;
+  }
+
+  /** Moves to the next line; false at the end of the file. */
+  boolean next() throws IOException {
+    from = to;
+    int scanned = from;
+    while (true) {
+      int end = indexOfNewline(scanned);
+      if (end >= 0) {
+        to = end + 1;
+        complete = true;
+        return true;
+      }
+      scanned = filled;
+      int moved = from;
+      if (!fill()) {
+        to = filled;
+        complete = false;
+        return from < filled;
+      }
+      scanned -= moved - from;
+    }
+  }
+
+  private int indexOfNewline(int start) {
+    for (int i = start; i < filled; i++) {
+      if (buffer[i] == '\n') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private boolean fill() throws IOException {
+    if (from > 0) {
+      System.arraycopy(buffer, from, buffer, 0, filled - from);
+      bufferOffset += from;
+      filled -= from;
+      from = 0;
+    }
+    if (filled == buffer.length) {
+      buffer = Arrays.copyOf(buffer, buffer.length * 2);
+    }
+    ByteBuffer target = ByteBuffer.wrap(buffer, filled, buffer.length - filled);
+    file.read(target, bufferOffset + filled);
+    int count = target.position() - filled;
+    filled += count;
+    return count > 0;
+  }
+
+  /** The array that the line stands in, until the next move. */
+  byte[] bytes() {
+    return buffer;
+  }
+
+  int from() {
+    return from;
+  }
+
+  /** The end of the line, its newline excluded. */
+  int to() {
+    return complete ? to - 1 : to;
+  }
+
+  /** Where the line begins in the file. */
+  long offset() {
+    return bufferOffset + from;
+  }
+
+  /** Where the next line begins in the file. */
+  long nextOffset() {
+    return bufferOffset + to;
+  }
+
+  /** Whether the line ends with a newline, not with the file. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  boolean isSealed() {
+    return complete && Line.isSealed(buffer, from, to());
+  }
+
+  LineScanner scanner() {
+    return new LineScanner(buffer, from, to());
+  }
+}

@@ -1,0 +1,124 @@
+package io.zenko.dmd.metadata.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.zenko.dmd.metadata.Batch;
+import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.Mutation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a journal record tells, written before the record has its number and its place, so that all
+ * but a copy is done outside the journal's lock.
+ */
+final class RecordBody {
+  private final ChangeMethod method;
+  private final BucketName bucket;
+  private final Line entries = new Line(512);
+  private final List<Place> places = new ArrayList<>();
+
+  private RecordBody(ChangeMethod method, BucketName bucket) {
+    this.method = method;
+    this.bucket = bucket;
+  }
+
+  /** A key that the record changes, and where in the entries its value stands; null: it goes. */
+  record Place(byte[] key, int offset, Literal literal) {
+    boolean isDelete() {
+      return literal == null;
+    }
+  }
+
+  static RecordBody of(BucketName bucket, Batch batch) {
+    RecordBody body = new RecordBody(ChangeMethod.of(batch), bucket);
+    for (Mutation mutation : batch.mutations()) {
+      if (mutation instanceof Mutation.Put put) {
+        body.put(put.key().utf8(), put.value());
+      } else {
+        body.delete(mutation.key().utf8());
+      }
+    }
+    return body;
+  }
+
+  /** A change of the bucket itself; the one entry has the bucket's name as its key. */
+  static RecordBody ofAttributes(ChangeMethod method, BucketName bucket, byte[] attributes) {
+    RecordBody body = new RecordBody(method, bucket);
+    body.put(bucket.value().getBytes(UTF_8), attributes);
+    return body;
+  }
+
+  static RecordBody ofDeletion(BucketName bucket) {
+    return new RecordBody(ChangeMethod.DELETE, bucket);
+  }
+
+  private void put(byte[] key, byte[] value) {
+    Literal literal = Literal.of(value);
+    separate();
+    int offset = literalEntry(entries, key, literal);
+    entries.ascii("}");
+    places.add(new Place(key, offset, literal));
+  }
+
+  private void delete(byte[] key) {
+    separate();
+    entries.ascii("{\"key\":").string(key).ascii(",\"type\":\"del\"}");
+    places.add(new Place(key, -1, null));
+  }
+
+  private void separate() {
+    if (entries.length() > 0) {
+      entries.ascii(",");
+    }
+  }
+
+  /**
+   * Writes a key with its value, but for the closing brace, and returns where the value begins. The
+   * length stands before the value so that a reader passes over it without parsing.
+   */
+  private static int literalEntry(Line line, byte[] key, Literal literal) {
+    line.ascii("{\"key\":").string(key);
+    line.ascii(",\"length\":").number(literal.bytes().length);
+    line.ascii(",\"").ascii(literal.encoding().member()).ascii("\":");
+    boolean quoted = literal.encoding() != Encoding.JSON;
+    line.ascii(quoted ? "\"" : "");
+    int offset = line.length();
+    line.raw(literal.bytes()).ascii(quoted ? "\"" : "");
+    return offset;
+  }
+
+  List<Place> places() {
+    return places;
+  }
+
+  int size() {
+    return entries.length();
+  }
+
+  /**
+   * Writes the record and returns where its entries begin in the line's bytes.
+   *
+   * <pre>
+   *   {"seq":17,"group":15,"method":3,"db":"photos","time":"2026-11-22T15:24:58.123Z",
+   *    "head":"89abcdef",                           CRC32C of all before it: whose record this is
+   *    "entries":[{"key":"k","length":2,"value":{}},{"key":"l","type":"del"}],
+   *    "crc":"0123abcd"}                            CRC32C of all before it
+   * </pre>
+   *
+   * {@code group} is the number of the first record that was written together with this one: all
+   * before that was durable by then, so damage before it is no torn end of a write.
+   */
+  int writeTo(Line line, long sequence, long group, String time) {
+    int from = line.length();
+    line.ascii("{\"seq\":").number(sequence).ascii(",\"group\":").number(group);
+    line.ascii(",\"method\":").number(method.code());
+    line.ascii(",\"db\":").string(bucket.value().getBytes(UTF_8));
+    line.ascii(",\"time\":\"").ascii(time);
+    int head = line.ascii("\"").checksum(from);
+    line.ascii(",\"head\":\"").hex(head).ascii("\",\"entries\":[");
+    int entriesAt = line.length();
+    line.raw(entries.array(), 0, entries.length()).ascii("]").seal(from);
+    return entriesAt;
+  }
+}

@@ -1,0 +1,221 @@
+package io.zenko.dmd.metadata.json;
+
+import io.zenko.dmd.metadata.BucketName;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds a shard's buckets as they were when the last acknowledged change had been made: the files
+ * of the buckets, and on top of them what the journal holds behind the shard's checkpoint.
+ *
+ * <p>A line of the journal that is not whole is the torn end of a write that nobody was told of,
+ * unless a record behind it says that it was written after: then it is damage, and the bucket that
+ * it belongs to is not served. Where even that cannot be read any more, no bucket is served whose
+ * files do not reach past the line.
+ */
+final class Recovery {
+  private final Volume volume;
+  private final Shard shard;
+  private final List<String> warnings = new ArrayList<>();
+
+  /** Buckets that records speak of though no record or file made them, with the first such. */
+  private final Map<BucketName, Long> unknown = new HashMap<>();
+
+  private long next;
+  private Optional<String> lastTime = Optional.empty();
+
+  Recovery(Volume volume, Shard shard) {
+    this.volume = volume;
+    this.shard = shard;
+  }
+
+  /** Does it, and answers with the number of the last record. */
+  long run() throws IOException {
+    volume.createDirectories(shard.journalDirectory());
+    volume.createDirectories(shard.bucketsDirectory());
+    shard.readCheckpoint();
+    readBuckets();
+    readJournal();
+    for (Map.Entry<BucketName, Long> orphan : unknown.entrySet()) {
+      damageOf(orphan.getKey(), "record " + orphan.getValue() + " is of a bucket never made");
+    }
+    shard.catalogue().all().values().removeIf(this::isGone);
+    return next - 1;
+  }
+
+  /** The time of the last record that was read. */
+  Optional<String> lastTime() {
+    return lastTime;
+  }
+
+  List<String> warnings() {
+    return warnings;
+  }
+
+  private boolean isGone(Bucket bucket) {
+    return bucket.session() == shard.session()
+        && !bucket.committed().exists()
+        && bucket.damage().isEmpty();
+  }
+
+  private void readBuckets() throws IOException {
+    for (String name : volume.list(shard.bucketsDirectory())) {
+      Path directory = shard.bucketsDirectory().resolve(name);
+      Path path = directory.resolve(BucketFiles.MANIFEST);
+      if (!volume.exists(path)) {
+        removeLeftOver(directory);
+        continue;
+      }
+      readBucket(path);
+    }
+  }
+
+  /** A directory without a manifest is what a removal, or a first checkpoint, did not finish. */
+  private void removeLeftOver(Path directory) throws IOException {
+    for (String name : volume.list(directory)) {
+      volume.delete(directory.resolve(name));
+    }
+    volume.delete(directory);
+  }
+
+  private void readBucket(Path path) throws IOException {
+    Manifest manifest;
+    try {
+      manifest = Manifest.read(DurableFile.read(volume, path));
+    } catch (FormatException e) {
+      // Which bucket it was only the directory's name tells; the bucket is made known by it.
+      BucketName guess = DirectoryName.guess(path.getParent().getFileName().toString());
+      damageOf(guess, path + ": " + e.getMessage());
+      return;
+    }
+    Bucket bucket = shard.catalogue().claim(shard.newBucket(manifest.bucket()));
+    try {
+      bucket.files().adopt(manifest);
+      bucket.restore(manifest.created(), bucket.files().readAttributes(manifest));
+    } catch (FormatException | NoSuchFileException e) {
+      bucket.setDamage(e.getMessage());
+      warnings.add(e.getMessage());
+    }
+  }
+
+  private void readJournal() throws IOException {
+    List<Long> firsts =
+        volume.list(shard.journalDirectory()).stream()
+            .filter(Segment::isSegment)
+            .map(Segment::firstOf)
+            .toList();
+    next = firsts.isEmpty() ? shard.checkpoint() + 1 : firsts.get(0);
+    if (next > shard.checkpoint() + 1) {
+      damageFrom(shard.checkpoint() + 1, "the journal begins only at record " + next);
+    }
+    for (int i = 0; i < firsts.size(); i++) {
+      long first = firsts.get(i);
+      Optional<Long> end =
+          i + 1 < firsts.size() ? Optional.of(firsts.get(i + 1)) : Optional.empty();
+      // The last segment may be without a record: then the one before tells the time.
+      readSegment(first, end, i < firsts.size() - 2);
+    }
+    if (shard.segments().isEmpty()) {
+      shard.segments().begin(next);
+    }
+  }
+
+  private void readSegment(long first, Optional<Long> end, boolean maySkip) throws IOException {
+    Path path = Segment.path(shard.journalDirectory(), first);
+    if (next < first) {
+      damageFrom(next, path + " begins at record " + first + ", but " + next + " was to come");
+    }
+    if (maySkip && end.isPresent() && end.get() <= shard.checkpoint() + 1) {
+      Segment old = shard.segments().addExisting(first);
+      old.setDurableLength(old.file().handle().size());
+      next = end.get();
+      return;
+    }
+    next = first;
+    try (Volume.File file = volume.open(path)) {
+      LineReader line = new LineReader(file, 0);
+      if (!line.next() || !line.isSealed()) {
+        if (end.isEmpty() && file.size() <= 2L * shard.segments().headerLength(first)) {
+          volume.delete(path); // its making was cut short: no record is in it
+          return;
+        }
+        damageFrom(first, path + ": its first line is damaged");
+      }
+      scan(path, line, shard.segments().addExisting(first), end);
+    }
+  }
+
+  private void scan(Path path, LineReader line, Segment segment, Optional<Long> end)
+      throws IOException {
+    long wholeTo = line.nextOffset();
+    List<Torn> torn = new ArrayList<>();
+    while (end.map(e -> next < e).orElse(true) && line.next()) {
+      if (!line.isSealed()) {
+        torn.add(new Torn(line.offset(), next, JournalRecord.readHead(line)));
+        continue;
+      }
+      JournalRecord record = JournalRecord.read(line);
+      long sequence = record.head().sequence();
+      if (!torn.isEmpty() && record.head().group() <= next) {
+        break; // of the same write as the torn line before it, which nobody was told of
+      }
+      reportDamage(path, torn);
+      if (torn.isEmpty() && sequence != next) {
+        damageFrom(next, path + ": record " + next + " is missing at byte " + line.offset());
+      }
+      torn.clear();
+      segment.mark(sequence, line.offset());
+      new Replay(shard, segment, unknown).apply(record);
+      next = sequence + 1;
+      lastTime = Optional.of(record.head().time());
+      wholeTo = line.nextOffset();
+    }
+    if (end.isPresent()) {
+      reportDamage(path, torn);
+      if (next < end.get()) {
+        damageFrom(next, path + " ends before record " + next);
+      }
+    } else if (wholeTo < segment.file().handle().size()) {
+      warnings.add(path + ": a write that was cut short is taken away at byte " + wholeTo);
+      segment.file().handle().truncate(wholeTo);
+      segment.file().handle().sync();
+    }
+    segment.setDurableLength(wholeTo);
+  }
+
+  /** A line that is not whole, where the record of this number was to stand. */
+  private record Torn(long offset, long sequence, Optional<JournalRecord.Head> head) {}
+
+  private void reportDamage(Path path, List<Torn> torn) {
+    for (Torn line : torn) {
+      String where = path + ": the record at byte " + line.offset() + " is damaged";
+      line.head()
+          .ifPresentOrElse(
+              head -> damageOf(head.bucket(), where), () -> damageFrom(line.sequence(), where));
+    }
+  }
+
+  private void damageOf(BucketName name, String reason) {
+    Bucket bucket = shard.catalogue().claim(shard.newBucket(name));
+    bucket.setDamage(reason);
+    warnings.add(reason);
+  }
+
+  /** Any bucket may have changed by what is lost, unless its files have that already. */
+  private void damageFrom(long sequence, String reason) {
+    warnings.add(reason);
+    for (Bucket bucket : shard.catalogue().all().values()) {
+      boolean reached =
+          bucket.files().manifest().map(m -> m.checkpoint() >= sequence).orElse(false);
+      if (bucket.session() == shard.session() && !reached) {
+        bucket.setDamage(reason);
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.zenko.dmd.metadata.json;
+
+import java.nio.file.Path;
+
+/** A sorted file of a bucket's entries and deletions, whole and durable. */
+record Run(ValueFile file, Manifest.RunFacts facts) {
+  private static final String SUFFIX = ".jsonl";
+  private static final String INDEX_SUFFIX = ".index";
+
+  static String nameOf(long number) {
+    return "run-%06d%s".formatted(number, SUFFIX);
+  }
+
+  static boolean isRun(String name) {
+    return name.matches("run-\\d{6,}\\.jsonl");
+  }
+
+  static long numberOf(String name) {
+    return Long.parseLong(name.substring("run-".length(), name.length() - SUFFIX.length()));
+  }
+
+  static Path indexPath(Path run) {
+    String name = run.getFileName().toString();
+    return run.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + INDEX_SUFFIX);
+  }
+
+  long bytes() {
+    return facts.file().bytes();
+  }
+}

@@ -1,0 +1,135 @@
+package io.zenko.dmd.metadata.json;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * The segments of a journal in the order of their records. One is written to, the others are
+ * sealed; a segment ends where the next begins, whatever bytes stand behind that in its file.
+ */
+final class SegmentList {
+  private final Volume volume;
+  private final Path directory;
+  private final ValueFiles files;
+  private final int session;
+  private final long maxSegmentBytes;
+  private final NavigableMap<Long, Segment> byFirst = new ConcurrentSkipListMap<>();
+
+  SegmentList(Volume volume, Path directory, ValueFiles files, int session, long maxSegmentBytes) {
+    this.volume = volume;
+    this.directory = directory;
+    this.files = files;
+    this.session = session;
+    this.maxSegmentBytes = maxSegmentBytes;
+  }
+
+  /** A segment that was found on the disk. */
+  Segment addExisting(long first) {
+    Segment segment = new Segment(first, files.register(Segment.path(directory, first)));
+    byFirst.put(first, segment);
+    return segment;
+  }
+
+  /** The segments that hold records, oldest first. */
+  List<Segment> all() {
+    return List.copyOf(byFirst.values());
+  }
+
+  Segment current() {
+    return byFirst.lastEntry().getValue();
+  }
+
+  boolean isEmpty() {
+    return byFirst.isEmpty();
+  }
+
+  /** The segment that the record is in, if it is still held. */
+  Optional<Segment> holding(long sequence) {
+    return Optional.ofNullable(byFirst.floorEntry(sequence)).map(Map.Entry::getValue);
+  }
+
+  /** The first number of the segment after this one; none behind the last. */
+  Optional<Long> endOf(Segment segment) {
+    return Optional.ofNullable(byFirst.higherKey(segment.first()));
+  }
+
+  boolean isFull(long length) {
+    return length >= maxSegmentBytes;
+  }
+
+  long headerLength(long first) {
+    return Segment.header(session, first).length();
+  }
+
+  /** A segment that is to begin with this record; it comes to be when it is opened. */
+  Segment next(long first) {
+    return new Segment(first, files.register(Segment.path(directory, first)));
+  }
+
+  /** The segment's file for writing, made where this is the segment's first group. */
+  Volume.File open(Segment segment) throws IOException {
+    if (!isHeld(segment)) {
+      create(segment);
+    }
+    return segment.file().handle();
+  }
+
+  private boolean isHeld(Segment segment) {
+    return byFirst.get(segment.first()) == segment;
+  }
+
+  private void create(Segment segment) throws IOException {
+    Path path = segment.file().path();
+    // A try before this one may have failed and left a file that the kernel cannot be trusted with.
+    volume.delete(path);
+    Volume.File created = volume.create(path);
+    segment.file().adopt(created);
+    Line header = Segment.header(session, segment.first());
+    created.write(ByteBuffer.wrap(header.array(), 0, header.length()), 0);
+    created.sync();
+    volume.syncDirectory(directory);
+  }
+
+  /** After a group: whether it was the first of a segment, which seals the one before. */
+  boolean settle(Segment segment) {
+    return byFirst.putIfAbsent(segment.first(), segment) == null && byFirst.size() > 1;
+  }
+
+  /**
+   * After a group that failed: takes what may have been written of it from the file where that is
+   * still possible, so that a restart before the next group does not meet it.
+   */
+  void cutBack(Segment segment) {
+    if (!isHeld(segment)) {
+      return;
+    }
+    try {
+      segment.file().handle().truncate(segment.durableLength());
+    } catch (IOException e) {
+      // The disk is failing already, which the failed group has told; the next segment's first
+      // number hides what stays behind.
+      return;
+    }
+  }
+
+  /** Makes the first segment of an empty journal, or the one after the last. */
+  void begin(long first) throws IOException {
+    Segment segment = next(first);
+    create(segment);
+    segment.setDurableLength(headerLength(first));
+    byFirst.put(first, segment);
+  }
+
+  /** Lets go of the oldest segment. */
+  void dropOldest() throws IOException {
+    Segment oldest = byFirst.firstEntry().getValue();
+    byFirst.remove(oldest.first());
+    files.retire(oldest.file());
+  }
+}

@@ -1,0 +1,50 @@
+package io.zenko.dmd.metadata.json;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Reads the records of a segment that was found whole before, one after the other. */
+final class SegmentReader implements Closeable {
+  private final Segment segment;
+  private final Volume.File file;
+  private final LineReader line;
+  private final long end;
+
+  /**
+   * @param from an offset at which a line begins
+   * @param end the number of the first record that is not wanted
+   */
+  SegmentReader(Volume volume, Segment segment, long from, long end) throws IOException {
+    this.segment = segment;
+    this.file = volume.open(segment.file().path());
+    this.line = new LineReader(file, from);
+    this.end = end;
+    if (from == 0) {
+      line.next();
+    }
+  }
+
+  Optional<JournalRecord> next() throws IOException {
+    long offset = line.nextOffset();
+    if (offset >= segment.durableLength() || !line.next()) {
+      return Optional.empty();
+    }
+    if (!line.isSealed()) {
+      throw new FormatException(
+          segment.file().path() + ": the record at byte " + offset + " is damaged");
+    }
+    JournalRecord record = JournalRecord.read(line);
+    return record.head().sequence() < end ? Optional.of(record) : Optional.empty();
+  }
+
+  /** The bytes of the line that was read last, to be taken before the next is. */
+  LineReader line() {
+    return line;
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

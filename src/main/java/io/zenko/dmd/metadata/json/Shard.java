@@ -1,0 +1,186 @@
+package io.zenko.dmd.metadata.json;
+
+import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.MetadataException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A part of the store with a journal of its own: a "session" in bucketd's words.
+ *
+ * <pre>
+ *   sessions/0/checkpoint.json      up to which record the files of the buckets have it all
+ *   sessions/0/journal/             segments
+ *   sessions/0/buckets/             a directory a bucket
+ * </pre>
+ */
+final class Shard {
+  private static final String CHECKPOINT = "checkpoint.json";
+
+  /** How many keys are given their new places at once: each turn holds the journal's lock. */
+  private static final int RELOCATION_TURN = 128;
+
+  private final int session;
+  private final Volume volume;
+  private final Path directory;
+  private final ValueFiles valueFiles;
+  private final Catalogue catalogue;
+  private final SegmentList segments;
+  private volatile long checkpoint;
+  private Journal journal;
+
+  Shard(
+      int session,
+      Volume volume,
+      JsonSettings settings,
+      ValueFiles valueFiles,
+      Catalogue catalogue) {
+    this.session = session;
+    this.volume = volume;
+    this.directory = settings.path().resolve("sessions").resolve(Integer.toString(session));
+    this.valueFiles = valueFiles;
+    this.catalogue = catalogue;
+    this.segments =
+        new SegmentList(
+            volume, journalDirectory(), valueFiles, session, settings.maxSegmentBytes());
+  }
+
+  int session() {
+    return session;
+  }
+
+  Path journalDirectory() {
+    return directory.resolve("journal");
+  }
+
+  Path bucketsDirectory() {
+    return directory.resolve("buckets");
+  }
+
+  SegmentList segments() {
+    return segments;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  void setJournal(Journal opened) {
+    journal = opened;
+  }
+
+  Catalogue catalogue() {
+    return catalogue;
+  }
+
+  long checkpoint() {
+    return checkpoint;
+  }
+
+  void readCheckpoint() throws IOException {
+    Path path = directory.resolve(CHECKPOINT);
+    if (!volume.exists(path)) {
+      return;
+    }
+    byte[] line = DurableFile.read(volume, path);
+    int end = line.length - 1;
+    if (end < 0 || !Line.isSealed(line, 0, end)) {
+      throw new FormatException(path + " is damaged: remove it, and the whole journal is read");
+    }
+    LineScanner scanner = new LineScanner(line, 0, end);
+    scanner.expect("{\"format\":\"dmd-checkpoint\",\"version\":1,\"checkpoint\":");
+    checkpoint = scanner.number();
+  }
+
+  void saveCheckpoint(long sequence) throws IOException {
+    Line line = new Line(128);
+    line.ascii("{\"format\":\"dmd-checkpoint\",\"version\":1,\"checkpoint\":")
+        .number(sequence)
+        .seal(0);
+    DurableFile.replace(volume, directory.resolve(CHECKPOINT), line.toBytes());
+    checkpoint = sequence;
+  }
+
+  Bucket newBucket(BucketName name) {
+    return new Bucket(
+        name, session, new BucketFiles(volume, valueFiles, bucketsDirectory(), name, session));
+  }
+
+  /** The bucket whose directory it is: the one that is served, or one that was removed. */
+  Bucket bucketForFiles(BucketName name) {
+    return catalogue
+        .find(name)
+        .filter(bucket -> bucket.session() == session)
+        .orElseGet(() -> newBucket(name));
+  }
+
+  /** Lets go of what is left of a bucket that is gone, unless it is being made again. */
+  void forgetIfAbsent(Bucket bucket) {
+    bucket.gate().writeLock().lock();
+    try {
+      if (!bucket.pending().exists() && !bucket.committed().exists()) {
+        catalogue.remove(bucket);
+      }
+    } finally {
+      bucket.gate().writeLock().unlock();
+    }
+  }
+
+  /** Tells the index that the values of a run's keys are there now, not in these files. */
+  void relocate(Bucket bucket, Set<Integer> sources, Run run) throws IOException {
+    try (RunEntries entries = bucket.files().entriesOf(run)) {
+      List<KeyIndex.Located> turn = new ArrayList<>(RELOCATION_TURN);
+      while (entries.hasNext()) {
+        RunEntry entry = entries.next();
+        entry
+            .place()
+            .ifPresent(place -> turn.add(new KeyIndex.Located(entry.key(), place.in(run.file()))));
+        if (turn.size() == RELOCATION_TURN || !entries.hasNext()) {
+          relocateUntilDone(bucket, sources, turn);
+          turn.clear();
+        }
+      }
+    }
+  }
+
+  private void relocateUntilDone(Bucket bucket, Set<Integer> sources, List<KeyIndex.Located> turn) {
+    boolean done = false;
+    while (!done) {
+      try {
+        journal.relocate(bucket, state -> relocated(state, sources, turn)).join();
+        done = true;
+      } catch (CompletionException e) {
+        // It stood behind a group that failed and fell back with it: the next turn starts from
+        // the committed state. Once the journal is closed, relocate() itself throws.
+        if (!(e.getCause() instanceof MetadataException)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * A key whose value still is in one of the source files has not changed since it was copied: new
+   * values go to the journal's newest segment alone.
+   */
+  private static BucketState relocated(
+      BucketState state, Set<Integer> sources, List<KeyIndex.Located> turn) {
+    KeyIndex index = state.index();
+    for (KeyIndex.Located moved : turn) {
+      Optional<Slot> now = index.get(moved.key());
+      if (now.isPresent() && sources.contains(now.get().file())) {
+        index = index.put(moved.key(), moved.slot());
+      }
+    }
+    return state.withIndex(index);
+  }
+
+  String threadName(String duty) {
+    return "metadata-%s-%d".formatted(duty, session);
+  }
+}

@@ -1,0 +1,171 @@
+package io.zenko.dmd.metadata.json;
+
+import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.InvalidRequestException;
+import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.MetadataException;
+import io.zenko.dmd.metadata.MetadataException.Failure;
+import io.zenko.dmd.metadata.MonotonicClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+
+/**
+ * An open directory of metadata: its shards and what they share.
+ *
+ * <pre>
+ *   dmd.json        the format's name and version, and the number of shards
+ *   lock            held while a process has the directory open
+ *   sessions/n/     a shard, see {@link Shard}
+ * </pre>
+ */
+final class Store implements AutoCloseable {
+  private final Catalogue catalogue = new Catalogue();
+  private final List<Shard> shards = new ArrayList<>();
+  private final List<Checkpointer> checkpointers = new ArrayList<>();
+  private final ValueFiles files;
+  private final ValueReader values;
+  private final StoreDirectory directory;
+  private final StoreLog log = new StoreLog();
+
+  private Store(Volume volume, JsonSettings settings) throws IOException {
+    this.files = new ValueFiles(volume, settings.maxOpenFiles());
+    this.values = new ValueReader(files, settings.valueCacheBytes());
+    this.directory = new StoreDirectory(volume, settings.path());
+  }
+
+  /** Opens a directory, which comes to be where there is none, and starts its threads. */
+  static Store open(
+      Volume volume, JsonSettings settings, MonotonicClock clock, Executor completions)
+      throws IOException {
+    Store store = new Store(volume, settings);
+    boolean opened = false;
+    try {
+      int count = store.directory.open(settings.shards());
+      for (int session = 0; session < count; session++) {
+        store.openShard(session, volume, settings, clock, completions);
+      }
+      store.checkpointers.forEach(Checkpointer::start);
+      opened = true;
+      return store;
+    } finally {
+      if (!opened) {
+        store.directory.close();
+      }
+    }
+  }
+
+  private void openShard(
+      int session, Volume volume, JsonSettings settings, MonotonicClock clock, Executor completions)
+      throws IOException {
+    Shard shard = new Shard(session, volume, settings, files, catalogue);
+    Recovery recovery = new Recovery(volume, shard);
+    long last = recovery.run();
+    recovery.warnings().forEach(log::warning);
+    recovery.lastTime().map(Instant::parse).ifPresent(t -> clock.raiseAbove(t.toEpochMilli()));
+    Checkpointer checkpointer = new Checkpointer(volume, shard, settings, clock, log);
+    Journal journal =
+        new Journal(
+            shard.segments(),
+            last,
+            new RecordClock(clock),
+            settings,
+            completions,
+            new Observer(session, checkpointer),
+            shard.threadName("journal"));
+    shard.setJournal(journal);
+    shards.add(shard);
+    checkpointers.add(checkpointer);
+    journal.start();
+  }
+
+  private final class Observer implements JournalObserver {
+    private final int session;
+    private final Checkpointer checkpointer;
+
+    Observer(int session, Checkpointer checkpointer) {
+      this.session = session;
+      this.checkpointer = checkpointer;
+    }
+
+    @Override
+    public void committed(int records, int bytes, long nanos) {}
+
+    @Override
+    public void failed(MetadataException failure) {
+      log.journalFailed(session, failure);
+    }
+
+    @Override
+    public void segmentSealed() {
+      checkpointer.wake();
+    }
+  }
+
+  Catalogue catalogue() {
+    return catalogue;
+  }
+
+  ValueReader values() {
+    return values;
+  }
+
+  ValueFiles files() {
+    return files;
+  }
+
+  List<Shard> shards() {
+    return shards;
+  }
+
+  Shard shardOf(Bucket bucket) {
+    return shards.get(bucket.session());
+  }
+
+  /** The session that was asked for, or one by the bucket's name. */
+  Shard shardFor(BucketName name, OptionalInt session) {
+    int number = session.orElse(Math.floorMod(name.hashCode(), shards.size()));
+    if (number < 0 || number >= shards.size()) {
+      throw new InvalidRequestException(
+          "there is no session " + number + ": they go from 0 to " + (shards.size() - 1));
+    }
+    return shards.get(number);
+  }
+
+  PendingObject pendingObject(Bucket bucket, Key key) {
+    return new PendingObject(bucket, key, shardOf(bucket).journal(), values, files);
+  }
+
+  /** A value that no key points to any more is what compaction gives back. */
+  void countDead(Slot slot) {
+    ValueFile file = files.get(slot.file());
+    if (file != null) {
+      file.addDead(slot.length());
+    }
+  }
+
+  void release(ValueFiles.Pin pin) {
+    try {
+      files.unpin(pin);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What was accepted becomes durable; what the next start has to read is in the journal. */
+  @Override
+  public void close() {
+    shards.forEach(shard -> shard.journal().close());
+    checkpointers.forEach(Checkpointer::close);
+    try {
+      files.close();
+      directory.close();
+    } catch (IOException e) {
+      throw new MetadataException(Failure.INTERNAL, "closing the store: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.zenko.dmd.metadata.json;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The top of the directory: what format it has, and that one process at a time has it open. */
+final class StoreDirectory implements AutoCloseable {
+  private static final String FACTS = "dmd.json";
+  private static final String LOCK = "lock";
+
+  private final Volume volume;
+  private final Path path;
+  private Volume.Lock lock;
+
+  StoreDirectory(Volume volume, Path path) {
+    this.volume = volume;
+    this.path = path;
+  }
+
+  /** Answers with the number of shards: what the directory has, or for a new one what is wanted. */
+  int open(int wantedShards) throws IOException {
+    volume.createDirectories(path);
+    lock =
+        volume
+            .lock(path.resolve(LOCK))
+            .orElseThrow(
+                () -> new IOException(path + " is in use by another process: stop that first"));
+    Path facts = path.resolve(FACTS);
+    if (!volume.exists(facts)) {
+      Line line = new Line(128);
+      line.ascii("{\"format\":\"dmd-metadata\",\"version\":1,\"shards\":").number(wantedShards);
+      DurableFile.replace(volume, facts, line.seal(0).toBytes());
+      return wantedShards;
+    }
+    return readShards(facts);
+  }
+
+  private int readShards(Path facts) throws IOException {
+    byte[] line = DurableFile.read(volume, facts);
+    int end = line.length - 1;
+    if (end < 0 || !Line.isSealed(line, 0, end)) {
+      throw new IOException(facts + " is damaged: restore it from a backup");
+    }
+    LineScanner scanner = new LineScanner(line, 0, end);
+    if (!scanner.take("{\"format\":\"dmd-metadata\",\"version\":1,\"shards\":")) {
+      throw new IOException(facts + " is of another version of the format than this one reads");
+    }
+    return (int) scanner.number();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (lock != null) {
+      lock.close();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.zenko.dmd.metadata.json;
+
+import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.MetadataException;
+
+/** What the repository tells the operator. */
+final class StoreLog {
+  private static final System.Logger LOGGER = System.getLogger(StoreLog.class.getPackageName());
+
+  void warning(String what) {
+    LOGGER.log(System.Logger.Level.WARNING, what);
+  }
+
+  void journalFailed(int session, MetadataException failure) {
+    LOGGER.log(
+        System.Logger.Level.ERROR, "session " + session + ": " + failure.getMessage(), failure);
+  }
+
+  void checkpointFailed(int session, Exception cause) {
+    LOGGER.log(
+        System.Logger.Level.ERROR,
+        "session "
+            + session
+            + ": the checkpoint could not be written, the journal keeps growing until it can: "
+            + cause.getMessage(),
+        cause);
+  }
+
+  void compacted(BucketName bucket) {
+    LOGGER.log(System.Logger.Level.DEBUG, () -> "merged runs of bucket " + bucket);
+  }
+}

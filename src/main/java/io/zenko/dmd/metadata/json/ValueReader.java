@@ -1,0 +1,71 @@
+package io.zenko.dmd.metadata.json;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.zenko.dmd.metadata.MetadataException;
+import io.zenko.dmd.metadata.MetadataException.Failure;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Reads values by their slots and verifies them. A slot's value never changes, so what is cached
+ * under its position is right for ever.
+ */
+final class ValueReader {
+  private static final int ENTRY_OVERHEAD_BYTES = 64;
+
+  private final ValueFiles files;
+  private final Cache<Long, byte[]> cache;
+
+  ValueReader(ValueFiles files, long cacheBytes) {
+    this.files = files;
+    this.cache =
+        Caffeine.newBuilder()
+            .maximumWeight(cacheBytes)
+            .weigher((Long position, byte[] value) -> value.length + ENTRY_OVERHEAD_BYTES)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** The value, from the cache or the disk; empty where the slot's file is gone. */
+  Optional<byte[]> readCached(Slot slot) {
+    byte[] cached = cache.getIfPresent(slot.position());
+    if (cached != null) {
+      return Optional.of(cached);
+    }
+    Optional<byte[]> value = read(slot);
+    value.ifPresent(read -> cache.put(slot.position(), read));
+    return value;
+  }
+
+  /** The value, from the disk; empty where the slot's file is gone. */
+  Optional<byte[]> read(Slot slot) {
+    ValueFile file = files.get(slot.file());
+    if (file == null) {
+      return Optional.empty();
+    }
+    byte[] literal;
+    try {
+      literal = file.read(slot.offset(), slot.length());
+    } catch (FormatException e) {
+      throw new MetadataException(Failure.CORRUPT, e.getMessage(), e);
+    } catch (IOException e) {
+      if (files.get(slot.file()) == null) {
+        return Optional.empty();
+      }
+      throw new MetadataException(
+          Failure.INTERNAL, file.path() + " cannot be read: " + e.getMessage(), e);
+    }
+    return Optional.of(decode(slot, literal, file));
+  }
+
+  private static byte[] decode(Slot slot, byte[] literal, ValueFile file) {
+    if (Literal.checksum(literal) != slot.checksum()) {
+      throw new MetadataException(
+          Failure.CORRUPT,
+          "%s: the value at byte %d does not match its checksum"
+              .formatted(file.path(), slot.offset()));
+    }
+    return Literal.decode(slot.encoding(), literal);
+  }
+}

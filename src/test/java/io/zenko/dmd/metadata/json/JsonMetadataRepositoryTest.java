@@ -1,0 +1,28 @@
+package io.zenko.dmd.metadata.json;
+
+import io.zenko.dmd.metadata.MetadataRepository;
+import io.zenko.dmd.metadata.MetadataRepositoryContract;
+import io.zenko.dmd.metadata.MonotonicClock;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the suite on files, with segments so small that every test makes checkpoints and merges. */
+class JsonMetadataRepositoryTest extends MetadataRepositoryContract {
+  @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.NEVER)
+  Path directory;
+
+  @Override
+  protected MetadataRepository open() throws Exception {
+    JsonSettings settings = JsonSettings.of(directory).withMaxSegmentBytes(4 << 10);
+    return new JsonMetadataRepository(
+        Store.open(
+            new DiskVolume(), settings, new MonotonicClock(InstantSource.system()), Runnable::run));
+  }
+
+  @Override
+  protected Optional<MetadataRepository> reopen() throws Exception {
+    return Optional.of(open());
+  }
+}
