@@ -13,6 +13,10 @@ import java.util.function.Predicate;
  * thread that must not be blocked. Reads answer at once, see durable state alone, and throw {@link
  * MetadataException}. A write that has completed is seen by every later read.
  *
+ * <p>A repository whose data outlive it stamps each change with a {@link MonotonicClock} once the
+ * change is made up, and raises the clock above the stamps that it finds on opening: that version
+ * ids are unique rests on it.
+ *
  * <p>A further repository passes {@code MetadataRepositoryContract} and is chosen by its name, see
  * {@code io.zenko.dmd.config.RepositoryName}.
  */

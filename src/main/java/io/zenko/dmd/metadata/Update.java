@@ -1,8 +1,9 @@
 package io.zenko.dmd.metadata;
 
 /**
- * What an atomic update does to an object: a function of the object's entries alone, without side
- * effects, because a repository may have to call it more than once.
+ * What an atomic update does to an object: a function of the object's entries, without side effects
+ * that matter (an id may be drawn in vain), because a repository may have to call it more than
+ * once.
  */
 @FunctionalInterface
 public interface Update<R> {

@@ -3,9 +3,13 @@ package io.zenko.dmd.metadata;
 import io.zenko.dmd.metadata.contract.BucketContract;
 import io.zenko.dmd.metadata.contract.CursorContract;
 import io.zenko.dmd.metadata.contract.EntryContract;
+import io.zenko.dmd.metadata.contract.HistoryContract;
 import io.zenko.dmd.metadata.contract.RandomOperationsContract;
 import io.zenko.dmd.metadata.contract.RestartContract;
 import io.zenko.dmd.metadata.contract.UpdateContract;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,21 +20,36 @@ public abstract class MetadataRepositoryContract
         EntryContract,
         CursorContract,
         UpdateContract,
+        HistoryContract,
         RestartContract,
         RandomOperationsContract {
+  private static final Duration STEP_BACK = Duration.ofHours(1);
+
   private MetadataRepository repository;
+  private MonotonicClock clock;
 
   /** A new store without buckets. */
   protected abstract MetadataRepository open() throws Exception;
+
+  /** As {@link #open()}, for a store that stamps its changes with the clock. */
+  protected MetadataRepository open(MonotonicClock clock) throws Exception {
+    return open();
+  }
 
   /** Opens the store of this test again, after it was closed; empty where it keeps nothing. */
   protected Optional<MetadataRepository> reopen() throws Exception {
     return Optional.empty();
   }
 
+  /** As {@link #reopen()}, for a store that raises the clock above the stamps that it finds. */
+  protected Optional<MetadataRepository> reopen(MonotonicClock clock) throws Exception {
+    return reopen();
+  }
+
   @BeforeEach
   void openRepository() throws Exception {
-    repository = open();
+    clock = new MonotonicClock(InstantSource.system());
+    repository = open(clock);
   }
 
   @AfterEach
@@ -44,9 +63,15 @@ public abstract class MetadataRepositoryContract
   }
 
   @Override
+  public final MonotonicClock clock() {
+    return clock;
+  }
+
+  @Override
   public final boolean restart() throws Exception {
     repository.close();
-    Optional<MetadataRepository> again = reopen();
+    clock = new MonotonicClock(() -> Instant.now().minus(STEP_BACK));
+    Optional<MetadataRepository> again = reopen(clock);
     again.ifPresent(next -> repository = next);
     return again.isPresent();
   }

@@ -87,7 +87,7 @@ public final class ModelMetadataRepository implements MetadataRepository {
     return run(
         () -> {
           NavigableMap<Key, byte[]> map = entriesOf(bucket);
-          Update.Change<R> change = update.apply(new MapView(map, object));
+          Update.Change<R> change = update.apply(new MapObjectView(map, object));
           apply(map, change.batch());
           return change.result();
         });
@@ -125,73 +125,5 @@ public final class ModelMetadataRepository implements MetadataRepository {
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  private record MapView(NavigableMap<Key, byte[]> map, Key key) implements ObjectView {
-    @Override
-    public Optional<byte[]> master() {
-      return Optional.ofNullable(map.get(key));
-    }
-
-    @Override
-    public Optional<byte[]> version(String versionId) {
-      return Optional.ofNullable(map.get(key.version(versionId)));
-    }
-
-    @Override
-    public EntryCursor versions() {
-      Key first = key.version("");
-      return new MapCursor(map, KeyRange.of(first, Key.of(key.text() + "\u0001")), Order.ASCENDING);
-    }
-  }
-
-  private static final class MapCursor implements EntryCursor {
-    private final Order order;
-    private final NavigableMap<Key, byte[]> snapshot;
-    private Map.Entry<Key, byte[]> current;
-    private Map.Entry<Key, byte[]> upcoming;
-
-    MapCursor(NavigableMap<Key, byte[]> map, KeyRange range, Order order) {
-      this.order = order;
-      NavigableMap<Key, byte[]> copy = new TreeMap<>();
-      map.tailMap(range.from(), true).entrySet().stream()
-          .takeWhile(e -> range.contains(e.getKey()))
-          .forEach(e -> copy.put(e.getKey(), e.getValue()));
-      this.snapshot = order == Order.ASCENDING ? copy : copy.descendingMap();
-      this.upcoming = snapshot.firstEntry();
-    }
-
-    @Override
-    public boolean next() {
-      current = upcoming;
-      if (current != null) {
-        upcoming = snapshot.higherEntry(current.getKey());
-      }
-      return current != null;
-    }
-
-    @Override
-    public void seek(Key key) {
-      if (upcoming == null) {
-        return;
-      }
-      int ahead = key.compareTo(upcoming.getKey());
-      if (order == Order.ASCENDING ? ahead > 0 : ahead < 0) {
-        upcoming = snapshot.ceilingEntry(key);
-      }
-    }
-
-    @Override
-    public Key key() {
-      return current.getKey();
-    }
-
-    @Override
-    public byte[] value() {
-      return current.getValue();
-    }
-
-    @Override
-    public void close() {}
   }
 }

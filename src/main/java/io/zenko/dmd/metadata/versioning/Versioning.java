@@ -48,11 +48,11 @@ public final class Versioning {
           new InvalidRequestException("the value of a version must be a JSON object"));
     }
     if (options.versionId().isEmpty()) {
-      return putNew(bucket, key, version, true, false);
+      return putNew(bucket, key, new VersionNew(version, false, false));
     }
     String id = options.versionId().get();
     return switch (id) {
-      case "" -> putNew(bucket, key, version, false, options.deleteNullKey());
+      case "" -> putNew(bucket, key, new VersionNew(version, true, options.deleteNullKey()));
       case NULL ->
           repository
               .write(bucket, Batch.put(key.version(""), value))
@@ -66,22 +66,13 @@ public final class Versioning {
   }
 
   /** The id is issued inside the update: the order of an object's ids is that of its commits. */
-  private CompletionStage<Optional<String>> putNew(
-      BucketName bucket, Key key, ObjectVersion version, boolean asVersion, boolean dropNullKey) {
+  private CompletionStage<Optional<String>> putNew(BucketName bucket, Key key, VersionNew put) {
     return repository.update(
         bucket,
         key,
         object -> {
           String id = ids.next();
-          byte[] value = version.with(ObjectVersion.VERSION_ID, id).value();
-          Batch.Builder batch = Batch.builder().put(key, value);
-          if (asVersion) {
-            batch.put(key.version(id), value);
-          }
-          if (dropNullKey) {
-            batch.delete(key.version(""));
-          }
-          return new Change<>(batch.build(), Optional.of(id));
+          return new Change<>(put.apply(key, id), Optional.of(id));
         });
   }
 

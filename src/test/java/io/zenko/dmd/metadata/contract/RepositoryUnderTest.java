@@ -9,6 +9,7 @@ import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataRepository;
+import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,13 @@ public interface RepositoryUnderTest {
 
   MetadataRepository repository();
 
-  /** Closes and opens the store; false where it keeps nothing, and then it stays closed. */
+  /** The clock that the store was given. */
+  MonotonicClock clock();
+
+  /**
+   * Closes the store and opens it with a clock that was set back; false where it keeps nothing, and
+   * then it stays closed.
+   */
   boolean restart() throws Exception;
 
   default void create(BucketName bucket) {

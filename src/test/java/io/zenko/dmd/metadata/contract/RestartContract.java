@@ -9,7 +9,9 @@ import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
+import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.Update.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -80,5 +82,30 @@ public interface RestartContract extends RepositoryUnderTest {
     put(BUCKET, "l", "w");
     assumeTrue(restart());
     assertThat(scan(BUCKET, KeyRange.ALL, Order.ASCENDING)).containsExactly("l=w");
+  }
+
+  /** On this rests that version ids are never issued twice. */
+  @Test
+  default void timeDoesNotStepBackThoughTheClockWasSetBack() throws Exception {
+    create(BUCKET);
+    for (int i = 0; i < 3; i++) {
+      MonotonicClock before = clock();
+      Key object = Key.of("k" + i);
+      long read =
+          await(
+              repository()
+                  .update(
+                      BUCKET,
+                      object,
+                      view -> {
+                        // As an id that had to move the clock on.
+                        before.raiseAbove(before.millis() + 60_000);
+                        return new Change<>(Batch.put(object, bytes("v")), before.millis());
+                      }));
+      assumeTrue(restart(), "keeps nothing");
+      assertThat(clock().millis())
+          .as("a store stamps changes with its clock, and raises it above the stamps it finds")
+          .isGreaterThan(read);
+    }
   }
 }

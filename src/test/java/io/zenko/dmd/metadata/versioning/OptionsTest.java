@@ -1,0 +1,80 @@
+package io.zenko.dmd.metadata.versioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zenko.dmd.metadata.InvalidRequestException;
+import io.zenko.dmd.metadata.Vectors;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptionsTest {
+  @Test
+  void nothingIsAskedByNoParameters() {
+    assertThat(PutOptions.NONE)
+        .isEqualTo(new PutOptions(false, Optional.empty(), Optional.empty(), false));
+    assertThat(GetOptions.NONE).isEqualTo(new GetOptions(Optional.empty()));
+    assertThat(DeleteOptions.NONE).isEqualTo(new DeleteOptions(Optional.empty(), false));
+  }
+
+  @Test
+  void versioningIsSetByTrueAndByNothing() {
+    assertThat(put("versioning", "true").versioning()).isTrue();
+    assertThat(put("versioning", "").versioning()).isTrue();
+    assertThat(put("versioning", "false").versioning()).isFalse();
+  }
+
+  @Test
+  void emptyVersionIdMeansAnIdToAPutAndNoneToOthers() {
+    assertThat(put("versionId", "").versionId()).contains("");
+    assertThat(put("versionId", "null").versionId()).contains("null");
+    Parameters empty = new Parameters(Map.of("versionId", ""));
+    assertThat(GetOptions.of(empty).versionId()).isEmpty();
+    assertThat(DeleteOptions.of(empty).versionId()).isEmpty();
+  }
+
+  @Test
+  void isNullIsTrueFalseOrNotSaid() {
+    assertThat(put("isNull", "true").isNull()).contains(true);
+    assertThat(put("isNull", "false").isNull()).contains(false);
+    assertThat(put("isNull", "").isNull()).isEmpty();
+    assertThat(put("deleteNullKey", "").deleteNullKey()).isFalse();
+    assertThat(put("deleteNullKey", "true").deleteNullKey()).isTrue();
+    assertThat(DeleteOptions.of(new Parameters(Map.of("isNull", ""))).isNull()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"versioning", "isNull", "deleteNullKey"})
+  void flagThatIsNeitherTrueNorFalseIsRefusedByName(String name) {
+    assertThatThrownBy(() -> put(name, "TRUE"))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining(name);
+  }
+
+  @Test
+  void otherParametersMeanNothing() {
+    assertThat(put("replayId", "x")).isEqualTo(PutOptions.NONE);
+  }
+
+  @Test
+  void membersOfAnObjectAreParametersAndNullIsNone() {
+    Parameters parameters =
+        Parameters.of(
+            Vectors.parse(
+                "{\"versioning\":false,\"isNull\":true,\"versionId\":null,\"deleteNullKey\":\"\","
+                    + "\"overheadField\":[\"a\"]}"));
+    assertThat(PutOptions.of(parameters))
+        .isEqualTo(new PutOptions(false, Optional.empty(), Optional.of(true), false));
+    assertThat(PutOptions.of(Parameters.of(Vectors.parse("{\"versioning\":\"\"}"))).versioning())
+        .isTrue();
+    assertThatThrownBy(() -> PutOptions.of(Parameters.of(Vectors.parse("{\"isNull\":1}"))))
+        .isInstanceOf(InvalidRequestException.class);
+  }
+
+  private static PutOptions put(String name, String value) {
+    return PutOptions.of(new Parameters(Map.of(name, value)));
+  }
+}
