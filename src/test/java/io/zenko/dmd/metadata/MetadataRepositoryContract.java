@@ -28,22 +28,15 @@ public abstract class MetadataRepositoryContract
   private MetadataRepository repository;
   private MonotonicClock clock;
 
-  /** A new store without buckets. */
-  protected abstract MetadataRepository open() throws Exception;
+  /** A new store without buckets, which stamps its changes with the clock. */
+  protected abstract MetadataRepository open(MonotonicClock clock) throws Exception;
 
-  /** As {@link #open()}, for a store that stamps its changes with the clock. */
-  protected MetadataRepository open(MonotonicClock clock) throws Exception {
-    return open();
-  }
-
-  /** Opens the store of this test again, after it was closed; empty where it keeps nothing. */
-  protected Optional<MetadataRepository> reopen() throws Exception {
-    return Optional.empty();
-  }
-
-  /** As {@link #reopen()}, for a store that raises the clock above the stamps that it finds. */
+  /**
+   * Opens the store of this test again, after it was closed, with another clock, which the store
+   * raises above the stamps that it finds; empty where it keeps nothing.
+   */
   protected Optional<MetadataRepository> reopen(MonotonicClock clock) throws Exception {
-    return reopen();
+    return Optional.empty();
   }
 
   @BeforeEach

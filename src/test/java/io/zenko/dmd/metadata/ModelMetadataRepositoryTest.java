@@ -3,7 +3,7 @@ package io.zenko.dmd.metadata;
 /** Holds the model itself to the contract that it judges others by. */
 class ModelMetadataRepositoryTest extends MetadataRepositoryContract {
   @Override
-  protected MetadataRepository open() {
+  protected MetadataRepository open(MonotonicClock clock) {
     return new ModelMetadataRepository();
   }
 }

@@ -4,7 +4,6 @@ import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.MetadataRepositoryContract;
 import io.zenko.dmd.metadata.MonotonicClock;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,15 +13,13 @@ class JsonMetadataRepositoryTest extends MetadataRepositoryContract {
   Path directory;
 
   @Override
-  protected MetadataRepository open() throws Exception {
+  protected MetadataRepository open(MonotonicClock clock) throws Exception {
     JsonSettings settings = JsonSettings.of(directory).withMaxSegmentBytes(4 << 10);
-    return new JsonMetadataRepository(
-        Store.open(
-            new DiskVolume(), settings, new MonotonicClock(InstantSource.system()), Runnable::run));
+    return new JsonMetadataRepository(Store.open(new DiskVolume(), settings, clock, Runnable::run));
   }
 
   @Override
-  protected Optional<MetadataRepository> reopen() throws Exception {
-    return Optional.of(open());
+  protected Optional<MetadataRepository> reopen(MonotonicClock clock) throws Exception {
+    return Optional.of(open(clock));
   }
 }
