@@ -61,6 +61,18 @@ public interface MetadataRepository extends AutoCloseable {
   /** A pass over entries of a bucket, over its state as of now. */
   EntryCursor scan(BucketName bucket, KeyRange range, Order order);
 
+  /** What the bucket takes now; fails with {@code NO_SUCH_BUCKET}. */
+  AccessMode accessMode(BucketName bucket);
+
+  /**
+   * Sets what the bucket takes from now on, across restarts too: in read-only mode every write to
+   * it fails with {@code READ_ONLY}, its removal included. A new bucket takes everything.
+   */
+  CompletionStage<Void> setAccessMode(BucketName bucket, AccessMode mode);
+
+  /** The sessions of the store and their change logs. */
+  Sessions sessions();
+
   /** Completes what was accepted, then lets go of files and threads. */
   @Override
   void close();

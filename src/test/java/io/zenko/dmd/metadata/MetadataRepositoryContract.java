@@ -1,6 +1,7 @@
 package io.zenko.dmd.metadata;
 
 import io.zenko.dmd.metadata.contract.BucketContract;
+import io.zenko.dmd.metadata.contract.ChangeLogContract;
 import io.zenko.dmd.metadata.contract.CursorContract;
 import io.zenko.dmd.metadata.contract.EntryContract;
 import io.zenko.dmd.metadata.contract.HistoryContract;
@@ -22,7 +23,8 @@ public abstract class MetadataRepositoryContract
         UpdateContract,
         HistoryContract,
         RestartContract,
-        RandomOperationsContract {
+        RandomOperationsContract,
+        ChangeLogContract {
   private static final Duration STEP_BACK = Duration.ofHours(1);
 
   private MetadataRepository repository;

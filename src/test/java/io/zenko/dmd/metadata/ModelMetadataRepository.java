@@ -1,11 +1,17 @@
 package io.zenko.dmd.metadata;
 
 import io.zenko.dmd.metadata.MetadataException.Failure;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -15,6 +21,8 @@ import java.util.function.Supplier;
 public final class ModelMetadataRepository implements MetadataRepository {
   private final NavigableMap<Key, byte[]> attributes = new TreeMap<>();
   private final Map<Key, NavigableMap<Key, byte[]>> entries = new TreeMap<>();
+  private final Set<BucketName> readOnly = new TreeSet<>();
+  private final List<LogRecord> log = new ArrayList<>();
 
   @Override
   public synchronized CompletionStage<Void> createBucket(
@@ -25,6 +33,7 @@ public final class ModelMetadataRepository implements MetadataRepository {
             throw new MetadataException(Failure.BUCKET_ALREADY_EXISTS, bucket.value());
           }
           entries.put(Key.of(bucket.value()), new TreeMap<>());
+          record(ChangeMethod.CREATE, bucket, Batch.put(Key.of(bucket.value()), attributes));
           return null;
         });
   }
@@ -38,7 +47,9 @@ public final class ModelMetadataRepository implements MetadataRepository {
   public synchronized CompletionStage<Void> putAttributes(BucketName bucket, byte[] attributes) {
     return run(
         () -> {
-          entriesOf(bucket);
+          writable(bucket);
+          record(
+              ChangeMethod.PUT_ATTRIBUTES, bucket, Batch.put(Key.of(bucket.value()), attributes));
           this.attributes.put(Key.of(bucket.value()), attributes);
           return null;
         });
@@ -50,12 +61,13 @@ public final class ModelMetadataRepository implements MetadataRepository {
     return run(
         () -> {
           boolean occupied =
-              entriesOf(bucket).entrySet().stream()
+              writable(bucket).entrySet().stream()
                   .map(e -> new Entry(e.getKey(), e.getValue()))
                   .anyMatch(obstacle);
           if (occupied) {
             throw new MetadataException(Failure.BUCKET_NOT_EMPTY, bucket.value());
           }
+          record(ChangeMethod.DELETE, bucket, Batch.NOTHING);
           attributes.remove(Key.of(bucket.value()));
           entries.remove(Key.of(bucket.value()));
           return null;
@@ -76,7 +88,7 @@ public final class ModelMetadataRepository implements MetadataRepository {
   public synchronized CompletionStage<Void> write(BucketName bucket, Batch batch) {
     return run(
         () -> {
-          apply(entriesOf(bucket), batch);
+          apply(bucket, writable(bucket), batch);
           return null;
         });
   }
@@ -86,9 +98,9 @@ public final class ModelMetadataRepository implements MetadataRepository {
       BucketName bucket, Key object, Update<R> update) {
     return run(
         () -> {
-          NavigableMap<Key, byte[]> map = entriesOf(bucket);
+          NavigableMap<Key, byte[]> map = writable(bucket);
           Update.Change<R> change = update.apply(new MapObjectView(map, object));
-          apply(map, change.batch());
+          apply(bucket, map, change.batch());
           return change.result();
         });
   }
@@ -99,7 +111,82 @@ public final class ModelMetadataRepository implements MetadataRepository {
   }
 
   @Override
+  public synchronized AccessMode accessMode(BucketName bucket) {
+    entriesOf(bucket);
+    return readOnly.contains(bucket) ? AccessMode.READ_ONLY : AccessMode.READ_WRITE;
+  }
+
+  @Override
+  public synchronized CompletionStage<Void> setAccessMode(BucketName bucket, AccessMode mode) {
+    return run(
+        () -> {
+          entriesOf(bucket);
+          if (mode == AccessMode.READ_ONLY) {
+            readOnly.add(bucket);
+          } else {
+            readOnly.remove(bucket);
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public Sessions sessions() {
+    return new OneSession();
+  }
+
+  @Override
   public void close() {}
+
+  /** The one session of the model, and its log. */
+  private final class OneSession implements Sessions, ChangeLog {
+    @Override
+    public int count() {
+      return 1;
+    }
+
+    @Override
+    public OptionalInt of(BucketName bucket) {
+      return attributes(bucket).isPresent() ? OptionalInt.of(0) : OptionalInt.empty();
+    }
+
+    @Override
+    public ChangeLog log(int session) {
+      return this;
+    }
+
+    @Override
+    public long last() {
+      synchronized (ModelMetadataRepository.this) {
+        return log.size();
+      }
+    }
+
+    @Override
+    public long oldest() {
+      return 1;
+    }
+
+    @Override
+    public Reader read(long first) {
+      if (first < 1 || first > last() + 1) {
+        throw new IllegalArgumentException("no record " + first);
+      }
+      synchronized (ModelMetadataRepository.this) {
+        Iterator<LogRecord> records =
+            List.copyOf(log.subList((int) first - 1, log.size())).iterator();
+        return new Reader() {
+          @Override
+          public Optional<LogRecord> next() {
+            return records.hasNext() ? Optional.of(records.next()) : Optional.empty();
+          }
+
+          @Override
+          public void close() {}
+        };
+      }
+    }
+  }
 
   private NavigableMap<Key, byte[]> entriesOf(BucketName bucket) {
     NavigableMap<Key, byte[]> map = entries.get(Key.of(bucket.value()));
@@ -109,7 +196,32 @@ public final class ModelMetadataRepository implements MetadataRepository {
     return map;
   }
 
-  private static void apply(NavigableMap<Key, byte[]> map, Batch batch) {
+  private NavigableMap<Key, byte[]> writable(BucketName bucket) {
+    NavigableMap<Key, byte[]> map = entriesOf(bucket);
+    if (readOnly.contains(bucket)) {
+      throw new MetadataException(Failure.READ_ONLY, bucket.value());
+    }
+    return map;
+  }
+
+  private void record(ChangeMethod method, BucketName bucket, Batch batch) {
+    List<LogRecord.Entry> changes =
+        batch.mutations().stream()
+            .map(
+                m ->
+                    new LogRecord.Entry(
+                        m.key(),
+                        m instanceof Mutation.Put put
+                            ? Optional.of(put.value())
+                            : Optional.empty()))
+            .toList();
+    log.add(new LogRecord(log.size() + 1L, method, bucket, Instant.now(), changes));
+  }
+
+  private void apply(BucketName bucket, NavigableMap<Key, byte[]> map, Batch batch) {
+    if (!batch.isEmpty()) {
+      record(ChangeMethod.of(batch), bucket, batch);
+    }
     for (Mutation mutation : batch.mutations()) {
       if (mutation instanceof Mutation.Put put) {
         map.put(put.key(), put.value());

@@ -3,6 +3,7 @@ package io.zenko.dmd.metadata.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.ChangeMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,9 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.metadata.AccessMode;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.ChangeMethod;
 import io.zenko.dmd.metadata.Entry;
 import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;
@@ -10,7 +12,9 @@ import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.Sessions;
 import io.zenko.dmd.metadata.Update;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -108,7 +112,7 @@ public final class JsonMetadataRepository implements MetadataRepository {
           try {
             Journal journal = store.shardOf(bucket).journal();
             long epoch = journal.epoch();
-            bucket.readPending();
+            requireWritable(bucket);
             return journal.append(
                 bucket,
                 body,
@@ -130,7 +134,7 @@ public final class JsonMetadataRepository implements MetadataRepository {
           try {
             Journal journal = store.shardOf(bucket).journal();
             long epoch = journal.epoch();
-            bucket.readPending();
+            requireWritable(bucket);
             requireFree(bucket, obstacle);
             return journal.append(
                 bucket,
@@ -224,7 +228,7 @@ public final class JsonMetadataRepository implements MetadataRepository {
     bucket.gate().readLock().lock();
     try {
       long epoch = store.shardOf(bucket).journal().epoch();
-      bucket.readPending();
+      requireWritable(bucket);
       return change.apply(epoch);
     } finally {
       bucket.gate().readLock().unlock();
@@ -271,6 +275,50 @@ public final class JsonMetadataRepository implements MetadataRepository {
       store.release(pin);
       throw e;
     }
+  }
+
+  @Override
+  public AccessMode accessMode(BucketName name) {
+    Bucket bucket = found(name);
+    if (!bucket.committed().exists()) {
+      throw MetadataException.noSuchBucket(name);
+    }
+    return store.shardOf(bucket).accessModes().isReadOnly(name)
+        ? AccessMode.READ_ONLY
+        : AccessMode.READ_WRITE;
+  }
+
+  @Override
+  public CompletionStage<Void> setAccessMode(BucketName name, AccessMode mode) {
+    return asStage(
+        () -> {
+          Bucket bucket = loaded(name);
+          bucket.gate().writeLock().lock();
+          try {
+            bucket.readPending();
+            store.shardOf(bucket).accessModes().setReadOnly(name, mode == AccessMode.READ_ONLY);
+            return CompletableFuture.completedFuture(null);
+          } catch (IOException e) {
+            throw new MetadataException(
+                Failure.UNAVAILABLE, "the access mode was not saved: " + e.getMessage(), e);
+          } finally {
+            bucket.gate().writeLock().unlock();
+          }
+        });
+  }
+
+  /** To be called with the bucket's gate held: from here on it takes the write or refuses it. */
+  private void requireWritable(Bucket bucket) {
+    bucket.readPending();
+    if (store.shardOf(bucket).accessModes().isReadOnly(bucket.name())) {
+      throw new MetadataException(
+          Failure.READ_ONLY, "bucket " + bucket.name() + " is in read-only mode");
+    }
+  }
+
+  @Override
+  public Sessions sessions() {
+    return store;
   }
 
   private Bucket found(BucketName name) {

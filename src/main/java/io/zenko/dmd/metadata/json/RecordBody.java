@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.ChangeMethod;
 import io.zenko.dmd.metadata.Mutation;
 import java.util.ArrayList;
 import java.util.List;

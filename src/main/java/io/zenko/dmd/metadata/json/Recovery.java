@@ -39,7 +39,7 @@ final class Recovery {
   long run() throws IOException {
     volume.createDirectories(shard.journalDirectory());
     volume.createDirectories(shard.bucketsDirectory());
-    shard.readCheckpoint();
+    shard.load();
     readBuckets();
     readJournal();
     for (Map.Entry<BucketName, Long> orphan : unknown.entrySet()) {

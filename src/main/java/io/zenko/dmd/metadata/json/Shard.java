@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
  *   sessions/0/checkpoint.json      up to which record the files of the buckets have it all
  *   sessions/0/journal/             segments
  *   sessions/0/buckets/             a directory a bucket
+ *   sessions/0/access-modes.json    which buckets take no writes, see {@link AccessModes}
  * </pre>
  */
 final class Shard {
@@ -31,6 +32,8 @@ final class Shard {
   private final ValueFiles valueFiles;
   private final Catalogue catalogue;
   private final SegmentList segments;
+  private final AccessModes accessModes;
+  private final SegmentLog log;
   private volatile long checkpoint;
   private Journal journal;
 
@@ -45,9 +48,19 @@ final class Shard {
     this.directory = settings.path().resolve("sessions").resolve(Integer.toString(session));
     this.valueFiles = valueFiles;
     this.catalogue = catalogue;
+    this.accessModes = new AccessModes(volume, directory.resolve("access-modes.json"));
+    this.log = new SegmentLog(volume, this, valueFiles);
     this.segments =
         new SegmentList(
             volume, journalDirectory(), valueFiles, session, settings.maxSegmentBytes());
+  }
+
+  AccessModes accessModes() {
+    return accessModes;
+  }
+
+  SegmentLog log() {
+    return log;
   }
 
   int session() {
@@ -82,7 +95,13 @@ final class Shard {
     return checkpoint;
   }
 
-  void readCheckpoint() throws IOException {
+  /** Reads what is kept beside the journal and the buckets. */
+  void load() throws IOException {
+    accessModes.load();
+    readCheckpoint();
+  }
+
+  private void readCheckpoint() throws IOException {
     Path path = directory.resolve(CHECKPOINT);
     if (!volume.exists(path)) {
       return;

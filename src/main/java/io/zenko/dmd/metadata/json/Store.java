@@ -1,11 +1,13 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.ChangeLog;
 import io.zenko.dmd.metadata.InvalidRequestException;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.MonotonicClock;
+import io.zenko.dmd.metadata.Sessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -23,7 +25,7 @@ import java.util.concurrent.Executor;
  *   sessions/n/     a shard, see {@link Shard}
  * </pre>
  */
-final class Store implements AutoCloseable {
+final class Store implements Sessions, AutoCloseable {
   private final Catalogue catalogue = new Catalogue();
   private final List<Shard> shards = new ArrayList<>();
   private final List<Checkpointer> checkpointers = new ArrayList<>();
@@ -118,8 +120,23 @@ final class Store implements AutoCloseable {
     return files;
   }
 
-  List<Shard> shards() {
-    return shards;
+  @Override
+  public int count() {
+    return shards.size();
+  }
+
+  @Override
+  public OptionalInt of(BucketName name) {
+    return catalogue
+        .find(name)
+        .filter(bucket -> bucket.committed().exists())
+        .map(bucket -> OptionalInt.of(bucket.session()))
+        .orElse(OptionalInt.empty());
+  }
+
+  @Override
+  public ChangeLog log(int session) {
+    return shards.get(session).log();
   }
 
   Shard shardOf(Bucket bucket) {

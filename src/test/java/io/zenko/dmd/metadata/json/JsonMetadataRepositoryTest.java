@@ -9,8 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the suite on files, with segments so small that every test makes checkpoints and merges. */
 class JsonMetadataRepositoryTest extends MetadataRepositoryContract {
-  @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.NEVER)
-  Path directory;
+  @TempDir Path directory;
 
   @Override
   protected MetadataRepository open(MonotonicClock clock) throws Exception {

@@ -1,10 +1,7 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata;
 
-import io.zenko.dmd.metadata.Batch;
-import io.zenko.dmd.metadata.Mutation;
-
-/** What a journal record tells of, by the numbers of bucketd's change log. */
-enum ChangeMethod {
+/** What a record of a change log tells of, by the numbers of bucketd's protocol. */
+public enum ChangeMethod {
   CREATE(0),
   DELETE(1),
   PUT(3),
@@ -18,25 +15,25 @@ enum ChangeMethod {
     this.code = code;
   }
 
-  int code() {
+  public int code() {
     return code;
   }
 
   /** Whether the record's keys are of entries of the bucket, not of the bucket itself. */
-  boolean changesEntries() {
+  public boolean changesEntries() {
     return this == PUT || this == DEL || this == BATCH;
   }
 
-  static ChangeMethod of(long code) {
+  public static ChangeMethod of(long code) {
     for (ChangeMethod method : values()) {
       if (method.code == code) {
         return method;
       }
     }
-    throw new FormatException("unknown method " + code);
+    throw new IllegalArgumentException("unknown method " + code);
   }
 
-  static ChangeMethod of(Batch batch) {
+  public static ChangeMethod of(Batch batch) {
     if (batch.mutations().size() != 1) {
       return BATCH;
     }

@@ -1,0 +1,22 @@
+package io.zenko.dmd.metadata;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A change as the change log tells it.
+ *
+ * @param sequence its number in the session, without gaps from 1
+ * @param entries what was put and deleted; a change of a bucket itself has the bucket's name as the
+ *     key and its attributes as the value
+ */
+public record LogRecord(
+    long sequence, ChangeMethod method, BucketName bucket, Instant time, List<Entry> entries) {
+  public LogRecord {
+    entries = List.copyOf(entries);
+  }
+
+  /** A key with what was put under it; without a value, it was deleted. */
+  public record Entry(Key key, Optional<byte[]> value) {}
+}

@@ -1,0 +1,67 @@
+package io.zenko.dmd.metadata.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.zenko.dmd.metadata.BucketName;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The buckets of a shard that take no writes: a few names in a file that is replaced whole.
+ *
+ * <pre>
+ *   {"format":"dmd-access-modes","version":1,"readOnly":["photos","logs"],"crc":"01234567"}
+ * </pre>
+ */
+final class AccessModes {
+  private final Volume volume;
+  private final Path path;
+  private volatile Set<BucketName> readOnly = Set.of();
+
+  AccessModes(Volume volume, Path path) {
+    this.volume = volume;
+    this.path = path;
+  }
+
+  synchronized void load() throws IOException {
+    if (!volume.exists(path)) {
+      return;
+    }
+    byte[] line = DurableFile.read(volume, path);
+    int end = line.length - 1;
+    if (end < 0 || !Line.isSealed(line, 0, end)) {
+      throw new IOException(path + " is damaged: remove it, and every bucket takes writes again");
+    }
+    LineScanner scanner = new LineScanner(line, 0, end);
+    scanner.expect("{\"format\":\"dmd-access-modes\",\"version\":1,\"readOnly\":[");
+    Set<BucketName> found = new TreeSet<>();
+    while (!scanner.take("]")) {
+      scanner.take(",");
+      found.add(new BucketName(new String(scanner.string(), UTF_8)));
+    }
+    readOnly = found;
+  }
+
+  boolean isReadOnly(BucketName bucket) {
+    return readOnly.contains(bucket);
+  }
+
+  /** Durable when it returns. */
+  synchronized void setReadOnly(BucketName bucket, boolean wanted) throws IOException {
+    Set<BucketName> changed = new TreeSet<>(readOnly);
+    if (!(wanted ? changed.add(bucket) : changed.remove(bucket))) {
+      return;
+    }
+    Line line = new Line(256);
+    line.ascii("{\"format\":\"dmd-access-modes\",\"version\":1,\"readOnly\":[");
+    String separator = "";
+    for (BucketName name : changed) {
+      line.ascii(separator).string(name.value().getBytes(UTF_8));
+      separator = ",";
+    }
+    DurableFile.replace(volume, path, line.ascii("]").seal(0).toBytes());
+    readOnly = changed;
+  }
+}
