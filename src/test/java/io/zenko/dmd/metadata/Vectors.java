@@ -16,61 +16,71 @@ import java.io.InputStreamReader;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
-/** Conformance vectors: a scenario a line, recorded from the reference. */
+/** Conformance vectors: one scenario a line, and how its answers are compared. */
 public final class Vectors {
   private static final JsonProvider JSON = JsonProvider.provider();
 
   private Vectors() {}
 
   /**
-   * Hands over the scenarios of a file of {@code src/test/resources/vectors}, and then those of the
-   * files that the system property {@code dmd.<name>} names.
+   * The scenarios of a file of the test resources, and of those files that the system property
+   * {@code dmd.vectors.<name>} names, with commas between.
    */
-  public static void forEach(String name, Consumer<JsonObject> action) throws IOException {
-    try (InputStream packed = Vectors.class.getResourceAsStream("/vectors/" + name + ".jsonl.gz");
+  public static List<JsonObject> read(String name) throws IOException {
+    List<String> scenarios = new ArrayList<>();
+    try (InputStream file = Vectors.class.getResourceAsStream("/vectors/" + name + ".jsonl.gz");
         BufferedReader lines =
-            new BufferedReader(new InputStreamReader(new GZIPInputStream(packed), UTF_8))) {
-      lines.lines().map(Vectors::parse).forEach(action);
+            new BufferedReader(new InputStreamReader(new GZIPInputStream(file), UTF_8))) {
+      lines.lines().forEach(scenarios::add);
     }
-    for (String file : List.of(System.getProperty("dmd." + name, "").split(","))) {
-      if (!file.isEmpty()) {
-        try (Stream<String> lines = Files.lines(Path.of(file))) {
-          lines.map(Vectors::parse).forEach(action);
-        }
+    for (String further : System.getProperty("dmd.vectors." + name, "").split(",", -1)) {
+      if (!further.isEmpty()) {
+        scenarios.addAll(Files.readAllLines(Path.of(further)));
       }
     }
+    return scenarios.stream().map(line -> parse(line).asJsonObject()).toList();
   }
 
-  public static JsonObject parse(String text) {
-    try (JsonReader reader = JSON.createReader(new StringReader(text))) {
-      return reader.readObject();
+  public static JsonValue parse(String json) {
+    try (JsonReader reader = JSON.createReader(new StringReader(json))) {
+      return reader.readValue();
     }
   }
 
-  /** With the JSON that stands inside strings as JSON: such text is compared by its meaning. */
-  public static JsonValue unfolded(JsonValue value) {
+  /** The query parameters that stand for a vector's, as a client sends them. */
+  public static Map<String, String> query(JsonObject params) {
+    return params.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, param -> text(param.getValue())));
+  }
+
+  private static String text(JsonValue value) {
+    return value instanceof JsonString string ? string.getString() : value.toString();
+  }
+
+  /** The value with JSON inside of strings read as JSON, so that its spelling does not matter. */
+  public static Object normal(JsonValue value) {
     if (value instanceof JsonObject object) {
-      var builder = JSON.createObjectBuilder();
-      object.forEach((name, member) -> builder.add(name, unfolded(member)));
-      return builder.build();
+      Map<String, Object> members = new TreeMap<>();
+      object.forEach((name, member) -> members.put(name, normal(member)));
+      return members;
     }
     if (value instanceof JsonArray array) {
-      var builder = JSON.createArrayBuilder();
-      array.forEach(element -> builder.add(unfolded(element)));
-      return builder.build();
+      return array.stream().map(Vectors::normal).toList();
     }
-    if (value instanceof JsonString text && text.getString().startsWith("{")) {
+    if (value instanceof JsonString string && string.getString().startsWith("{")) {
       try {
-        return unfolded(parse(text.getString()));
-      } catch (JsonException notJson) {
-        return value;
+        return normal(parse(string.getString()));
+      } catch (JsonException noJson) {
+        return string.getString();
       }
     }
-    return value;
+    return value.equals(JsonValue.NULL) ? "null" : value;
   }
 }

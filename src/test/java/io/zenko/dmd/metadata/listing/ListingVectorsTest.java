@@ -8,6 +8,7 @@ import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.ModelMetadataRepository;
 import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.Vectors;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.ByteArrayOutputStream;
@@ -23,7 +24,7 @@ class ListingVectorsTest {
 
   @TestFactory
   Stream<DynamicTest> recordedListings() throws IOException {
-    return Vectors.read("listing.jsonl.gz").stream()
+    return Vectors.read("listing").stream()
         .map(scenario -> DynamicTest.dynamicTest(scenario.getString("name"), () -> run(scenario)));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zenko.dmd.metadata.InvalidRequestException;
 import io.zenko.dmd.metadata.Vectors;
+import jakarta.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -63,15 +64,18 @@ class OptionsTest {
   void membersOfAnObjectAreParametersAndNullIsNone() {
     Parameters parameters =
         Parameters.of(
-            Vectors.parse(
+            json(
                 "{\"versioning\":false,\"isNull\":true,\"versionId\":null,\"deleteNullKey\":\"\","
                     + "\"overheadField\":[\"a\"]}"));
     assertThat(PutOptions.of(parameters))
         .isEqualTo(new PutOptions(false, Optional.empty(), Optional.of(true), false));
-    assertThat(PutOptions.of(Parameters.of(Vectors.parse("{\"versioning\":\"\"}"))).versioning())
-        .isTrue();
-    assertThatThrownBy(() -> PutOptions.of(Parameters.of(Vectors.parse("{\"isNull\":1}"))))
+    assertThat(PutOptions.of(Parameters.of(json("{\"versioning\":\"\"}"))).versioning()).isTrue();
+    assertThatThrownBy(() -> PutOptions.of(Parameters.of(json("{\"isNull\":1}"))))
         .isInstanceOf(InvalidRequestException.class);
+  }
+
+  private static JsonObject json(String text) {
+    return Vectors.parse(text).asJsonObject();
   }
 
   private static PutOptions put(String name, String value) {

@@ -3,17 +3,17 @@ package io.zenko.dmd.metadata.versioning;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.metadata.BucketName;
-import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;
-import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.Vectors;
-import jakarta.json.Json;
-import jakarta.json.JsonArrayBuilder;
+import io.zenko.dmd.metadata.listing.Listing;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +36,6 @@ final class VersioningReplay {
   private final MetadataRepository repository;
   private final Versioning versioning;
   private final Map<String, String> ids = new HashMap<>();
-  private int steps;
 
   VersioningReplay(MetadataRepository repository) {
     VersionIds source = new VersionIds(new MonotonicClock(InstantSource.system()), "RG001");
@@ -46,19 +45,14 @@ final class VersioningReplay {
     join(repository.createBucket(BUCKET, "{}".getBytes(UTF_8), OptionalInt.empty()));
   }
 
-  int steps() {
-    return steps;
-  }
-
   /** The problems met, one a line. */
   List<String> run(JsonObject scenario) {
     List<String> problems = new ArrayList<>();
     for (JsonObject step : scenario.getJsonArray("steps").getValuesAs(JsonObject.class)) {
-      JsonObject named = Vectors.parse(withIds(step.toString()));
+      JsonObject named = Vectors.parse(withIds(step.toString())).asJsonObject();
       Optional<String> problem = check(named);
       problem.ifPresent(
           text -> problems.add(scenario.getString("name") + ", step " + step + ": " + text));
-      steps++;
     }
     return problems;
   }
@@ -80,21 +74,16 @@ final class VersioningReplay {
     };
   }
 
-  /** All raw entries, which no rule of a listing hides. */
   private Optional<String> checkListing(JsonObject step) {
-    if (!step.getJsonObject("params").getString("listingType").equals("Basic")) {
-      return Optional.empty();
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    try {
+      Listing.of(Vectors.query(step.getJsonObject("params")))
+          .write(range -> repository.scan(BUCKET, range, Order.ASCENDING), answer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    JsonArrayBuilder entries = Json.createArrayBuilder();
-    try (EntryCursor cursor = repository.scan(BUCKET, KeyRange.ALL, Order.ASCENDING)) {
-      while (cursor.next()) {
-        entries.add(
-            Json.createObjectBuilder()
-                .add("key", cursor.key().text())
-                .add("value", new String(cursor.value(), UTF_8)));
-      }
-    }
-    return difference(Vectors.unfolded(step.get("expect")), Vectors.unfolded(entries.build()));
+    return difference(
+        Vectors.normal(step.get("expect")), Vectors.normal(Vectors.parse(answer.toString(UTF_8))));
   }
 
   /** An id that is met for the first time was issued for this step, or was given by the client. */
@@ -113,8 +102,8 @@ final class VersioningReplay {
   private static Optional<String> checkValue(JsonObject expect, Optional<byte[]> value) {
     Optional<JsonValue> wanted = Optional.ofNullable(expect.get("value"));
     return difference(
-        wanted.map(Vectors::unfolded),
-        value.map(bytes -> Vectors.unfolded(Vectors.parse(new String(bytes, UTF_8)))));
+        wanted.map(Vectors::normal),
+        value.map(bytes -> Vectors.normal(Vectors.parse(new String(bytes, UTF_8)))));
   }
 
   private static Optional<String> difference(Object wanted, Object answer) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zenko.dmd.metadata.ModelMetadataRepository;
 import io.zenko.dmd.metadata.Vectors;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,17 +15,13 @@ class VersioningVectorsTest {
   @Test
   void everyStepOfEveryHistoryAnswersAsTheReferenceDid() throws IOException {
     List<String> problems = new ArrayList<>();
-    int[] steps = {0};
-    Vectors.forEach(
-        "versioning",
-        scenario -> {
-          VersioningReplay replay = new VersioningReplay(new ModelMetadataRepository());
-          problems.addAll(replay.run(scenario));
-          steps[0] += replay.steps();
-        });
-    System.out.println("versioning vectors: " + steps[0] + " steps");
+    int steps = 0;
+    for (JsonObject scenario : Vectors.read("versioning")) {
+      problems.addAll(new VersioningReplay(new ModelMetadataRepository()).run(scenario));
+      steps += scenario.getJsonArray("steps").size();
+    }
     assertThat(problems.stream().limit(20)).as("%d problems", problems.size()).isEmpty();
-    assertThat(steps[0]).isGreaterThan(7000);
+    assertThat(steps).isGreaterThan(7000);
   }
 
   @Test
@@ -44,6 +41,6 @@ class VersioningVectorsTest {
 
   private static List<String> replay(String steps) {
     return new VersioningReplay(new ModelMetadataRepository())
-        .run(Vectors.parse("{\"name\":\"test\",\"steps\":[" + steps + "]}"));
+        .run(Vectors.parse("{\"name\":\"test\",\"steps\":[" + steps + "]}").asJsonObject());
   }
 }
