@@ -11,13 +11,13 @@ import java.util.Optional;
 final class Scope {
   private final Optional<String> prefix;
   private final Optional<String> delimiter;
-  private final int prefixBytes;
+  private final Key prefixKey;
   private final byte[] delimiterBytes;
 
   Scope(Optional<String> prefix, Optional<String> delimiter) {
     this.prefix = prefix;
     this.delimiter = delimiter;
-    this.prefixBytes = prefix.orElse("").getBytes(UTF_8).length;
+    this.prefixKey = prefix.map(Key::of).orElse(Key.EMPTY);
     this.delimiterBytes = delimiter.orElse("").getBytes(UTF_8);
   }
 
@@ -34,8 +34,12 @@ final class Scope {
     if (delimiter.isEmpty()) {
       return Optional.empty();
     }
+    if (!key.startsWith(prefixKey)) {
+      return commonPrefix(key.text())
+          .map(Key::of); // see range: a marker can lead out of the prefix
+    }
     byte[] utf8 = key.utf8();
-    for (int i = prefixBytes; i <= utf8.length - delimiterBytes.length; i++) {
+    for (int i = prefixKey.utf8().length; i <= utf8.length - delimiterBytes.length; i++) {
       int end = i + delimiterBytes.length;
       if (Arrays.equals(utf8, i, end, delimiterBytes, 0, delimiterBytes.length)) {
         return Optional.of(Key.ofTrusted(Arrays.copyOf(utf8, end)));
