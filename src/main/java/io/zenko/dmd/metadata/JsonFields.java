@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.metadata.JsonMembers.Member;
@@ -12,15 +13,24 @@ import java.util.Optional;
  * The fields at the top level of a JSON object, read where they lie and set by splicing bytes: what
  * is not touched stays as it was written.
  *
- * <p>Looking up a name that does not occur costs one search for its bytes. What is not a JSON
- * object has no fields. Of two fields of one name the last counts, as JSON readers have it.
+ * <p>Looking up a name that does not occur costs one search for its bytes; the first one that does,
+ * a walk over the object, which further look-ups share. For one thread. What is not a JSON object
+ * has no fields. Of two fields of one name the last counts, as JSON readers have it.
  */
-public record JsonFields(byte[] json) {
-  private static final byte[] UNICODE_ESCAPE = {'\\', 'u'};
+public final class JsonFields {
+  private static final String UNICODE_ESCAPE = "\\u";
+
+  private final byte[] json;
+  private String asLatin1;
+  private JsonMembers members;
+
+  public JsonFields(byte[] json) {
+    this.json = json;
+  }
 
   /** Whether this is a JSON object, as far as its top level tells. */
   public boolean isObject() {
-    return new JsonMembers(json, "").isObject();
+    return members().isObject();
   }
 
   public boolean has(String name) {
@@ -73,26 +83,36 @@ public record JsonFields(byte[] json) {
   }
 
   private byte[] withRaw(String name, byte[] value) {
-    JsonMembers members = new JsonMembers(json, name);
-    if (!members.isObject()) {
+    if (!isObject()) {
       throw new IllegalArgumentException("not a JSON object");
     }
-    if (members.found().isPresent()) {
-      Member field = members.found().get();
-      return splice(json, field.valueStart(), field.valueEnd(), value);
+    Optional<Member> field = find(name);
+    if (field.isPresent()) {
+      return splice(json, field.get().valueStart(), field.get().valueEnd(), value);
     }
     ByteArrayOutputStream member = new ByteArrayOutputStream();
-    if (!members.isEmpty()) {
+    if (!members().isEmpty()) {
       member.write(',');
     }
     member.writeBytes(quote(name));
     member.write(':');
     member.writeBytes(value);
-    return splice(json, members.end(), members.end(), member.toByteArray());
+    return splice(json, members().end(), members().end(), member.toByteArray());
   }
 
   private static byte[] quote(String text) {
-    return JsonMembers.JSON.createValue(text).toString().getBytes(UTF_8);
+    return (isPlain(text) ? '"' + text + '"' : JsonMembers.JSON.createValue(text).toString())
+        .getBytes(UTF_8);
+  }
+
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** With the comma that sets the member apart: the one before it, or after it for the first. */
@@ -113,23 +133,26 @@ public record JsonFields(byte[] json) {
   }
 
   private Optional<Member> find(String name) {
+    byte[] quoted = quote(name);
     // A name may be spelled with escapes as well: rare, but the same name.
-    if (!contains(JsonMembers.quoted(name)) && !contains(UNICODE_ESCAPE)) {
-      return Optional.empty();
-    }
-    return new JsonMembers(json, name).found();
+    return members != null || contains(new String(quoted, ISO_8859_1)) || contains(UNICODE_ESCAPE)
+        ? members().find(name, quoted)
+        : Optional.empty();
   }
 
-  private boolean contains(byte[] wanted) {
-    int last = json.length - wanted.length;
-    for (int i = 0; i <= last; i++) {
-      // The second byte tells more apart than the quote that every name begins with.
-      if (json[i + 1] == wanted[1]
-          && Arrays.equals(json, i, i + wanted.length, wanted, 0, wanted.length)) {
-        return true;
-      }
+  /** Searches the bytes as characters of one byte each, for which the JVM has fast code. */
+  private boolean contains(String bytes) {
+    if (asLatin1 == null) {
+      asLatin1 = new String(json, ISO_8859_1);
     }
-    return false;
+    return asLatin1.contains(bytes);
+  }
+
+  private JsonMembers members() {
+    if (members == null) {
+      members = new JsonMembers(json);
+    }
+    return members;
   }
 
   private static boolean countsAsTrue(String value) {

@@ -11,35 +11,28 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A walk over the members of the top level of a JSON object that tells at which bytes they stand,
- * which JSON-P does not. It looks no deeper than it has to for that.
+ * The members of the top level of a JSON object and the bytes at which they stand, which JSON-P
+ * does not tell; found in one walk that looks no deeper than it has to for that.
  */
 final class JsonMembers {
   static final JsonProvider JSON = JsonProvider.provider();
 
+  private static final int USUAL_MEMBERS = 32;
+
   /** Where a member stands; {@code comma} is that of the one before it, or -1 for the first. */
-  record Member(int comma, int nameStart, int valueStart, int valueEnd) {}
+  record Member(int comma, int nameStart, int nameEnd, int valueStart, int valueEnd) {}
 
   private final byte[] json;
-  private final String name;
-  private final byte[] quotedName;
-  private Optional<Member> found = Optional.empty();
-  private boolean empty = true;
+  private Member[] members = new Member[USUAL_MEMBERS];
+  private int count;
   private int end = -1;
 
-  /** Walks over {@code json}, looking for the last member of the name. */
-  JsonMembers(byte[] json, String name) {
+  JsonMembers(byte[] json) {
     this.json = json;
-    this.name = name;
-    this.quotedName = quoted(name);
     walk();
     if (!isObject()) {
-      found = Optional.empty();
+      count = 0;
     }
-  }
-
-  static byte[] quoted(String name) {
-    return JSON.createValue(name).toString().getBytes(UTF_8);
   }
 
   boolean isObject() {
@@ -47,7 +40,7 @@ final class JsonMembers {
   }
 
   boolean isEmpty() {
-    return empty;
+    return count == 0;
   }
 
   /** Where the closing brace stands. */
@@ -55,8 +48,22 @@ final class JsonMembers {
     return end;
   }
 
-  Optional<Member> found() {
-    return found;
+  /** The last member of the name, which is given as it is and as JSON. */
+  Optional<Member> find(String name, byte[] quotedName) {
+    for (int i = count - 1; i >= 0; i--) {
+      Member member = members[i];
+      if (isNamed(member.nameStart, member.nameEnd, name, quotedName)) {
+        return Optional.of(member);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isNamed(int start, int end, String name, byte[] quotedName) {
+    if (Arrays.equals(json, start, end, quotedName, 0, quotedName.length)) {
+      return true;
+    }
+    return hasEscape(json, start, end) && text(json, start, end).equals(Optional.of(name));
   }
 
   private void walk() {
@@ -75,10 +82,7 @@ final class JsonMembers {
       if (at(i) != ':' || valueEnd == valueStart) {
         return;
       }
-      if (isNamed(nameStart, nameEnd)) {
-        found = Optional.of(new Member(comma, nameStart, valueStart, valueEnd));
-      }
-      empty = false;
+      add(new Member(comma, nameStart, nameEnd, valueStart, valueEnd));
       i = skipSpace(json, valueEnd);
       if (at(i) == ',') {
         comma = i;
@@ -95,11 +99,11 @@ final class JsonMembers {
     }
   }
 
-  private boolean isNamed(int start, int end) {
-    if (Arrays.equals(json, start, end, quotedName, 0, quotedName.length)) {
-      return true;
+  private void add(Member member) {
+    if (count == members.length) {
+      members = Arrays.copyOf(members, 2 * count);
     }
-    return hasEscape(json, start, end) && text(json, start, end).equals(Optional.of(name));
+    members[count++] = member;
   }
 
   /** The text of the quoted string that stands there; empty where it is malformed. */
@@ -125,36 +129,37 @@ final class JsonMembers {
   }
 
   private int endOfValue(int start) {
+    return switch (at(start)) {
+      case '"' -> endOfString(start);
+      case '{', '[' -> endOfNested(start);
+      default -> endOfLiteral(start);
+    };
+  }
+
+  private int endOfNested(int start) {
+    byte[] bytes = json;
     int depth = 0;
     int i = start;
     do {
-      switch (at(i)) {
+      switch (bytes[i]) {
         case '"' -> i = endOfString(i);
         case '{', '[' -> {
           depth++;
           i++;
         }
         case '}', ']' -> {
-          if (depth == 0) {
-            return i;
-          }
           depth--;
           i++;
         }
-        default -> {
-          if (depth == 0) {
-            return endOfLiteral(i);
-          }
-          i++;
-        }
+        default -> i++;
       }
-    } while (depth > 0 && i < json.length);
+    } while (depth > 0 && i < bytes.length);
     return i;
   }
 
   private int endOfLiteral(int start) {
     int i = start;
-    while (i < json.length && ",}] \t\r\n".indexOf(json[i]) < 0) {
+    while (i < json.length && !isSpace(json[i]) && ",}]".indexOf(json[i]) < 0) {
       i++;
     }
     return i;
@@ -162,19 +167,24 @@ final class JsonMembers {
 
   /** Past the closing quote, or the end where there is none. */
   private int endOfString(int start) {
+    byte[] bytes = json;
     int i = start + 1;
-    while (i < json.length && json[i] != '"') {
-      i += json[i] == '\\' ? 2 : 1;
+    while (i < bytes.length && bytes[i] != '"') {
+      i += bytes[i] == '\\' ? 2 : 1;
     }
-    return Math.min(i + 1, json.length);
+    return Math.min(i + 1, bytes.length);
   }
 
   static int skipSpace(byte[] json, int start) {
     int i = start;
-    while (i < json.length && " \t\r\n".indexOf(json[i]) >= 0) {
+    while (i < json.length && isSpace(json[i])) {
       i++;
     }
     return i;
+  }
+
+  private static boolean isSpace(byte b) {
+    return b <= ' ' && (b == ' ' || b == '\t' || b == '\r' || b == '\n');
   }
 
   private int at(int index) {

@@ -63,7 +63,7 @@ class DelimiterMaster extends Delimiter {
   @Override
   final Optional<Key> resumption() {
     return skippedVersion
-        .map(version -> Version.pastVersions(version.objectPart()))
+        .map(version -> VersionKey.pastVersions(version.objectPart()))
         .or(super::resumption);
   }
 }

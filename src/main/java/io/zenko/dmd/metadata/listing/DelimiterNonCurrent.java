@@ -57,7 +57,7 @@ final class DelimiterNonCurrent extends DelimiterVersions {
   @Override
   Step addVersion(Version version) throws IOException {
     markNext(version.object(), version.id());
-    JsonFields fields = new JsonFields(version.value());
+    JsonFields fields = version.fields();
     boolean isCurrent = !previousKey.equals(Optional.of(version.object()));
     if (!isCurrent && isWanted(fields)) {
       byte[] stale =

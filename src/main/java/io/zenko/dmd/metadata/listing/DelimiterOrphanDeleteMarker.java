@@ -74,7 +74,7 @@ final class DelimiterOrphanDeleteMarker extends DelimiterVersions {
       return;
     }
     Version orphan = candidate.get();
-    JsonFields fields = new JsonFields(orphan.value());
+    JsonFields fields = orphan.fields();
     if (fields.isTrue("isDeleteMarker") && filter.matchDate(LifecycleFilter.lastModified(fields))) {
       beginItem(orphan.object())
           .raw(",\"value\":")
@@ -86,7 +86,7 @@ final class DelimiterOrphanDeleteMarker extends DelimiterVersions {
 
   @Override
   Optional<Key> resumption() {
-    return super.resumption().or(() -> key.map(Version::pastVersions));
+    return super.resumption().or(() -> key.map(VersionKey::pastVersions));
   }
 
   @Override

@@ -1,11 +1,11 @@
 package io.zenko.dmd.metadata.listing;
 
 import io.zenko.dmd.metadata.EntryCursor;
-import io.zenko.dmd.metadata.JsonFields;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * All versions, delete markers too. A master and the version that it is a copy of are one item, and
@@ -15,13 +15,13 @@ class DelimiterVersions extends DelimitedPass {
   /** The id of a master that has none, which clients take for the null version's. */
   private static final String NO_ID = "null";
 
-  private final Optional<String> keyMarker;
+  private final Optional<Key> keyMarker;
   private final Optional<String> versionIdMarker;
 
   /** Whether the entries are still those before the version of the marker. */
   private boolean isBeforeMarker;
 
-  private Optional<Version> master = Optional.empty();
+  private Optional<VersionKey> master = Optional.empty();
 
   /** A null key that was read, first of its object's versions, and has not had its turn yet. */
   private Optional<Version> nullKey = Optional.empty();
@@ -43,7 +43,7 @@ class DelimiterVersions extends DelimitedPass {
       Optional<String> keyMarker,
       Optional<String> versionIdMarker) {
     super(parameters, scope);
-    this.keyMarker = keyMarker;
+    this.keyMarker = keyMarker.map(Key::of);
     this.versionIdMarker = versionIdMarker;
     this.isBeforeMarker = keyMarker.isPresent() && versionIdMarker.isPresent();
     this.nextKeyMarker = keyMarker;
@@ -56,10 +56,8 @@ class DelimiterVersions extends DelimitedPass {
   final KeyRange range() {
     return scope()
         .range(
-            keyMarker,
-            keyMarker.map(
-                key ->
-                    isBeforeMarker ? Key.ofVersion(key, "") : Version.pastVersions(Key.of(key))));
+            keyMarker.map(Key::text),
+            keyMarker.map(key -> isBeforeMarker ? key.version("") : VersionKey.pastVersions(key)));
   }
 
   @Override
@@ -69,31 +67,30 @@ class DelimiterVersions extends DelimitedPass {
 
   @Override
   Step visit(EntryCursor entry) throws IOException {
-    Version version = Version.of(entry);
-    if (nullKey.filter(version::isPast).isPresent()) {
+    VersionKey key = VersionKey.of(entry.key());
+    if (nullKey.map(Version::key).filter(key::isPast).isPresent()) {
       takeNullKey();
     }
-    if (version.isNullKey()) {
-      Version read = version.read();
-      nullKey = Optional.of(read.withId(read.idOfValue()));
+    if (key.isNullKey()) {
+      nullKey = Optional.of(new Version(key, entry.value()).withIdOfValue());
       return Step.NEXT;
     }
-    return take(version);
+    return take(key, entry::value);
   }
 
   private void takeNullKey() throws IOException {
     Version due = nullKey.orElseThrow();
     nullKey = Optional.empty();
     // Where it does not fit any more, the entry after it will tell, or the end of the entries.
-    take(due);
+    take(due.key(), due::value);
   }
 
-  private Step take(Version version) throws IOException {
-    if (isUnderSkippedPrefix(version.object())) {
+  private Step take(VersionKey key, Supplier<byte[]> value) throws IOException {
+    if (isUnderSkippedPrefix(key.object())) {
       return Step.SKIP;
     }
-    if (isBeforeMarker && version.object().text().equals(keyMarker.orElseThrow())) {
-      int order = version.id().map(id -> id.compareTo(versionIdMarker.orElseThrow())).orElse(1);
+    if (isBeforeMarker && keyMarker.equals(Optional.of(key.object()))) {
+      int order = key.id().map(id -> id.compareTo(versionIdMarker.orElseThrow())).orElse(1);
       if (order < 0) {
         return Step.SKIP;
       }
@@ -102,21 +99,30 @@ class DelimiterVersions extends DelimitedPass {
       }
     }
     isBeforeMarker = false;
-    Version read = version.read();
-    if (new JsonFields(read.value()).isTrue("isPHD")) {
+    if (hasRoom() && isMaster(key)) {
       return Step.NEXT;
     }
-    return isFull() ? Step.STOP : takeNew(read);
+    return take(new Version(key, value.get()));
   }
 
-  private Step takeNew(Version version) throws IOException {
-    if (version.id().isEmpty()) {
-      String id = version.idOfValue().filter(text -> !text.isEmpty()).orElse(NO_ID);
-      Version item = version.withId(Optional.of(id));
-      master = Optional.of(item);
-      return add(item);
+  private boolean isMaster(VersionKey key) {
+    return master.equals(Optional.of(key));
+  }
+
+  private Step take(Version version) throws IOException {
+    if (version.fields().isTrue("isPHD")) {
+      return Step.NEXT;
     }
-    return master.filter(version::isSameAs).isPresent() ? Step.NEXT : add(version);
+    if (isFull()) {
+      return Step.STOP;
+    }
+    if (version.id().isPresent()) {
+      return add(version);
+    }
+    Optional<String> id = version.withIdOfValue().id().filter(text -> !text.isEmpty());
+    Version item = version.withId(id.or(() -> Optional.of(NO_ID)));
+    master = Optional.of(item.key());
+    return add(item);
   }
 
   private Step add(Version version) throws IOException {
@@ -153,7 +159,7 @@ class DelimiterVersions extends DelimitedPass {
   @Override
   Optional<Key> resumption() {
     return isBeforeMarker
-        ? Optional.of(Key.ofVersion(keyMarker.orElseThrow(), versionIdMarker.orElseThrow()))
+        ? keyMarker.map(key -> key.version(versionIdMarker.orElseThrow()))
         : super.resumption();
   }
 
@@ -162,10 +168,6 @@ class DelimiterVersions extends DelimitedPass {
     if (nullKey.isPresent()) {
       takeNullKey();
     }
-  }
-
-  final Optional<String> nextKeyMarker() {
-    return nextKeyMarker;
   }
 
   final void writeNextMarkers(JsonOutput out) throws IOException {
