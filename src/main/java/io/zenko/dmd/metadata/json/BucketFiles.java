@@ -52,7 +52,11 @@ final class BucketFiles {
     for (Manifest.RunFacts facts : found.runs()) {
       Path path = directory.resolve(facts.file().file());
       named.add(new Run(valueFiles.register(path), facts));
-      nextNumber = Math.max(nextNumber, Run.numberOf(facts.file().file()) + 1);
+    }
+    // A file that the manifest names is never written again: a crash could leave it half changed.
+    nextNumber = 1 + numberIn(found.attributes().file());
+    for (Run run : named) {
+      nextNumber = Math.max(nextNumber, 1 + numberIn(run.facts().file().file()));
     }
     manifest = Optional.of(found);
     runs = List.copyOf(named);
@@ -60,6 +64,10 @@ final class BucketFiles {
     for (Run run : runs) {
       requireLength(run);
     }
+  }
+
+  private static long numberIn(String fileName) {
+    return Long.parseLong(fileName.replaceAll("\\D", ""));
   }
 
   private void requireLength(Run run) throws IOException {

@@ -51,7 +51,10 @@ final class Journal {
   private Group writing;
   private long durableSequence;
   private final AtomicLong epoch = new AtomicLong();
+
+  /** Whether the current segment's file must not be written again. */
   private boolean suspect;
+
   private boolean closed;
 
   Journal(
@@ -174,10 +177,10 @@ final class Journal {
       long next = writing == null ? durableSequence + 1 : writing.nextSequence();
       Segment segment = writing == null ? segments.current() : writing.segment();
       long base = writing == null ? segment.durableLength() : writing.end();
-      if (suspect || segments.isFull(base)) {
+      // What is being written goes to a segment of its own already, if the one before is suspect.
+      if ((suspect && writing == null) || segments.isFull(base)) {
         segment = segments.next(next);
         base = segments.headerLength(next);
-        suspect = false;
       }
       filling = new Group(segment, base, next);
     }
@@ -256,6 +259,7 @@ final class Journal {
     try {
       group.segment().setDurableLength(group.end());
       sealed = group.records() > 0 && segments.settle(group.segment());
+      suspect &= group.records() == 0;
       durableSequence = group.nextSequence() - 1;
       group.states().forEach(Bucket::setCommitted);
       writing = null;

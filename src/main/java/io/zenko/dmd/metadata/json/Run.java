@@ -11,14 +11,6 @@ record Run(ValueFile file, Manifest.RunFacts facts) {
     return "run-%06d%s".formatted(number, SUFFIX);
   }
 
-  static boolean isRun(String name) {
-    return name.matches("run-\\d{6,}\\.jsonl");
-  }
-
-  static long numberOf(String name) {
-    return Long.parseLong(name.substring("run-".length(), name.length() - SUFFIX.length()));
-  }
-
   static Path indexPath(Path run) {
     String name = run.getFileName().toString();
     return run.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + INDEX_SUFFIX);
