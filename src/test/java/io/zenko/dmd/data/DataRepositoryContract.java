@@ -202,7 +202,8 @@ public abstract class DataRepositoryContract {
 
   @Test
   void listsEveryBlob() {
-    Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    // A store may keep whole seconds by a clock that it moves now and then.
+    Instant before = Instant.now().minusSeconds(3);
     List<BlobKey> keys = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       keys.add(Blobs.put(repository, Blobs.bytes(i, i)));

@@ -1,0 +1,96 @@
+package io.zenko.dmd.data.memcached;
+
+import io.zenko.dmd.data.DataException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Writes a blob's chunks, some of them at once while the body is read on. */
+final class ChunkWriter {
+  private final Replication replication;
+  private final BufferBudget budget;
+  private final int window;
+  private final BlobHead head;
+  private final int[] checksums;
+  private final Deque<CompletableFuture<Integer>> onTheWay = new ArrayDeque<>();
+  private int begun;
+
+  ChunkWriter(Replication replication, BufferBudget budget, int window, BlobHead head) {
+    this.replication = replication;
+    this.budget = budget;
+    this.window = window;
+    this.head = head;
+    this.checksums = new int[head.chunks()];
+  }
+
+  /** The checksums of all chunks, once every one of them is stored. */
+  int[] write(InputStream body) throws IOException {
+    for (int chunk = 0; chunk < head.chunks(); chunk++) {
+      int count = head.bytesOf(chunk);
+      makeRoom(count);
+      boolean sent = false;
+      try {
+        byte[] bytes = readFully(body, count, (long) chunk * head.chunkBytes(), head.length());
+        checksums[chunk] = head.checksum(chunk, bytes);
+        begun = chunk + 1;
+        onTheWay.add(
+            replication
+                .set(head.chunkItem(chunk), bytes, Duration.ZERO)
+                .whenComplete((taken, failure) -> budget.giveBack(count)));
+        sent = true;
+      } finally {
+        if (!sent) {
+          budget.giveBack(count);
+        }
+      }
+    }
+    while (!onTheWay.isEmpty()) {
+      join(onTheWay.remove());
+    }
+    return checksums;
+  }
+
+  /** Chunks that may be stored, once nothing is on its way any more. */
+  int settle() {
+    onTheWay.forEach(write -> write.handle((taken, failure) -> taken).join());
+    onTheWay.clear();
+    return begun;
+  }
+
+  static byte[] readFully(InputStream body, int count, long before, long length)
+      throws IOException {
+    byte[] bytes = new byte[count];
+    int got = body.readNBytes(bytes, 0, count);
+    if (got < count) {
+      throw new EOFException("the body ended after " + (before + got) + " of " + length);
+    }
+    return bytes;
+  }
+
+  private void makeRoom(int count) {
+    while (!onTheWay.isEmpty()) {
+      if (onTheWay.size() < window && budget.tryTake(count)) {
+        return;
+      }
+      join(onTheWay.remove());
+    }
+    budget.take(count);
+  }
+
+  static <T> T join(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof DataException known) {
+        // Thrown on another thread: this one's trace says who has waited for it.
+        throw new DataException(known.failure(), known.getMessage(), known);
+      }
+      throw e;
+    }
+  }
+}

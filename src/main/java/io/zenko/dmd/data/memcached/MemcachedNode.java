@@ -1,0 +1,169 @@
+package io.zenko.dmd.data.memcached;
+
+import io.zenko.dmd.config.MemcachedSettings;
+import io.zenko.dmd.config.MemcachedSettings.Server;
+import io.zenko.dmd.data.memcached.NodeException.Fault;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import net.rubyeye.xmemcached.GetsResponse;
+
+/**
+ * One server, and what is known of its health. After a failure every operation fails at once,
+ * without waiting for another time-out, until a look at the server in the background finds it
+ * answering again; those looks come at a fixed pace, however long it is away.
+ */
+final class MemcachedNode implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(MemcachedNode.class.getName());
+
+  private final Server server;
+  private final MemcachedSettings settings;
+  private final Executor healer;
+  private final MemcachedCounters counters;
+  private final long timeoutMillis;
+  private volatile NodeConnection connection;
+  private volatile NodeException lastFault;
+  private volatile boolean closed;
+
+  MemcachedNode(
+      Server server, MemcachedSettings settings, Executor healer, MemcachedCounters counters) {
+    this.server = server;
+    this.settings = settings;
+    this.healer = healer;
+    this.counters = counters;
+    this.timeoutMillis = settings.timeout().toMillis();
+    connect();
+  }
+
+  Server server() {
+    return server;
+  }
+
+  boolean isUp() {
+    return connection != null;
+  }
+
+  Optional<byte[]> get(String item) throws NodeException {
+    return run(client -> Optional.ofNullable(client.<byte[]>get(item, timeoutMillis)));
+  }
+
+  void set(String item, byte[] value, Duration expiry) throws NodeException {
+    run(client -> client.set(item, (int) expiry.toSeconds(), value, timeoutMillis));
+  }
+
+  /** Stores an item where there is none; whether it did. */
+  boolean add(String item, byte[] value) throws NodeException {
+    return run(client -> client.add(item, 0, value, timeoutMillis));
+  }
+
+  /** An item with the number of its last change; empty where there is none. */
+  Optional<GetsResponse<byte[]>> gets(String item) throws NodeException {
+    return run(client -> Optional.ofNullable(client.<byte[]>gets(item, timeoutMillis)));
+  }
+
+  /** Replaces an item unless it has changed since; whether it did. */
+  boolean replace(String item, GetsResponse<byte[]> seen, byte[] value) throws NodeException {
+    return run(client -> client.cas(item, 0, value, timeoutMillis, seen.getCas()));
+  }
+
+  /** Removes an item; whether it was there. */
+  boolean delete(String item) throws NodeException {
+    return run(client -> client.delete(item, timeoutMillis));
+  }
+
+  Map<String, String> stats() throws NodeException {
+    return run(
+        client -> {
+          Map<String, String> all = new HashMap<>();
+          client.getStats(timeoutMillis).values().forEach(all::putAll);
+          return all;
+        });
+  }
+
+  private <T> T run(NodeConnection.Operation<T> operation) throws NodeException {
+    NodeConnection current = connection;
+    if (current == null) {
+      throw down();
+    }
+    try {
+      return current.run(operation);
+    } catch (NodeException e) {
+      counters.serverFaults().increment();
+      if (e.fault().breaksConnection()) {
+        drop(current, e);
+      }
+      throw e;
+    }
+  }
+
+  private synchronized void drop(NodeConnection broken, NodeException fault) {
+    if (connection != broken) {
+      return;
+    }
+    LOG.log(System.Logger.Level.WARNING, "{0}; doing without it", fault.getMessage());
+    lastFault = fault;
+    connection = null;
+    execute(broken::close, 0);
+    execute(this::connect, settings.healInterval().toMillis());
+  }
+
+  private void connect() {
+    if (closed) {
+      return;
+    }
+    NodeConnection fresh;
+    try {
+      fresh = NodeConnection.open(server, settings);
+    } catch (NodeException e) {
+      if (lastFault == null || lastFault.fault() != e.fault()) {
+        LOG.log(System.Logger.Level.WARNING, "{0}", e.getMessage());
+      }
+      lastFault = e;
+      execute(this::connect, settings.healInterval().toMillis());
+      return;
+    }
+    synchronized (this) {
+      if (!closed) {
+        connection = fresh;
+        LOG.log(System.Logger.Level.INFO, "memcached server {0} answers", server);
+        return;
+      }
+    }
+    fresh.close();
+  }
+
+  private void execute(Runnable task, long delayMillis) {
+    CompletableFuture.delayedExecutor(delayMillis, TimeUnit.MILLISECONDS, healer).execute(task);
+  }
+
+  /** The fault for an operation that was not tried. */
+  private NodeException down() {
+    NodeException fault = lastFault;
+    return fault != null
+        ? fault
+        : new NodeException(server.toString(), Fault.DOWN, "not connected", null);
+  }
+
+  @Override
+  public void close() {
+    NodeConnection current;
+    synchronized (this) {
+      closed = true;
+      current = connection;
+      connection = null;
+      lastFault = new NodeException(server.toString(), Fault.DOWN, "the daemon stops", null);
+    }
+    if (current != null) {
+      current.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return server.toString();
+  }
+}

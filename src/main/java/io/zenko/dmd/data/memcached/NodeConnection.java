@@ -1,0 +1,169 @@
+package io.zenko.dmd.data.memcached;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.google.code.yanf4j.core.impl.StandardSocketOption;
+import io.zenko.dmd.config.MemcachedSettings;
+import io.zenko.dmd.config.MemcachedSettings.Server;
+import io.zenko.dmd.data.memcached.NodeException.Fault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import net.rubyeye.xmemcached.MemcachedClient;
+import net.rubyeye.xmemcached.XMemcachedClientBuilder;
+import net.rubyeye.xmemcached.auth.AuthInfo;
+import net.rubyeye.xmemcached.command.BinaryCommandFactory;
+import net.rubyeye.xmemcached.exception.MemcachedException;
+import net.rubyeye.xmemcached.exception.MemcachedServerException;
+
+/**
+ * A client of one server, used until its first failure: what a client that lost a connection still
+ * holds (half answers, commands that nobody waits for) goes with it.
+ */
+final class NodeConnection implements AutoCloseable {
+  private static final int SOCKET_BUFFER_BYTES = 4 << 20;
+  private static final int READ_BUFFER_BYTES = 1 << 20;
+
+  /** One operation on the client. */
+  interface Operation<T> {
+    T on(MemcachedClient client) throws InterruptedException, MemcachedException, TimeoutException;
+  }
+
+  private final Server server;
+  private final MemcachedClient client;
+
+  private NodeConnection(Server server, MemcachedClient client) {
+    this.server = server;
+    this.client = client;
+  }
+
+  /** Connects, and asks the server for something before it is trusted. */
+  static NodeConnection open(Server server, MemcachedSettings settings) throws NodeException {
+    InetSocketAddress address = new InetSocketAddress(server.host(), server.port());
+    int millis = (int) settings.timeout().toMillis();
+    if (address.isUnresolved()) {
+      throw new NodeException(server.toString(), Fault.DOWN, "no such host", null);
+    }
+    if (settings.login().isEmpty()) {
+      greet(server, address, millis);
+    }
+    NodeConnection connection =
+        new NodeConnection(server, client(server, address, settings, millis));
+    boolean answers = false;
+    try {
+      connection.run(client -> client.get("dmd:probe", millis));
+      answers = true;
+    } finally {
+      if (!answers) {
+        connection.close();
+      }
+    }
+    return connection;
+  }
+
+  private static MemcachedClient client(
+      Server server, InetSocketAddress address, MemcachedSettings settings, int millis)
+      throws NodeException {
+    XMemcachedClientBuilder builder = new XMemcachedClientBuilder(List.of(address));
+    builder.setConnectionPoolSize(settings.connections());
+    builder.setSelectorPoolSize(Math.min(2, settings.connections()));
+    builder.setConnectTimeout(millis);
+    builder.setOpTimeout(millis);
+    builder.setTranscoder(new PassThroughTranscoder());
+    // Healing is the node's: the client's own waits longer with each try, without bound.
+    builder.setEnableHealSession(false);
+    builder.setSocketOption(StandardSocketOption.SO_SNDBUF, SOCKET_BUFFER_BYTES);
+    builder.setSocketOption(StandardSocketOption.SO_RCVBUF, SOCKET_BUFFER_BYTES);
+    builder.setSocketOption(StandardSocketOption.TCP_NODELAY, true);
+    builder.getConfiguration().setSessionReadBufferSize(READ_BUFFER_BYTES);
+    settings
+        .login()
+        .ifPresent(
+            login -> {
+              builder.addAuthInfo(address, AuthInfo.plain(login.user(), login.password()));
+              builder.setCommandFactory(new BinaryCommandFactory());
+            });
+    try {
+      MemcachedClient client = builder.build();
+      // Merged gets can hand the same array to two readers.
+      client.setOptimizeGet(false);
+      client.setOptimizeMergeBuffer(false);
+      return client;
+    } catch (IOException | RuntimeException e) {
+      throw new NodeException(server.toString(), Fault.DOWN, e.toString(), e);
+    }
+  }
+
+  /** Tells a server that is away, one that stalls, and something else that listens there apart. */
+  private static void greet(Server server, InetSocketAddress address, int millis)
+      throws NodeException {
+    try (Socket socket = new Socket()) {
+      socket.connect(address, millis);
+      socket.setSoTimeout(millis);
+      socket.getOutputStream().write("version\r\n".getBytes(US_ASCII));
+      InputStream in = socket.getInputStream();
+      String answer = new String(in.readNBytes("VERSION ".length()), US_ASCII);
+      if (!answer.equals("VERSION ")) {
+        String shown = answer.isEmpty() ? "it closed the connection" : "it said '" + answer + "'";
+        throw new NodeException(server.toString(), Fault.GARBAGE, shown.strip(), null);
+      }
+    } catch (SocketTimeoutException e) {
+      throw new NodeException(server.toString(), Fault.TIMEOUT, millis + " ms", e);
+    } catch (IOException e) {
+      throw new NodeException(server.toString(), Fault.DOWN, e.toString(), e);
+    }
+  }
+
+  <T> T run(Operation<T> operation) throws NodeException {
+    try {
+      return operation.on(client);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure(Fault.REFUSED, "the daemon is stopping", e);
+    } catch (TimeoutException e) {
+      throw failure(Fault.TIMEOUT, client.getOpTimeout() + " ms", e);
+    } catch (MemcachedException e) {
+      throw failure(faultOf(e), String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException e) {
+      throw failure(Fault.GARBAGE, e.toString(), e);
+    }
+  }
+
+  private NodeException failure(Fault fault, String detail, Exception cause) {
+    return new NodeException(server.toString(), fault, detail, cause);
+  }
+
+  /** The client tells faults apart by their texts alone. */
+  private static Fault faultOf(MemcachedException e) {
+    String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    if (text.contains("out of memory")) {
+      return Fault.OUT_OF_MEMORY;
+    }
+    if (text.contains("too large") || text.contains("too big")) {
+      return Fault.TOO_LARGE;
+    }
+    if (text.contains("auth")) {
+      return Fault.LOGIN_REFUSED;
+    }
+    if (text.contains("decode")) {
+      return Fault.GARBAGE;
+    }
+    return e instanceof MemcachedServerException ? Fault.REFUSED : Fault.DOWN;
+  }
+
+  @Override
+  public void close() {
+    try {
+      client.shutdown();
+    } catch (IOException e) {
+      // Nothing of it is used again.
+      System.getLogger(getClass().getName())
+          .log(System.Logger.Level.DEBUG, "closing a connection to " + server, e);
+    }
+  }
+}

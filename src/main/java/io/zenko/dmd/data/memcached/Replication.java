@@ -1,0 +1,197 @@
+package io.zenko.dmd.data.memcached;
+
+import io.zenko.dmd.config.MemcachedSettings;
+import io.zenko.dmd.data.DataException;
+import io.zenko.dmd.data.DataException.Failure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+
+/**
+ * Items on several servers: written to all that belong to them, read from any. A read goes on to
+ * the next server where one is away, has lost the item, or has it damaged, and puts it back there.
+ */
+final class Replication {
+  private static final System.Logger LOG = System.getLogger(Replication.class.getName());
+  private static final int MAX_REPAIRS_WAITING = 8;
+
+  /** One step on one server; whether it took the item. */
+  interface Step {
+    boolean on(MemcachedNode node) throws NodeException;
+  }
+
+  private final KetamaRing<MemcachedNode> ring;
+  private final int replicas;
+  private final int required;
+  private final Executor executor;
+  private final MemcachedCounters counters;
+  private final Semaphore repairs = new Semaphore(MAX_REPAIRS_WAITING);
+
+  Replication(
+      List<MemcachedNode> nodes,
+      MemcachedSettings settings,
+      Executor executor,
+      MemcachedCounters counters) {
+    this.ring = new KetamaRing<>(nodes);
+    this.replicas = settings.replicas();
+    this.required = settings.writes().required(replicas);
+    this.executor = executor;
+    this.counters = counters;
+  }
+
+  /**
+   * Reads an item, on the caller's thread.
+   *
+   * @param check what the item means; empty where it is damaged
+   * @return empty where every server answered that it has no such item
+   * @throws DataException CORRUPT where it is there and damaged, or what kept a server from
+   *     answering
+   */
+  <T> Optional<T> read(String item, Function<byte[], Optional<T>> check) {
+    List<MemcachedNode> wanting = new ArrayList<>();
+    NodeException fault = null;
+    boolean damaged = false;
+    for (MemcachedNode node : servers(item)) {
+      try {
+        Optional<byte[]> bytes = node.get(item);
+        if (bytes.isPresent()) {
+          Optional<T> value = check.apply(bytes.get());
+          if (value.isPresent()) {
+            wanting.forEach(other -> repair(other, item, bytes.get(), check));
+            return value;
+          }
+          damaged = true;
+          counters.damagedItems().increment();
+        }
+        wanting.add(node);
+      } catch (NodeException e) {
+        fault = worse(fault, e);
+      }
+    }
+    if (fault != null) {
+      throw failed("cannot read an item", fault);
+    }
+    if (damaged) {
+      throw new DataException(Failure.CORRUPT, "every copy of an item is damaged");
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Takes a step on each server of an item at once. The future has how many took the item, of at
+   * least as many as the policy wants to have answered; else it fails with a {@link DataException}.
+   */
+  CompletableFuture<Integer> write(String item, String action, Step step) {
+    List<CompletableFuture<Boolean>> answers =
+        ring.nodes(item, replicas).stream()
+            .map(node -> CompletableFuture.supplyAsync(() -> take(step, node), executor))
+            .toList();
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .handle((all, failure) -> tally(action, answers));
+  }
+
+  CompletableFuture<Integer> set(String item, byte[] value, Duration expiry) {
+    return write(
+        item,
+        "cannot store an item",
+        node -> {
+          node.set(item, value, expiry);
+          return true;
+        });
+  }
+
+  CompletableFuture<Integer> add(String item, byte[] value) {
+    return write(item, "cannot store an item", node -> node.add(item, value));
+  }
+
+  CompletableFuture<Integer> delete(String item) {
+    return write(item, "cannot delete an item", node -> node.delete(item));
+  }
+
+  int replicas() {
+    return replicas;
+  }
+
+  private static boolean take(Step step, MemcachedNode node) {
+    try {
+      return step.on(node);
+    } catch (NodeException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private int tally(String action, List<CompletableFuture<Boolean>> answers) {
+    int answered = 0;
+    int taken = 0;
+    NodeException fault = null;
+    for (CompletableFuture<Boolean> answer : answers) {
+      try {
+        taken += answer.join() ? 1 : 0;
+        answered++;
+      } catch (CompletionException e) {
+        if (!(e.getCause() instanceof NodeException one)) {
+          throw e;
+        }
+        fault = worse(fault, one);
+      }
+    }
+    if (answered < required) {
+      throw failed(
+          action + " on " + required + " of " + replicas + " servers, " + answered + " did", fault);
+    }
+    return taken;
+  }
+
+  /** Those that are known to answer come first: the others cost time, or fail at once. */
+  private List<MemcachedNode> servers(String item) {
+    List<MemcachedNode> nodes = ring.nodes(item, replicas);
+    nodes.sort(Comparator.comparing(node -> !node.isUp()));
+    return nodes;
+  }
+
+  /**
+   * Puts an item back in the background, where it is still missing or damaged: what was put there
+   * since, a tombstone above all, stays. Repairs are dropped when many wait; the next read finds
+   * the same to do.
+   */
+  private <T> void repair(
+      MemcachedNode node, String item, byte[] bytes, Function<byte[], Optional<T>> check) {
+    counters.missingItems().increment();
+    if (!repairs.tryAcquire()) {
+      return;
+    }
+    executor.execute(
+        () -> {
+          try {
+            var present = node.gets(item);
+            boolean repaired =
+                present.isEmpty()
+                    ? node.add(item, bytes)
+                    : check.apply(present.get().getValue()).isEmpty()
+                        && node.replace(item, present.get(), bytes);
+            if (repaired) {
+              counters.repairedItems().increment();
+            }
+          } catch (NodeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "cannot repair {0}: {1}", item, e.getMessage());
+          } finally {
+            repairs.release();
+          }
+        });
+  }
+
+  private static NodeException worse(NodeException one, NodeException other) {
+    return one == null || other.fault().compareTo(one.fault()) < 0 ? other : one;
+  }
+
+  static DataException failed(String action, NodeException fault) {
+    return new DataException(fault.fault().failure(), action + ": " + fault.getMessage(), fault);
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * The repository that keeps blobs in memcached servers: chunks and a manifest, each on several
+ * servers, checked when they are read.
+ *
+ * <p>Names {@code io.zenko.dmd.data} and {@code io.zenko.dmd.config}; never a protocol.
+ */
+package io.zenko.dmd.data.memcached;

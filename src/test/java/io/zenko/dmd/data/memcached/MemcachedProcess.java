@@ -1,0 +1,144 @@
+package io.zenko.dmd.data.memcached;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.zenko.dmd.config.MemcachedSettings.Server;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A real memcached on a port of its own. */
+final class MemcachedProcess implements AutoCloseable {
+  private final int port;
+  private final List<String> options;
+  private Process process;
+
+  private MemcachedProcess(int port, List<String> options) {
+    this.port = port;
+    this.options = options;
+  }
+
+  static MemcachedProcess launch(String... options) {
+    MemcachedProcess memcached = new MemcachedProcess(freePort(), List.of(options));
+    memcached.start();
+    return memcached;
+  }
+
+  private static int freePort() {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Server server() {
+    return new Server("127.0.0.1", port);
+  }
+
+  /** Starts it, empty, and waits until it listens. */
+  void start() {
+    List<String> command =
+        new ArrayList<>(
+            List.of("memcached", "-u", "nobody", "-l", "127.0.0.1", "-p", String.valueOf(port)));
+    command.addAll(options);
+    try {
+      process = new ProcessBuilder(command).inheritIO().start();
+    } catch (IOException e) {
+      throw new IllegalStateException("these tests need memcached: apt install memcached", e);
+    }
+    Await.until("memcached listens on " + port, this::listens);
+  }
+
+  private boolean listens() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("memcached ended with " + process.exitValue());
+    }
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** Stops it in its tracks: connections stay, nothing answers. */
+  void freeze() {
+    signal("STOP");
+  }
+
+  void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+          .start()
+          .waitFor(10, TimeUnit.SECONDS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Sends a command, and returns the lines of its answer up to one of these. */
+  List<String> ask(String command, String... last) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write((command + "\r\n").getBytes(US_ASCII));
+      BufferedReader reader =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+      List<String> lines = new ArrayList<>();
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        for (String end : last) {
+          if (line.startsWith(end)) {
+            return lines;
+          }
+        }
+        lines.add(line);
+      }
+      return lines;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The names of the items of the store that it holds, tombstones left out. */
+  List<String> items() {
+    return ask("lru_crawler metadump all", "END").stream()
+        .filter(line -> line.contains(" exp=-1 "))
+        .map(line -> line.substring("key=".length(), line.indexOf(' ')).replace("%3A", ":"))
+        .toList();
+  }
+
+  void delete(String item) {
+    ask("delete " + item, "DELETED", "NOT_FOUND");
+  }
+
+  void set(String item, String value) {
+    ask("set " + item + " 0 0 " + value.length() + "\r\n" + value, "STORED");
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      thaw();
+      kill();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.zenko.dmd.data.memcached;
+
+import io.zenko.dmd.config.MemcachedSettings;
+import io.zenko.dmd.config.MemcachedSettings.Server;
+import io.zenko.dmd.config.MemcachedSettings.Writes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings for tests: small chunks, so that a blob of some kilobytes has many. */
+final class TestSettings {
+  static final int CHUNK_BYTES = 10_000;
+  static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+  private TestSettings() {}
+
+  static MemcachedSettings of(int replicas, Writes writes, List<Server> servers) {
+    return of(replicas, writes, servers, CHUNK_BYTES);
+  }
+
+  static MemcachedSettings of(int replicas, Writes writes, List<Server> servers, int chunkBytes) {
+    return new MemcachedSettings(
+        servers,
+        replicas,
+        writes,
+        chunkBytes,
+        4,
+        64 * chunkBytes,
+        16,
+        2,
+        TIMEOUT,
+        Duration.ofMillis(100),
+        Optional.empty());
+  }
+}
