@@ -1,0 +1,99 @@
+package io.zenko.dmd.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * How this daemon was set up. Whoever holds a {@code Settings} holds a checked one.
+ *
+ * <p>The names and defaults stand in {@code META-INF/microprofile-config.properties}, and in the
+ * table of the README.
+ */
+public record Settings(
+    String listenAddress,
+    Listener bucketd,
+    Listener mdfile,
+    Listener data,
+    Listener admin,
+    String metadataRepository,
+    String dataRepository,
+    String replicationGroup,
+    Path metadataPath,
+    Path dataPath,
+    Duration keepAlive,
+    Duration readTimeout,
+    Limits limits) {
+
+  /** A port, and how many requests it works on at once. */
+  public record Listener(int port, int threads) {}
+
+  /**
+   * What a client may ask for at most.
+   *
+   * @param bodyMemoryBytes what all request bodies that are held in memory take together
+   */
+  public record Limits(
+      int headerBytes, int keyBytes, int valueBytes, int batchBytes, int bodyMemoryBytes) {}
+
+  private static final int MAX_THREADS = 4096;
+
+  /**
+   * Reads the settings.
+   *
+   * @param source the text of a setting by its name; null or blank where there is none
+   * @throws IllegalArgumentException whose message names the setting that cannot be
+   */
+  public static Settings read(Function<String, String> source) {
+    SettingsReader reader = new SettingsReader(source);
+    Settings settings =
+        new Settings(
+            reader.text("LISTEN_ADDR"),
+            listener(reader, "DMD_BUCKETD"),
+            listener(reader, "DMD_MDFILE"),
+            listener(reader, "DMD_DATA"),
+            listener(reader, "DMD_ADMIN"),
+            reader.text("METADATA_REPOSITORY"),
+            reader.text("DATA_REPOSITORY"),
+            reader.matching(
+                "DMD_REPLICATION_GROUP", "[!-~]{1,7}", "1 to 7 printable ASCII characters"),
+            reader.path("S3METADATAPATH"),
+            reader.path("S3DATAPATH"),
+            // Clients keep a free socket for 55 s: the server must not be the first to close it.
+            Duration.ofSeconds(reader.number("DMD_KEEP_ALIVE_SECONDS", 60, 86_400)),
+            Duration.ofMillis(reader.number("DMD_READ_TIMEOUT_MILLIS", 1_000, 86_400_000)),
+            new Limits(
+                reader.number("DMD_MAX_HEADER_BYTES", 8_192, 1 << 24),
+                reader.number("DMD_MAX_KEY_BYTES", 1_024, 1 << 20),
+                reader.number("DMD_MAX_VALUE_BYTES", 65_536, 1 << 30),
+                reader.number("DMD_MAX_BATCH_BYTES", 65_536, 1 << 30),
+                reader.number("DMD_BODY_MEMORY_BYTES", 65_536, Integer.MAX_VALUE)));
+    settings.checkPorts();
+    settings.checkLimits();
+    return settings;
+  }
+
+  private static Listener listener(SettingsReader reader, String prefix) {
+    return new Listener(
+        reader.number(prefix + "_PORT", 1, 65_535),
+        reader.number(prefix + "_THREADS", 2, MAX_THREADS));
+  }
+
+  private void checkPorts() {
+    long distinct =
+        IntStream.of(bucketd.port, mdfile.port, data.port, admin.port).distinct().count();
+    if (distinct != 4) {
+      throw new IllegalArgumentException(
+          "DMD_BUCKETD_PORT, DMD_MDFILE_PORT, DMD_DATA_PORT and DMD_ADMIN_PORT must differ");
+    }
+  }
+
+  private void checkLimits() {
+    if (limits.bodyMemoryBytes < Math.max(limits.valueBytes, limits.batchBytes)) {
+      throw new IllegalArgumentException(
+          "DMD_BODY_MEMORY_BYTES must hold at least one body of DMD_MAX_VALUE_BYTES or"
+              + " DMD_MAX_BATCH_BYTES");
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.zenko.dmd.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/** Reads settings from their texts; what it throws says which setting cannot be, and why. */
+final class SettingsReader {
+  private final Function<String, String> source;
+
+  SettingsReader(Function<String, String> source) {
+    this.source = source;
+  }
+
+  String text(String name) {
+    String text = source.apply(name);
+    if (text == null || text.isBlank()) {
+      throw new IllegalArgumentException(name + " is not set");
+    }
+    return text.strip();
+  }
+
+  String matching(String name, String pattern, String description) {
+    String text = text(name);
+    if (!text.matches(pattern)) {
+      throw new IllegalArgumentException(name + " is " + description + ", not '" + text + "'");
+    }
+    return text;
+  }
+
+  int number(String name, int least, int most) {
+    String text = text(name);
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, as a number out of bounds is.
+    }
+    throw new IllegalArgumentException(
+        name + " is a whole number from " + least + " to " + most + ", not '" + text + "'");
+  }
+
+  Path path(String name) {
+    String text = text(name);
+    try {
+      return Path.of(text).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(name + " is a path, not '" + text + "'", e);
+    }
+  }
+}
