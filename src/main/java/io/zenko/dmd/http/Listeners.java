@@ -1,0 +1,53 @@
+package io.zenko.dmd.http;
+
+import io.zenko.dmd.http.container.Container;
+import io.zenko.dmd.http.container.Containers;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which protocol is spoken on which port. */
+@ApplicationScoped
+public class Listeners {
+  private final Map<Integer, Protocol> protocols = new HashMap<>();
+  private final Container container = Containers.running();
+  private volatile boolean attached;
+
+  /** For CDI's proxy. */
+  Listeners() {}
+
+  @Inject
+  Listeners(@Any Instance<Protocol> protocols) {
+    protocols.forEach(protocol -> this.protocols.put(protocol.port(), protocol));
+  }
+
+  void start() {
+    protocols.values().forEach(Protocol::prepare);
+    container.attach(protocols.keySet());
+    attached = true;
+  }
+
+  @PreDestroy
+  void detach() {
+    attached = false;
+    container.detach();
+  }
+
+  /** Whether every protocol's listener is in place and hands targets over as they were sent. */
+  public boolean attached() {
+    return attached;
+  }
+
+  Optional<Protocol> protocol(int port) {
+    return Optional.ofNullable(protocols.get(port));
+  }
+
+  Container container() {
+    return container;
+  }
+}

@@ -1,0 +1,63 @@
+package io.zenko.dmd.http;
+
+import jakarta.ws.rs.WebApplicationException;
+import java.util.concurrent.CompletionException;
+
+/** A request that is answered with one of the protocols' errors. */
+public final class ProtocolException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ProtocolError error;
+
+  public ProtocolException(ProtocolError error) {
+    this(error, error.text());
+  }
+
+  /**
+   * @param message what the client is told beside the error's name
+   */
+  public ProtocolException(ProtocolError error, String message) {
+    this(error, message, null);
+  }
+
+  public ProtocolException(ProtocolError error, String message, Throwable cause) {
+    super(message, cause, false, error == ProtocolError.INTERNAL_ERROR);
+    this.error = error;
+  }
+
+  /**
+   * What failures of any protocol mean: those of JAX-RS (no route, wrong method), of a malformed
+   * target, and else a defect of ours.
+   *
+   * @param noRoute how the protocol tells that a path leads nowhere
+   */
+  public static ProtocolException of(Throwable thrown, ProtocolError noRoute) {
+    if (thrown instanceof CompletionException && thrown.getCause() != null) {
+      return of(thrown.getCause(), noRoute);
+    }
+    if (thrown instanceof ProtocolException known) {
+      return known;
+    }
+    if (thrown instanceof MalformedTargetException) {
+      return new ProtocolException(ProtocolError.BAD_REQUEST, thrown.getMessage(), thrown);
+    }
+    if (thrown instanceof WebApplicationException web) {
+      int status = web.getResponse().getStatus();
+      if (status == 404) {
+        return new ProtocolException(noRoute);
+      }
+      if (status == 405) {
+        return new ProtocolException(ProtocolError.METHOD_NOT_ALLOWED);
+      }
+      if (status < 500) {
+        return new ProtocolException(ProtocolError.BAD_REQUEST, thrown.getMessage(), thrown);
+      }
+    }
+    return new ProtocolException(
+        ProtocolError.INTERNAL_ERROR, ProtocolError.INTERNAL_ERROR.text(), thrown);
+  }
+
+  public ProtocolError error() {
+    return error;
+  }
+}

@@ -1,0 +1,59 @@
+package io.zenko.dmd.http;
+
+import io.zenko.dmd.config.Settings;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Leads each request to the resource that its port and its target ask for, and makes sure that
+ * every answer is one of the protocol's.
+ */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public class ProtocolFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
+  @Inject private transient Listeners listeners;
+  @Inject private transient Settings settings;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Optional<Protocol> protocol = listeners.protocol(request.getLocalPort());
+    if (protocol.isPresent()) {
+      answer(protocol.get(), request, response, chain);
+    } else if (request.getLocalPort() == settings.admin().port()) {
+      // The container's own services (health, metrics, OpenAPI) stand there.
+      chain.doFilter(request, response);
+    } else {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+    }
+  }
+
+  private void answer(
+      Protocol protocol,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    RawTarget target = RawTarget.of(listeners.container().target(request));
+    Exchange exchange = Exchange.begin(protocol, target, request);
+    HttpServletResponse phrased =
+        new PhrasedResponse(response, request, exchange, listeners.container());
+    String resource;
+    try {
+      resource = protocol.resource(request.getMethod(), target);
+    } catch (RuntimeException e) {
+      exchange.fail(e).writeTo(phrased);
+      return;
+    }
+    chain.doFilter(new RoutedRequest(request, resource), phrased);
+  }
+}

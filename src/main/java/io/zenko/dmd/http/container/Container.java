@@ -1,0 +1,37 @@
+package io.zenko.dmd.http.container;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+
+/**
+ * What a servlet container can do beyond the specification.
+ *
+ * <p>Found by {@code ServiceLoader}; an adapter whose container is not the running one fails to
+ * link, and is passed over.
+ */
+public interface Container {
+  /** Whether the application runs in this container. May fail to link. */
+  boolean isRunning();
+
+  /**
+   * Takes hold of the listeners of these ports, so that {@link #target} is exact for them.
+   *
+   * @throws IllegalStateException that says which listener is missing
+   */
+  void attach(Set<Integer> ports);
+
+  /** Lets go of them again. */
+  void detach();
+
+  /** The request's target as it stood in the request line: path and query, one character a byte. */
+  String target(HttpServletRequest request);
+
+  /** Sets the reason phrase of the answer to the request, whose status has just been set. */
+  void phrase(HttpServletRequest request, String phrase);
+
+  /**
+   * Ends the process, where the application is all that it is for. Returns at once, and does
+   * nothing where the process is ending already.
+   */
+  void endProcess();
+}

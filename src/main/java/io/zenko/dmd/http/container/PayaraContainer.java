@@ -1,0 +1,83 @@
+package io.zenko.dmd.http.container;
+
+import com.sun.enterprise.v3.services.impl.GrizzlyProxy;
+import com.sun.enterprise.v3.services.impl.GrizzlyService;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.catalina.connector.RequestFacade;
+import org.glassfish.grizzly.config.GenericGrizzlyListener;
+import org.glassfish.grizzly.config.dom.NetworkListener;
+import org.glassfish.grizzly.http.HttpCodecFilter;
+import org.glassfish.internal.api.Globals;
+
+/** Payara and its Grizzly. */
+public final class PayaraContainer implements Container {
+  private final TargetProbe probe = new TargetProbe();
+  private final List<HttpCodecFilter> probed = new ArrayList<>();
+
+  @Override
+  public boolean isRunning() {
+    return Globals.getDefaultHabitat() != null
+        && Globals.getDefaultHabitat().getService(GrizzlyService.class) != null;
+  }
+
+  @Override
+  public void attach(Set<Integer> ports) {
+    Set<Integer> missing = new TreeSet<>(ports);
+    GrizzlyService grizzly = Globals.getDefaultHabitat().getService(GrizzlyService.class);
+    for (NetworkListener listener :
+        Globals.getDefaultHabitat().getAllServices(NetworkListener.class)) {
+      if (grizzly.lookupNetworkProxy(listener) instanceof GrizzlyProxy proxy
+          && ports.contains(proxy.getPort())
+          && proxy.getUnderlyingListener() instanceof GenericGrizzlyListener running) {
+        for (HttpCodecFilter codec : running.getFilters(HttpCodecFilter.class)) {
+          codec.getMonitoringConfig().addProbes(probe);
+          probed.add(codec);
+          missing.remove(proxy.getPort());
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException("no listener on port " + missing);
+    }
+  }
+
+  @Override
+  public void detach() {
+    probed.forEach(codec -> codec.getMonitoringConfig().removeProbes(probe));
+    probed.clear();
+  }
+
+  @Override
+  public String target(HttpServletRequest request) {
+    Object target = request.getAttribute(TargetProbe.ATTRIBUTE);
+    if (target == null) {
+      throw new IllegalStateException("a request passed the listener's probe by");
+    }
+    return (String) target;
+  }
+
+  @Override
+  public void phrase(HttpServletRequest request, String phrase) {
+    ServletRequest inner = request;
+    while (inner instanceof ServletRequestWrapper wrapper) {
+      inner = wrapper.getRequest();
+    }
+    if (inner instanceof RequestFacade facade) {
+      facade.getUnwrappedCoyoteRequest().getCoyoteRequest().getResponse().setDetailMessage(phrase);
+    }
+  }
+
+  @Override
+  public void endProcess() {
+    // In a thread of its own: while the process is ending, exit never returns.
+    Thread end = new Thread(() -> System.exit(1), "end");
+    end.setDaemon(true);
+    end.start();
+  }
+}

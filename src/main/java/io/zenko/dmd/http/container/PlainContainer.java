@@ -1,0 +1,33 @@
+package io.zenko.dmd.http.container;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+
+/**
+ * What the specification alone allows: targets that the container lets through, and its own reason
+ * phrases. Enough for the data protocol, and not for every key or error of bucketd.
+ */
+final class PlainContainer implements Container {
+  @Override
+  public boolean isRunning() {
+    return true;
+  }
+
+  @Override
+  public void attach(Set<Integer> ports) {}
+
+  @Override
+  public void detach() {}
+
+  @Override
+  public String target(HttpServletRequest request) {
+    String query = request.getQueryString();
+    return query == null ? request.getRequestURI() : request.getRequestURI() + '?' + query;
+  }
+
+  @Override
+  public void phrase(HttpServletRequest request, String phrase) {}
+
+  @Override
+  public void endProcess() {}
+}
