@@ -1,0 +1,83 @@
+package io.zenko.dmd.metadata.bucketd;
+
+import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.http.Body;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Answers writes once they are durable, on threads of its own: the store's must not wait for a
+ * client that reads slowly.
+ */
+@ApplicationScoped
+public class Answers {
+  private final int threads;
+  private ExecutorService executor;
+
+  /** For CDI's proxy. */
+  Answers() {
+    this.threads = 0;
+  }
+
+  @Inject
+  Answers(Settings settings) {
+    this.threads = settings.bucketd().threads();
+  }
+
+  @Resource
+  void setThreadFactory(ManagedThreadFactory factory) {
+    executor = Executors.newFixedThreadPool(threads, factory);
+  }
+
+  @PreDestroy
+  void close() {
+    executor.shutdown();
+  }
+
+  /** The answer to a write without a body. */
+  <T> CompletionStage<Response> when(CompletionStage<T> write, Function<T, Response> answer) {
+    return write.handleAsync(
+        (result, failure) -> {
+          if (failure != null) {
+            throw failure instanceof CompletionException known
+                ? known
+                : new CompletionException(failure);
+          }
+          return answer.apply(result);
+        },
+        executor);
+  }
+
+  /** The answer to a write of what a body says; the body is let go of in any case. */
+  <T> CompletionStage<Response> when(
+      Body body, Supplier<CompletionStage<T>> write, Function<T, Response> answer) {
+    CompletionStage<T> started;
+    try {
+      started = write.get();
+    } catch (RuntimeException e) {
+      started = CompletableFuture.failedFuture(e);
+    }
+    return when(started.whenComplete((result, failure) -> body.close()), answer);
+  }
+
+  /** 200 without a body. */
+  static Response empty() {
+    return Response.ok().header("Content-Length", 0).build();
+  }
+
+  /** 200 with this JSON. */
+  static Response json(byte[] text) {
+    return Response.ok(text, "application/json").build();
+  }
+}

@@ -1,0 +1,56 @@
+package io.zenko.dmd.metadata.bucketd;
+
+import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.config.Settings.Limits;
+import io.zenko.dmd.http.Body;
+import io.zenko.dmd.http.BodyMemory;
+import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.MetadataRepository;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletionStage;
+
+/** Raw changes of a bucket, all or none. */
+@Path("bucketd/default/batch/{bucket}")
+@ApplicationScoped
+public class BatchResource {
+  private final MetadataRepository repository;
+  private final BodyMemory bodies;
+  private final Answers answers;
+  private final Limits limits;
+
+  /** For CDI's proxy. */
+  BatchResource() {
+    this.repository = null;
+    this.bodies = null;
+    this.answers = null;
+    this.limits = null;
+  }
+
+  @Inject
+  BatchResource(
+      MetadataRepository repository, BodyMemory bodies, Answers answers, Settings settings) {
+    this.repository = repository;
+    this.bodies = bodies;
+    this.answers = answers;
+    this.limits = settings.limits();
+  }
+
+  @POST
+  public CompletionStage<Response> write(
+      @PathParam("bucket") String name, @Context HttpServletRequest request) {
+    BucketName bucket = Names.bucket(name);
+    Metastore.refuse(bucket);
+    Body body = bodies.read(request, limits.batchBytes(), "DMD_MAX_BATCH_BYTES");
+    return answers.when(
+        body,
+        () -> repository.write(bucket, new BatchReader(limits).read(body.bytes())),
+        done -> Answers.empty());
+  }
+}

@@ -1,0 +1,59 @@
+package io.zenko.dmd.metadata.bucketd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.zenko.dmd.http.ProtocolError;
+import io.zenko.dmd.http.ProtocolException;
+import jakarta.json.JsonException;
+import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParser;
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CodingErrorAction;
+
+/** JSON that clients send, which must be JSON and UTF-8 before it is stored. */
+final class JsonText {
+  private static final JsonProvider JSON = JsonProvider.provider();
+
+  private JsonText() {}
+
+  /**
+   * Refuses what is not one JSON value.
+   *
+   * @param what names it in the error
+   */
+  static void check(byte[] text, String what) {
+    try (JsonParser parser = parser(text)) {
+      boolean empty = true;
+      while (parser.hasNext()) {
+        parser.next();
+        empty = false;
+      }
+      if (empty) {
+        throw notJson(what, "it is empty", null);
+      }
+    } catch (JsonException e) {
+      throw notJson(what, e.getMessage(), e);
+    }
+  }
+
+  /** Parses UTF-8; bytes that are none are a {@link JsonException}. */
+  static JsonParser parser(byte[] text) {
+    return JSON.createParser(
+        new InputStreamReader(
+            new ByteArrayInputStream(text),
+            UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT)));
+  }
+
+  /** The text as a JSON string. */
+  static String quote(String text) {
+    return JSON.createValue(text).toString();
+  }
+
+  static ProtocolException notJson(String what, String why, Throwable cause) {
+    return new ProtocolException(ProtocolError.BAD_REQUEST, what + " is not JSON: " + why, cause);
+  }
+}

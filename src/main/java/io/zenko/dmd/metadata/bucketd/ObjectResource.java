@@ -1,0 +1,116 @@
+package io.zenko.dmd.metadata.bucketd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.config.Settings.Limits;
+import io.zenko.dmd.http.Body;
+import io.zenko.dmd.http.BodyMemory;
+import io.zenko.dmd.http.Exchange;
+import io.zenko.dmd.http.ProtocolError;
+import io.zenko.dmd.http.ProtocolException;
+import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.versioning.DeleteOptions;
+import io.zenko.dmd.metadata.versioning.Parameters;
+import io.zenko.dmd.metadata.versioning.PutOptions;
+import io.zenko.dmd.metadata.versioning.Versioning;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Objects and their versions. */
+@Path("bucketd/default/bucket/{bucket}/{key}")
+@ApplicationScoped
+public class ObjectResource {
+  private final Versioning versioning;
+  private final ObjectReader reader;
+  private final BodyMemory bodies;
+  private final Answers answers;
+  private final Limits limits;
+
+  /** For CDI's proxy. */
+  ObjectResource() {
+    this.versioning = null;
+    this.reader = null;
+    this.bodies = null;
+    this.answers = null;
+    this.limits = null;
+  }
+
+  @Inject
+  ObjectResource(
+      Versioning versioning,
+      ObjectReader reader,
+      BodyMemory bodies,
+      Answers answers,
+      Settings settings) {
+    this.versioning = versioning;
+    this.reader = reader;
+    this.bodies = bodies;
+    this.answers = answers;
+    this.limits = settings.limits();
+  }
+
+  @GET
+  public Response get(
+      @PathParam("bucket") String bucketName,
+      @PathParam("key") String keyText,
+      @Context HttpServletRequest request) {
+    return reader
+        .get(Names.bucket(bucketName), Names.key(keyText, limits.keyBytes()), parameters(request))
+        .map(Answers::json)
+        .orElseThrow(() -> new ProtocolException(ProtocolError.NO_SUCH_OBJECT));
+  }
+
+  @POST
+  public CompletionStage<Response> put(
+      @PathParam("bucket") String bucketName,
+      @PathParam("key") String keyText,
+      @Context HttpServletRequest request) {
+    BucketName bucket = Names.bucket(bucketName);
+    Metastore.refuse(bucket);
+    Key key = Names.key(keyText, limits.keyBytes());
+    PutOptions options = PutOptions.of(parameters(request));
+    Body body = bodies.read(request, limits.valueBytes(), "DMD_MAX_VALUE_BYTES");
+    return answers.when(
+        body,
+        () -> {
+          JsonText.check(body.bytes(), "the object's value");
+          return versioning.put(bucket, key, body.bytes(), options);
+        },
+        ObjectResource::written);
+  }
+
+  @DELETE
+  public CompletionStage<Response> delete(
+      @PathParam("bucket") String bucketName,
+      @PathParam("key") String keyText,
+      @Context HttpServletRequest request) {
+    BucketName bucket = Names.bucket(bucketName);
+    Metastore.refuse(bucket);
+    Key key = Names.key(keyText, limits.keyBytes());
+    DeleteOptions options = DeleteOptions.of(parameters(request));
+    return answers.when(versioning.delete(bucket, key, options), ObjectResource::written);
+  }
+
+  private static Parameters parameters(HttpServletRequest request) {
+    return new Parameters(Exchange.of(request).target().parameters());
+  }
+
+  private static Response written(Optional<String> versionId) {
+    return versionId
+        .map(id -> "{\"versionId\":" + JsonText.quote(id) + "}")
+        .map(json -> Answers.json(json.getBytes(UTF_8)))
+        .orElseGet(Answers::empty);
+  }
+}
