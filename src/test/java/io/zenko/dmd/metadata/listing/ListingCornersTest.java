@@ -126,6 +126,45 @@ class ListingCornersTest {
     assertThat(answer.getString("NextVersionIdMarker")).isEqualTo("1");
   }
 
+  /** As the reference has it: the null key is still waiting for its turn when the entries end. */
+  @Test
+  void aNullKeyBehindADeleteMarkerIsNotSeenWhereNothingFollows() {
+    put("a", "{\"versionId\":\"1\",\"isDeleteMarker\":true}");
+    putVersion("a", "1", ",\"isDeleteMarker\":true");
+    put("a\0", "{\"versionId\":\"2\",\"isNull\":true}");
+    assertThat(keys("DelimiterOrphanDeleteMarker", "Contents")).containsExactly("a");
+    put("b", "{}");
+    assertThat(keys("DelimiterOrphanDeleteMarker", "Contents")).isEmpty();
+  }
+
+  @Test
+  void theStaleDateOfTheFirstVersionOfAPageIsThatOfTheMarkersVersion() {
+    put("k", "{\"versionId\":\"1\",\"last-modified\":\"2024-03\"}");
+    putVersion("k", "1", ",\"last-modified\":\"2024-03\"");
+    putVersion("k", "2", ",\"last-modified\":\"2024-02\",\"staleDate\":\"old\"");
+    putVersion("k", "3", ",\"dataStoreName\":\"cold\"");
+    putVersion("k", "4", "");
+    JsonObject first = list("listingType", "DelimiterNonCurrent", "maxKeys", "1");
+    assertThat(first.getJsonArray("Contents").getJsonObject(0).getString("value"))
+        .contains("\"staleDate\":\"2024-03\"")
+        .doesNotContain("old");
+    JsonObject second =
+        list(
+            "listingType",
+            "DelimiterNonCurrent",
+            "keyMarker",
+            first.getString("NextKeyMarker"),
+            "versionIdMarker",
+            first.getString("NextVersionIdMarker"));
+    // Version 4 has no stale date, because version 3 has no date.
+    assertThat(second.getJsonArray("Contents")).hasSize(1);
+    assertThat(second.getJsonArray("Contents").getJsonObject(0).getString("value"))
+        .contains("\"versionId\":\"3\"", "\"staleDate\":\"2024-02\"");
+    JsonObject excluding =
+        list("listingType", "DelimiterNonCurrent", "excludedDataStoreName", "cold");
+    assertThat(excluding.getJsonArray("Contents")).hasSize(1);
+  }
+
   @Test
   void aMasterThatWasNeverVersionedIsTheNullVersion() {
     put("a", "{}");

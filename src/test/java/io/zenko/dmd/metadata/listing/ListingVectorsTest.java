@@ -16,11 +16,21 @@ import java.io.IOException;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Listings answer as the reference implementation does, over recorded buckets. */
 class ListingVectorsTest {
   private static final BucketName BUCKET = new BucketName("vectors");
+
+  @Test
+  void theVectorsAreMany() throws IOException {
+    int listings =
+        Vectors.read("listing").stream()
+            .mapToInt(scenario -> scenario.getJsonArray("listings").size())
+            .sum();
+    assertThat(listings).isGreaterThan(1500);
+  }
 
   @TestFactory
   Stream<DynamicTest> recordedListings() throws IOException {
