@@ -1,7 +1,6 @@
 package io.zenko.dmd.metadata.json;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +24,7 @@ final class Checkpointer {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private boolean due = true;
+  private boolean working;
   private boolean closed;
 
   Checkpointer(
@@ -53,15 +53,25 @@ final class Checkpointer {
     }
   }
 
+  /** Waits until what was sealed so far is seen to. */
+  void awaitIdle() {
+    lock.lock();
+    try {
+      while ((due || working) && !closed) {
+        changed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void work() {
     while (awaitDue()) {
       try {
         workOnce();
-      } catch (IOException | UncheckedIOException | FormatException e) {
+      } catch (IOException | RuntimeException e) {
         // What is in the journal stays there, so nothing is lost; the next sealed segment is the
-        // next try.
-        log.checkpointFailed(shard.session(), e);
-      } catch (RuntimeException e) {
+        // next try. A checkpoint that the closing of the store cut short is none of its faults.
         if (!isClosed()) {
           log.checkpointFailed(shard.session(), e);
         }
@@ -72,11 +82,14 @@ final class Checkpointer {
   private boolean awaitDue() {
     lock.lock();
     try {
+      working = false;
+      changed.signalAll();
       while (!due && !closed) {
         changed.awaitUninterruptibly();
       }
       due = false;
-      return !closed;
+      working = !closed;
+      return working;
     } finally {
       lock.unlock();
     }

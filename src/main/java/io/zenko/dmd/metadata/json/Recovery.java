@@ -145,7 +145,7 @@ final class Recovery {
           volume.delete(path); // its making was cut short: no record is in it
           return;
         }
-        damageFrom(first, path + ": its first line is damaged");
+        warnings.add(path + ": its first line is damaged, which the records do not need");
       }
       scan(path, line, shard.segments().addExisting(first), end);
     }
@@ -157,7 +157,7 @@ final class Recovery {
     List<Torn> torn = new ArrayList<>();
     while (end.map(e -> next < e).orElse(true) && line.next()) {
       if (!line.isSealed()) {
-        torn.add(new Torn(line.offset(), next, JournalRecord.readHead(line)));
+        torn.add(new Torn(line.offset(), JournalRecord.readHead(line)));
         continue;
       }
       JournalRecord record = JournalRecord.read(line);
@@ -165,10 +165,7 @@ final class Recovery {
       if (!torn.isEmpty() && record.head().group() <= next) {
         break; // of the same write as the torn line before it, which nobody was told of
       }
-      reportDamage(path, torn);
-      if (torn.isEmpty() && sequence != next) {
-        damageFrom(next, path + ": record " + next + " is missing at byte " + line.offset());
-      }
+      reportDamage(path, torn, sequence);
       torn.clear();
       segment.mark(sequence, line.offset());
       new Replay(shard, segment, unknown).apply(record);
@@ -177,10 +174,7 @@ final class Recovery {
       wholeTo = line.nextOffset();
     }
     if (end.isPresent()) {
-      reportDamage(path, torn);
-      if (next < end.get()) {
-        damageFrom(next, path + " ends before record " + next);
-      }
+      reportDamage(path, torn, end.get());
     } else if (wholeTo < segment.file().handle().size()) {
       warnings.add(path + ": a write that was cut short is taken away at byte " + wholeTo);
       segment.file().handle().truncate(wholeTo);
@@ -189,15 +183,22 @@ final class Recovery {
     segment.setDurableLength(wholeTo);
   }
 
-  /** A line that is not whole, where the record of this number was to stand. */
-  private record Torn(long offset, long sequence, Optional<JournalRecord.Head> head) {}
+  /** A line that is not whole. */
+  private record Torn(long offset, Optional<JournalRecord.Head> head) {}
 
-  private void reportDamage(Path path, List<Torn> torn) {
+  /**
+   * Tells of what is lost before a record that is whole. Each torn line stands for one record,
+   * unless the line's end itself was hit: then there are fewer lines than numbers, and whose the
+   * lost records were nobody knows.
+   */
+  private void reportDamage(Path path, List<Torn> torn, long sequence) {
     for (Torn line : torn) {
       String where = path + ": the record at byte " + line.offset() + " is damaged";
       line.head()
-          .ifPresentOrElse(
-              head -> damageOf(head.bucket(), where), () -> damageFrom(line.sequence(), where));
+          .ifPresentOrElse(head -> damageOf(head.bucket(), where), () -> damageFrom(next, where));
+    }
+    if (torn.size() != sequence - next) {
+      damageFrom(next, path + ": records from " + next + " to " + (sequence - 1) + " are missing");
     }
   }
 

@@ -108,6 +108,11 @@ final class Store implements Sessions, AutoCloseable {
     }
   }
 
+  /** Waits until the files of the buckets have all that is in sealed segments. */
+  void awaitCheckpoints() {
+    checkpointers.forEach(Checkpointer::awaitIdle);
+  }
+
   Catalogue catalogue() {
     return catalogue;
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A disk with a cache, in memory: what was written is read again at once, but outlives a power cut
@@ -77,6 +78,27 @@ final class SimulatedVolume implements Volume {
     return names.values().stream().distinct().mapToLong(inode -> inode.cached.length).sum();
   }
 
+  synchronized byte[] content(Path path) {
+    return names.get(path).cached.clone();
+  }
+
+  /** The same disk, but for one file. */
+  synchronized SimulatedVolume with(Path path, byte[] content) {
+    SimulatedVolume next = new SimulatedVolume();
+    next.directories.addAll(directories);
+    names.forEach((name, inode) -> next.put(name, inode.cached.clone()));
+    next.put(path, content);
+    return next;
+  }
+
+  private void put(Path path, byte[] content) {
+    Inode inode = new Inode();
+    inode.cached = content;
+    inode.durable = content.clone();
+    names.put(path, inode);
+    durableNames.put(path, inode);
+  }
+
   /**
    * What the disk holds after a power cut now: of what was not synced, any sector or name or not.
    */
@@ -85,16 +107,12 @@ final class SimulatedVolume implements Volume {
     next.directories.addAll(directories);
     Set<Path> all = new HashSet<>(names.keySet());
     all.addAll(durableNames.keySet());
-    for (Path path : new java.util.TreeSet<>(all)) {
+    for (Path path : new TreeSet<>(all)) {
       Inode now = names.get(path);
       Inode before = durableNames.get(path);
       Inode kept = now == before || random.nextBoolean() ? now : before;
       if (kept != null) {
-        Inode copy = new Inode();
-        copy.cached = torn(kept, random);
-        copy.durable = copy.cached.clone();
-        next.names.put(path, copy);
-        next.durableNames.put(path, copy);
+        next.put(path, torn(kept, random));
       }
     }
     return next;
