@@ -5,6 +5,7 @@ import io.zenko.dmd.metadata.contract.ChangeLogContract;
 import io.zenko.dmd.metadata.contract.CursorContract;
 import io.zenko.dmd.metadata.contract.EntryContract;
 import io.zenko.dmd.metadata.contract.HistoryContract;
+import io.zenko.dmd.metadata.contract.ListingContract;
 import io.zenko.dmd.metadata.contract.RandomOperationsContract;
 import io.zenko.dmd.metadata.contract.RestartContract;
 import io.zenko.dmd.metadata.contract.UpdateContract;
@@ -20,6 +21,7 @@ public abstract class MetadataRepositoryContract
     implements BucketContract,
         EntryContract,
         CursorContract,
+        ListingContract,
         UpdateContract,
         HistoryContract,
         RestartContract,
