@@ -29,12 +29,20 @@ public class ProtocolFilter extends HttpFilter {
     Optional<Protocol> protocol = listeners.protocol(request.getLocalPort());
     if (protocol.isPresent()) {
       answer(protocol.get(), request, response, chain);
-    } else if (request.getLocalPort() == settings.admin().port()) {
+    } else if (request.getLocalPort() == settings.admin().port() && !isForResource(request)) {
       // The container's own services (health, metrics, OpenAPI) stand there.
       chain.doFilter(request, response);
     } else {
-      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+      response.setContentLength(0);
     }
+  }
+
+  /** Resources of protocols answer on the ports of these, where their paths were checked. */
+  private static boolean isForResource(HttpServletRequest request) {
+    return DaemonApplication.class
+        .getName()
+        .equals(request.getHttpServletMapping().getServletName());
   }
 
   private void answer(

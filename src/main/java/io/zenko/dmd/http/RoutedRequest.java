@@ -2,9 +2,20 @@ package io.zenko.dmd.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
-/** The request as JAX-RS sees it: the path of a resource in place of what the client sent. */
+/**
+ * The request as JAX-RS sees it: the path of a resource in place of what the client sent, and the
+ * headers that mean something to the protocols. Types and preferences mean nothing to them, not
+ * even where they are malformed, so JAX-RS never gets to refuse one.
+ */
 final class RoutedRequest extends HttpServletRequestWrapper {
+  private static final Set<String> HEADERS = Set.of("content-length", "transfer-encoding", "range");
+
   private final String path;
 
   RoutedRequest(HttpServletRequest request, String path) {
@@ -17,9 +28,9 @@ final class RoutedRequest extends HttpServletRequestWrapper {
     return path;
   }
 
+  /** No resource makes links, and a Host header that is no host must not matter. */
   @Override
   public StringBuffer getRequestURL() {
-    // No resource makes links, and a Host header that is no host must not matter.
     return new StringBuffer("http://localhost").append(path);
   }
 
@@ -32,5 +43,31 @@ final class RoutedRequest extends HttpServletRequestWrapper {
   @Override
   public String getPathInfo() {
     return RawTarget.decode(path);
+  }
+
+  @Override
+  public String getContentType() {
+    return null;
+  }
+
+  @Override
+  public String getHeader(String name) {
+    return isKnown(name) ? super.getHeader(name) : null;
+  }
+
+  @Override
+  public Enumeration<String> getHeaders(String name) {
+    return isKnown(name) ? super.getHeaders(name) : Collections.emptyEnumeration();
+  }
+
+  @Override
+  public Enumeration<String> getHeaderNames() {
+    List<String> names =
+        Collections.list(super.getHeaderNames()).stream().filter(RoutedRequest::isKnown).toList();
+    return Collections.enumeration(names);
+  }
+
+  private static boolean isKnown(String header) {
+    return HEADERS.contains(header.toLowerCase(Locale.ROOT));
   }
 }

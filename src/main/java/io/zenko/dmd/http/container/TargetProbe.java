@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.http.HttpHeader;
+import org.glassfish.grizzly.http.HttpPacket;
 import org.glassfish.grizzly.http.HttpProbe;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 
@@ -26,6 +27,20 @@ final class TargetProbe extends HttpProbe.Adapter {
       request.setAttribute(ATTRIBUTE, query == null ? path : path + '?' + query);
       request.setRequestURI("/");
       request.getQueryStringDC().recycle();
+    }
+  }
+
+  /**
+   * Called before the container answers what is no HTTP, or has headers that are too long: in the
+   * words of the protocols, then.
+   */
+  @Override
+  @SuppressWarnings("rawtypes") // as the overridden method has it
+  public void onErrorEvent(Connection connection, HttpPacket packet, Throwable error) {
+    if (packet instanceof HttpRequestPacket request && !request.getResponse().isCommitted()) {
+      request.getResponse().setStatus(400);
+      request.getResponse().setReasonPhrase("BadRequest");
+      request.getResponse().setHeader("Connection", "close");
     }
   }
 }
