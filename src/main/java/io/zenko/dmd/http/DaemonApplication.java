@@ -12,6 +12,8 @@ public class DaemonApplication extends Application {
     return Map.of(
         // With sendError, an error without a body would get a page of the container's.
         "jersey.config.server.response.setStatusOverSendError", true,
+        // Clients of the data protocol take a Location apart as the path that it is.
+        "jersey.config.server.headers.location.relative.resolution.disabled", true,
         "jersey.config.server.wadl.disableWadl", true);
   }
 }

@@ -1,5 +1,6 @@
 package io.zenko.dmd.http;
 
+import io.zenko.dmd.http.container.Container;
 import jakarta.servlet.http.HttpServletRequest;
 
 /** What is known of a request while it is answered. */
@@ -11,20 +12,29 @@ public final class Exchange {
   private final String method;
   private final RawTarget target;
   private final String uids;
+  private final Runnable abort;
   private final long startNanos = System.nanoTime();
   private volatile String phrase;
 
-  private Exchange(Protocol protocol, String method, RawTarget target, String uids) {
+  private Exchange(
+      Protocol protocol, String method, RawTarget target, String uids, Runnable abort) {
     this.protocol = protocol;
+    this.abort = abort;
     this.method = method;
     this.target = target;
     this.uids = uids;
   }
 
-  static Exchange begin(Protocol protocol, RawTarget target, HttpServletRequest request) {
+  static Exchange begin(
+      Protocol protocol, RawTarget target, HttpServletRequest request, Container container) {
     String uids = request.getHeader(UIDS);
     Exchange exchange =
-        new Exchange(protocol, request.getMethod(), target, uids == null ? "" : uids);
+        new Exchange(
+            protocol,
+            request.getMethod(),
+            target,
+            uids == null ? "" : uids,
+            () -> container.abort(request));
     request.setAttribute(ATTRIBUTE, exchange);
     return exchange;
   }
@@ -54,6 +64,15 @@ public final class Exchange {
   /** The reason phrase that the answer bears; null for the container's own. */
   String phrase() {
     return phrase;
+  }
+
+  /**
+   * Gives up an answer that has begun: closes the connection short of the length that was
+   * announced, and tells the log why.
+   */
+  public void cut(Throwable thrown) {
+    RequestLog.failed(this, protocol.explain(thrown));
+    abort.run();
   }
 
   /** Turns a failure into the protocol's answer, and tells the log. */

@@ -8,6 +8,7 @@ public final class ProtocolException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ProtocolError error;
+  private final boolean defect;
 
   public ProtocolException(ProtocolError error) {
     this(error, error.text());
@@ -21,8 +22,18 @@ public final class ProtocolException extends RuntimeException {
   }
 
   public ProtocolException(ProtocolError error, String message, Throwable cause) {
-    super(message, cause, false, error == ProtocolError.INTERNAL_ERROR);
+    this(error, message, cause, error == ProtocolError.INTERNAL_ERROR);
+  }
+
+  private ProtocolException(ProtocolError error, String message, Throwable cause, boolean defect) {
+    super(message, cause, false, defect);
     this.error = error;
+    this.defect = defect;
+  }
+
+  /** What a store told of itself: damage or a full disk are no defects of the program. */
+  public static ProtocolException ofStore(ProtocolError error, RuntimeException told) {
+    return new ProtocolException(error, told.getMessage(), told, false);
   }
 
   /**
@@ -55,6 +66,11 @@ public final class ProtocolException extends RuntimeException {
     }
     return new ProtocolException(
         ProtocolError.INTERNAL_ERROR, ProtocolError.INTERNAL_ERROR.text(), thrown);
+  }
+
+  /** Whether a programmer has to look: the log then tells where it happened. */
+  boolean isDefect() {
+    return defect;
   }
 
   public ProtocolError error() {

@@ -52,7 +52,7 @@ public class ProtocolFilter extends HttpFilter {
       FilterChain chain)
       throws IOException, ServletException {
     RawTarget target = RawTarget.of(listeners.container().target(request));
-    Exchange exchange = Exchange.begin(protocol, target, request);
+    Exchange exchange = Exchange.begin(protocol, target, request, listeners.container());
     HttpServletResponse phrased =
         new PhrasedResponse(response, request, exchange, listeners.container());
     String resource;

@@ -34,7 +34,7 @@ final class RequestLog {
     LogRecord event = new LogRecord(level, "request failed");
     event.setLoggerName(LOG.getName());
     event.setParameters(new Object[] {fields});
-    if (failure.error() == ProtocolError.INTERNAL_ERROR) {
+    if (failure.isDefect()) {
       event.setThrown(failure.getCause() == null ? failure : failure.getCause());
     }
     LOG.log(event);

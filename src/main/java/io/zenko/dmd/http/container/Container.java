@@ -34,4 +34,10 @@ public interface Container {
    * nothing where the process is ending already.
    */
   void endProcess();
+
+  /**
+   * Closes the connection of a request whose answer has begun and cannot be finished: a client that
+   * was told a length must not wait for the rest.
+   */
+  void abort(HttpServletRequest request);
 }

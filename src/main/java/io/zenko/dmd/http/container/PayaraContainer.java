@@ -7,6 +7,7 @@ import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.catalina.connector.RequestFacade;
@@ -64,13 +65,27 @@ public final class PayaraContainer implements Container {
 
   @Override
   public void phrase(HttpServletRequest request, String phrase) {
-    ServletRequest inner = request;
-    while (inner instanceof ServletRequestWrapper wrapper) {
-      inner = wrapper.getRequest();
-    }
-    if (inner instanceof RequestFacade facade) {
-      facade.getUnwrappedCoyoteRequest().getCoyoteRequest().getResponse().setDetailMessage(phrase);
-    }
+    facade(request)
+        .ifPresent(
+            facade ->
+                facade
+                    .getUnwrappedCoyoteRequest()
+                    .getCoyoteRequest()
+                    .getResponse()
+                    .setDetailMessage(phrase));
+  }
+
+  @Override
+  public void abort(HttpServletRequest request) {
+    facade(request)
+        .ifPresent(
+            facade ->
+                facade
+                    .getUnwrappedCoyoteRequest()
+                    .getCoyoteRequest()
+                    .getContext()
+                    .getConnection()
+                    .terminateSilently());
   }
 
   @Override
@@ -79,5 +94,13 @@ public final class PayaraContainer implements Container {
     Thread end = new Thread(() -> System.exit(1), "end");
     end.setDaemon(true);
     end.start();
+  }
+
+  private static Optional<RequestFacade> facade(HttpServletRequest request) {
+    ServletRequest inner = request;
+    while (inner instanceof ServletRequestWrapper wrapper) {
+      inner = wrapper.getRequest();
+    }
+    return inner instanceof RequestFacade facade ? Optional.of(facade) : Optional.empty();
   }
 }

@@ -30,4 +30,8 @@ final class PlainContainer implements Container {
 
   @Override
   public void endProcess() {}
+
+  /** What the answer's writer throws is all that a container is told of it. */
+  @Override
+  public void abort(HttpServletRequest request) {}
 }
