@@ -1,0 +1,124 @@
+package io.zenko.dmd.data.rest;
+
+import io.zenko.dmd.data.Blob;
+import io.zenko.dmd.data.BlobKey;
+import io.zenko.dmd.data.ByteRange;
+import io.zenko.dmd.data.DataRepository;
+import io.zenko.dmd.http.Exchange;
+import io.zenko.dmd.http.ProtocolError;
+import io.zenko.dmd.http.ProtocolException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Puts, gets and deletes blobs, streaming both ways on the thread of the request. */
+@Path("data/blobs")
+@ApplicationScoped
+public class BlobResource {
+  /** Every number of so many digits is one that Java knows. */
+  private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
+
+  private final DataRepository repository;
+
+  /** For CDI's proxy. */
+  BlobResource() {
+    this(null);
+  }
+
+  @Inject
+  BlobResource(DataRepository repository) {
+    this.repository = repository;
+  }
+
+  @PUT
+  public Response put(@Context HttpServletRequest request) throws IOException {
+    long length = contentLength(request);
+    BlobKey key = BlobKey.random();
+    repository.put(key, request.getInputStream(), length);
+    return Response.status(Response.Status.CREATED)
+        .header("Location", DataFileProtocol.SERVICE + '/' + key)
+        .header("Content-Length", 0)
+        .build();
+  }
+
+  @GET
+  @Path("{key}")
+  public Response get(
+      @PathParam("key") String key,
+      @HeaderParam("Range") String range,
+      @Context HttpServletRequest request) {
+    Blob blob = repository.open(keyOf(key));
+    boolean handedOver = false;
+    try {
+      Optional<ByteRange> part = RangeHeader.resolve(range, blob.size());
+      ByteRange bytes = part.orElse(ByteRange.whole(blob.size()));
+      BlobBody body = new BlobBody(blob, blob.read(bytes), Exchange.of(request));
+      Response answer = headers(blob, part).entity(body).build();
+      handedOver = true;
+      return answer;
+    } finally {
+      if (!handedOver) {
+        blob.close();
+      }
+    }
+  }
+
+  @HEAD
+  @Path("{key}")
+  public Response head(@PathParam("key") String key, @HeaderParam("Range") String range) {
+    try (Blob blob = repository.open(keyOf(key))) {
+      return headers(blob, RangeHeader.resolve(range, blob.size())).build();
+    }
+  }
+
+  @DELETE
+  @Path("{key}")
+  public Response delete(@PathParam("key") String key) {
+    repository.delete(keyOf(key));
+    return Response.noContent().build();
+  }
+
+  private static Response.ResponseBuilder headers(Blob blob, Optional<ByteRange> part) {
+    Response.ResponseBuilder answer =
+        Response.status(part.isPresent() ? Response.Status.PARTIAL_CONTENT : Response.Status.OK)
+            .header("Content-Type", "application/octet-stream")
+            .header("Accept-Ranges", "bytes")
+            .header("Content-Length", part.orElse(ByteRange.whole(blob.size())).length());
+    part.ifPresent(
+        range ->
+            answer.header(
+                "Content-Range",
+                "bytes " + range.from() + '-' + (range.end() - 1) + '/' + blob.size()));
+    return answer;
+  }
+
+  /** What is no key of ours names no blob. */
+  private static BlobKey keyOf(String key) {
+    return BlobKey.parse(key)
+        .orElseThrow(() -> new ProtocolException(ProtocolError.NO_SUCH_OBJECT));
+  }
+
+  private static long contentLength(HttpServletRequest request) {
+    String length = request.getHeader("Content-Length");
+    if (length == null || request.getHeader("Transfer-Encoding") != null) {
+      throw new ProtocolException(ProtocolError.MISSING_CONTENT_LENGTH);
+    }
+    if (!LENGTH.matcher(length).matches()) {
+      throw new ProtocolException(
+          ProtocolError.INVALID_INPUT, "Content-Length is no number of bytes: " + length);
+    }
+    return Long.parseLong(length);
+  }
+}

@@ -1,0 +1,58 @@
+package io.zenko.dmd.data.rest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.zenko.dmd.data.DataRepository;
+import io.zenko.dmd.data.Usage;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+
+/** Tells the room of what holds the blobs. */
+@Path("data/usage")
+@ApplicationScoped
+public class UsageResource {
+  private final DataRepository repository;
+
+  /** For CDI's proxy. */
+  UsageResource() {
+    this(null);
+  }
+
+  @Inject
+  UsageResource(DataRepository repository) {
+    this.repository = repository;
+  }
+
+  @GET
+  public Response usage() {
+    byte[] body = body();
+    return headers(body).entity(body).build();
+  }
+
+  @HEAD
+  public Response head() {
+    return headers(body()).build();
+  }
+
+  private byte[] body() {
+    Usage usage = repository.usage();
+    return Json.createObjectBuilder()
+        .add("available", usage.availableBytes())
+        .add("free", usage.freeBytes())
+        .add("total", usage.totalBytes())
+        .build()
+        .toString()
+        .getBytes(UTF_8);
+  }
+
+  private static Response.ResponseBuilder headers(byte[] body) {
+    return Response.ok()
+        .header("Content-Type", "application/json")
+        .header("Content-Length", body.length);
+  }
+}
