@@ -1,8 +1,12 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.Key;
+import java.util.Collection;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -11,25 +15,45 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * is there.
  */
 final class Catalogue {
-  private final NavigableMap<BucketName, Bucket> buckets = new ConcurrentSkipListMap<>();
+  private final Map<BucketName, Bucket> byName = new ConcurrentHashMap<>();
+
+  /** The same buckets in the order of their names, for lists of them. */
+  private final NavigableMap<Key, Bucket> sorted = new ConcurrentSkipListMap<>();
 
   Optional<Bucket> find(BucketName name) {
-    return Optional.ofNullable(buckets.get(name));
+    return Optional.ofNullable(byName.get(name));
   }
 
   /** The one bucket with this name, so that two creations meet at it whatever their sessions. */
   Bucket claim(Bucket candidate) {
-    Bucket known = buckets.putIfAbsent(candidate.name(), candidate);
-    return known == null ? candidate : known;
+    return byName.computeIfAbsent(
+        candidate.name(),
+        name -> {
+          sorted.put(Key.of(name.value()), candidate);
+          return candidate;
+        });
   }
 
-  /** Lets go of a bucket; its gate must be held for writing. */
+  /** Lets go of a bucket; its gate must be held for writing, unless the store is being opened. */
   void remove(Bucket bucket) {
-    buckets.remove(bucket.name(), bucket);
+    byName.computeIfPresent(
+        bucket.name(),
+        (name, known) -> {
+          if (known != bucket) {
+            return known;
+          }
+          sorted.remove(Key.of(name.value()));
+          return null;
+        });
     bucket.setDetached();
   }
 
-  NavigableMap<BucketName, Bucket> all() {
-    return buckets;
+  /** All buckets in the order of their names, from this one on. */
+  Collection<Bucket> from(Key first) {
+    return sorted.tailMap(first, true).values();
+  }
+
+  Collection<Bucket> all() {
+    return sorted.values();
   }
 }

@@ -115,7 +115,7 @@ final class Checkpointer {
         shard.saveCheckpoint(end.get() - 1);
       }
     }
-    for (Bucket bucket : shard.catalogue().all().values()) {
+    for (Bucket bucket : shard.catalogue().all()) {
       while (bucket.session() == shard.session()
           && !isClosed()
           && new Compaction(shard, bucket, pace).run()) {
@@ -130,7 +130,7 @@ final class Checkpointer {
    * bucket may be all there is, and at the next start it has to tell of the damage again.
    */
   private boolean isAnyDamaged() {
-    return shard.catalogue().all().values().stream()
+    return shard.catalogue().all().stream()
         .anyMatch(b -> b.session() == shard.session() && b.damage().isPresent());
   }
 

@@ -162,10 +162,13 @@ public final class JsonMetadataRepository implements MetadataRepository {
   @Override
   public EntryCursor buckets(KeyRange range, Order order) {
     List<Entry> entries = new ArrayList<>();
-    for (Bucket bucket : store.catalogue().all().values()) {
+    for (Bucket bucket : store.catalogue().from(range.from())) {
       Key key = Key.of(bucket.name().value());
+      if (!range.contains(key)) {
+        break;
+      }
       BucketState state = bucket.committed();
-      if (state.exists() && range.contains(key)) {
+      if (state.exists()) {
         entries.add(new Entry(key, state.attributes()));
       }
     }

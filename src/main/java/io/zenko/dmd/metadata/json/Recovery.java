@@ -45,7 +45,7 @@ final class Recovery {
     for (Map.Entry<BucketName, Long> orphan : unknown.entrySet()) {
       damageOf(orphan.getKey(), "record " + orphan.getValue() + " is of a bucket never made");
     }
-    shard.catalogue().all().values().removeIf(this::isGone);
+    shard.catalogue().all().stream().filter(this::isGone).forEach(shard.catalogue()::remove);
     return next - 1;
   }
 
@@ -211,7 +211,7 @@ final class Recovery {
   /** Any bucket may have changed by what is lost, unless its files have that already. */
   private void damageFrom(long sequence, String reason) {
     warnings.add(reason);
-    for (Bucket bucket : shard.catalogue().all().values()) {
+    for (Bucket bucket : shard.catalogue().all()) {
       boolean reached =
           bucket.files().manifest().map(m -> m.checkpoint() >= sequence).orElse(false);
       if (bucket.session() == shard.session() && !reached) {

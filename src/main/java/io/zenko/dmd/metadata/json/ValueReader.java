@@ -15,26 +15,36 @@ final class ValueReader {
   private static final int ENTRY_OVERHEAD_BYTES = 64;
 
   private final ValueFiles files;
-  private final Cache<Long, byte[]> cache;
+  private final Optional<Cache<Long, byte[]>> cache;
 
+  /**
+   * @param cacheBytes heap for values read lately; 0 leaves them to the cache of the operating
+   *     system, which is the right place unless reads are skewed to few keys
+   */
   ValueReader(ValueFiles files, long cacheBytes) {
     this.files = files;
     this.cache =
-        Caffeine.newBuilder()
-            .maximumWeight(cacheBytes)
-            .weigher((Long position, byte[] value) -> value.length + ENTRY_OVERHEAD_BYTES)
-            .executor(Runnable::run)
-            .build();
+        cacheBytes == 0
+            ? Optional.empty()
+            : Optional.of(
+                Caffeine.newBuilder()
+                    .maximumWeight(cacheBytes)
+                    .weigher((Long position, byte[] value) -> value.length + ENTRY_OVERHEAD_BYTES)
+                    .executor(Runnable::run)
+                    .build());
   }
 
   /** The value, from the cache or the disk; empty where the slot's file is gone. */
   Optional<byte[]> readCached(Slot slot) {
-    byte[] cached = cache.getIfPresent(slot.position());
+    if (cache.isEmpty()) {
+      return read(slot);
+    }
+    byte[] cached = cache.get().getIfPresent(slot.position());
     if (cached != null) {
       return Optional.of(cached);
     }
     Optional<byte[]> value = read(slot);
-    value.ifPresent(read -> cache.put(slot.position(), read));
+    value.ifPresent(read -> cache.get().put(slot.position(), read));
     return value;
   }
 

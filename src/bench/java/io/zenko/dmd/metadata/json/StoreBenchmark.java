@@ -1,0 +1,322 @@
+package io.zenko.dmd.metadata.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.zenko.dmd.metadata.Batch;
+import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.MonotonicClock;
+import io.zenko.dmd.metadata.listing.Listing;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Measures the JSON repository beside the bare file operations that it cannot do without, in the
+ * same run on the same disk. Takes a directory on the disk in question, and the number of entries.
+ */
+public final class StoreBenchmark {
+  private static final BucketName BUCKET = new BucketName("bench");
+  private static final int CALLERS = 64;
+  private static final int ROUNDS = 3;
+
+  private final Path directory;
+  private final int entries;
+  private final byte[] value;
+
+  private StoreBenchmark(Path directory, int entries) {
+    this.directory = directory;
+    this.entries = entries;
+    this.value = value(1000);
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Path directory = Files.createTempDirectory(Path.of(arguments[0]), "dmd-bench");
+    int entries = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000_000;
+    try {
+      new StoreBenchmark(directory, entries).run();
+    } finally {
+      deleteTree(directory);
+    }
+  }
+
+  private static byte[] value(int length) {
+    String head =
+        "{\"owner-display-name\":\"Bart\",\"content-length\":1024,\"content-md5\":"
+            + "\"d41d8cd98f00b204e9800998ecf8427e\",\"x-amz-storage-class\":\"STANDARD\",\"pad\":\"";
+    return (head + "x".repeat(length - head.length() - 2) + "\"}").getBytes(UTF_8);
+  }
+
+  private void run() throws Exception {
+    for (int round = 1; round <= ROUNDS; round++) {
+      double bare = bareAppends();
+      puts(bare);
+    }
+    fill();
+    open("with indexes");
+    withoutIndexes();
+    open("without indexes");
+    heap();
+    for (int round = 1; round <= ROUNDS; round++) {
+      gets();
+      pages();
+    }
+  }
+
+  private Store store(String name) throws IOException {
+    return Store.open(
+        new DiskVolume(),
+        JsonSettings.of(directory.resolve(name)),
+        new MonotonicClock(InstantSource.system()),
+        Runnable::run);
+  }
+
+  /** Groups of 64 values, each group one write and one sync: what a group commit is at best. */
+  private double bareAppends() throws IOException {
+    Path path = directory.resolve("bare");
+    int groups = 1500;
+    try (FileChannel file =
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      ByteBuffer group = ByteBuffer.allocate(CALLERS * value.length);
+      for (int i = 0; i < CALLERS; i++) {
+        group.put(value);
+      }
+      long started = System.nanoTime();
+      for (int i = 0; i < groups; i++) {
+        file.write(group.rewind());
+        file.force(false);
+      }
+      double seconds = (System.nanoTime() - started) / 1e9;
+      double rate = groups * CALLERS / seconds;
+      System.out.printf(
+          "bare appends of 64 with a sync: %.0f values/s, %.2f ms a group%n",
+          rate, 1000 * seconds / groups);
+      return rate;
+    } finally {
+      Files.delete(path);
+    }
+  }
+
+  private void puts(double bare) throws Exception {
+    try (JsonMetadataRepository store = new JsonMetadataRepository(store("puts"))) {
+      store.createBucket(BUCKET, "{}".getBytes(UTF_8), OptionalInt.empty());
+      int each = 1500;
+      long[] latencies = new long[CALLERS * each];
+      AtomicLong next = new AtomicLong();
+      long started = System.nanoTime();
+      inParallel(
+          CALLERS,
+          () -> {
+            for (int i = 0; i < each; i++) {
+              int number = (int) next.getAndIncrement();
+              long before = System.nanoTime();
+              store
+                  .write(BUCKET, Batch.put(Key.of("photos/%09d".formatted(number)), value))
+                  .toCompletableFuture()
+                  .join();
+              latencies[number] = System.nanoTime() - before;
+            }
+          });
+      double rate = latencies.length / ((System.nanoTime() - started) / 1e9);
+      Arrays.sort(latencies);
+      double groupMillis = 1000.0 * CALLERS / bare;
+      double p99 = latencies[(int) (latencies.length * 0.99)] / 1e6;
+      System.out.printf(
+          "puts of 1 KB by 64 callers: %.0f/s, ratio to bare %.2f; p50 %.2f ms, p99 %.2f ms ="
+              + " %.1f bare groups%n",
+          rate, rate / bare, latencies[latencies.length / 2] / 1e6, p99, p99 / groupMillis);
+    }
+    deleteTree(directory.resolve("puts"));
+  }
+
+  private void fill() throws Exception {
+    Store files = store("filled");
+    try (JsonMetadataRepository store = new JsonMetadataRepository(files)) {
+      store.createBucket(BUCKET, "{}".getBytes(UTF_8), OptionalInt.empty());
+      long started = System.nanoTime();
+      for (int at = 0; at < entries; at += 1000) {
+        Batch.Builder batch = Batch.builder();
+        for (int i = at; i < Math.min(entries, at + 1000); i++) {
+          batch.put(key(i), value);
+        }
+        store.write(BUCKET, batch.build()).toCompletableFuture().join();
+      }
+      files.awaitCheckpoints();
+      System.out.printf(
+          "filled with %d entries in %.1f s%n", entries, (System.nanoTime() - started) / 1e9);
+    }
+  }
+
+  private static Key key(int number) {
+    return Key.of("photos/2026/%09d.jpg".formatted(number));
+  }
+
+  private void open(String how) throws IOException {
+    long started = System.nanoTime();
+    try (JsonMetadataRepository store = new JsonMetadataRepository(store("filled"))) {
+      requireThere(store, key(entries / 2));
+      System.out.printf("opened %s in %.2f s%n", how, (System.nanoTime() - started) / 1e9);
+    }
+  }
+
+  private static void requireThere(JsonMetadataRepository store, Key key) {
+    if (store.get(BUCKET, key).isEmpty()) {
+      throw new IllegalStateException("no " + key);
+    }
+  }
+
+  private void withoutIndexes() throws IOException {
+    try (Stream<Path> all = Files.walk(directory.resolve("filled"))) {
+      for (Path index : all.filter(path -> path.toString().endsWith(".index")).toList()) {
+        Files.move(index, index.resolveSibling(index.getFileName() + ".away"));
+      }
+    }
+  }
+
+  private void heap() throws Exception {
+    try (JsonMetadataRepository store = new JsonMetadataRepository(store("filled"))) {
+      long before = usedHeap();
+      requireThere(store, key(1));
+      long after = usedHeap();
+      System.out.printf(
+          "heap: %.1f bytes an entry, with keys of %d bytes%n",
+          (double) (after - before) / entries, key(1).utf8().length);
+    }
+  }
+
+  private static long usedHeap() throws InterruptedException {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      Thread.sleep(200);
+    }
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  private void gets() throws Exception {
+    Store files = store("filled");
+    try (JsonMetadataRepository store = new JsonMetadataRepository(files)) {
+      int count = 500_000;
+      Key[] keys = IntStream.range(0, entries).mapToObj(StoreBenchmark::key).toArray(Key[]::new);
+      double rate = rate(count, random -> store.get(BUCKET, keys[random.nextInt(entries)]));
+      double bare = bareReads(files, count);
+      System.out.printf(
+          "gets of a random key: %.0f/s, bare reads of the same records %.0f/s, ratio %.2f%n",
+          rate, bare, rate / bare);
+    }
+  }
+
+  private interface Step {
+    void run(Random random) throws IOException;
+  }
+
+  private static double rate(int count, Step step) throws IOException {
+    Random random = new Random(1);
+    for (int i = 0; i < count / 3; i++) {
+      step.run(random);
+    }
+    long started = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      step.run(random);
+    }
+    return count / ((System.nanoTime() - started) / 1e9);
+  }
+
+  private double bareReads(Store files, int count) throws IOException {
+    BucketState state = files.catalogue().find(BUCKET).orElseThrow().read();
+    List<Slot> slots = new ArrayList<>(entries);
+    for (int i = 0; i < entries; i++) {
+      slots.add(state.index().get(key(i).utf8()).orElseThrow());
+    }
+    Map<Integer, FileChannel> channels = new java.util.HashMap<>();
+    for (Slot slot : slots) {
+      if (!channels.containsKey(slot.file())) {
+        channels.put(slot.file(), FileChannel.open(files.files().get(slot.file()).path()));
+      }
+    }
+    double rate =
+        rate(
+            count,
+            random -> {
+              Slot slot = slots.get(random.nextInt(entries));
+              ByteBuffer buffer = ByteBuffer.allocate(slot.length());
+              channels.get(slot.file()).read(buffer, slot.offset());
+            });
+    for (FileChannel channel : channels.values()) {
+      channel.close();
+    }
+    return rate;
+  }
+
+  private void pages() throws Exception {
+    try (JsonMetadataRepository store = new JsonMetadataRepository(store("filled"))) {
+      AtomicLong bytes = new AtomicLong();
+      OutputStream counter =
+          new OutputStream() {
+            @Override
+            public void write(int b) {
+              bytes.incrementAndGet();
+            }
+
+            @Override
+            public void write(byte[] b, int off, int len) {
+              bytes.addAndGet(len);
+            }
+          };
+      int pages = Math.min(2000, entries / 1000);
+      long started = 0;
+      for (int i = -pages / 3; i < pages; i++) {
+        if (i == 0) {
+          bytes.set(0);
+          started = System.nanoTime();
+        }
+        String marker = key(Math.floorMod(i * 7919, entries / 1000) * 1000).text();
+        Listing.of(
+                Map.of("listingType", "DelimiterMaster", "marker", marker, "maxKeys", "1000"))
+            .write((range) -> store.scan(BUCKET, range, io.zenko.dmd.metadata.Order.ASCENDING), counter);
+      }
+      double seconds = (System.nanoTime() - started) / 1e9;
+      System.out.printf(
+          "pages of 1000: %.0f/s, %.0f MB/s of JSON%n",
+          pages / seconds, bytes.get() / 1e6 / seconds);
+    }
+  }
+
+  private static void inParallel(int threads, Runnable task) throws InterruptedException {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    CountDownLatch done = new CountDownLatch(threads);
+    for (int i = 0; i < threads; i++) {
+      pool.execute(
+          () -> {
+            task.run();
+            done.countDown();
+          });
+    }
+    done.await();
+    pool.shutdown();
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
