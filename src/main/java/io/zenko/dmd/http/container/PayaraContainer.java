@@ -14,10 +14,13 @@ import org.apache.catalina.connector.RequestFacade;
 import org.glassfish.grizzly.config.GenericGrizzlyListener;
 import org.glassfish.grizzly.config.dom.NetworkListener;
 import org.glassfish.grizzly.http.HttpCodecFilter;
+import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.internal.api.Globals;
 
 /** Payara and its Grizzly. */
 public final class PayaraContainer implements Container {
+  private static final int MAX_PENDING_BYTES_PER_CONNECTION = 128 * 1024;
+
   private final TargetProbe probe = new TargetProbe();
   private final List<HttpCodecFilter> probed = new ArrayList<>();
 
@@ -36,6 +39,7 @@ public final class PayaraContainer implements Container {
       if (grizzly.lookupNetworkProxy(listener) instanceof GrizzlyProxy proxy
           && ports.contains(proxy.getPort())
           && proxy.getUnderlyingListener() instanceof GenericGrizzlyListener running) {
+        boundPendingBytes(running);
         for (HttpCodecFilter codec : running.getFilters(HttpCodecFilter.class)) {
           codec.getMonitoringConfig().addProbes(probe);
           probed.add(codec);
@@ -45,6 +49,18 @@ public final class PayaraContainer implements Container {
     }
     if (!missing.isEmpty()) {
       throw new IllegalStateException("no listener on port " + missing);
+    }
+  }
+
+  /**
+   * By default four times the socket's buffer may wait in memory for a client that reads slowly,
+   * some 4 MiB each: 64 of them would fill a heap of 256 MiB.
+   */
+  private static void boundPendingBytes(GenericGrizzlyListener listener) {
+    if (listener.getTransport() instanceof TCPNIOTransport tcp) {
+      tcp.getAsyncQueueIO()
+          .getWriter()
+          .setMaxPendingBytesPerConnection(MAX_PENDING_BYTES_PER_CONNECTION);
     }
   }
 
