@@ -20,7 +20,7 @@ public record Settings(
     String metadataRepository,
     String dataRepository,
     String replicationGroup,
-    Path metadataPath,
+    JsonSettings json,
     Path dataPath,
     Duration keepAlive,
     Duration readTimeout,
@@ -58,7 +58,7 @@ public record Settings(
             reader.text("DATA_REPOSITORY"),
             reader.matching(
                 "DMD_REPLICATION_GROUP", "[!-~]{1,7}", "1 to 7 printable ASCII characters"),
-            reader.path("S3METADATAPATH"),
+            JsonSettings.read(reader),
             reader.path("S3DATAPATH"),
             // Clients keep a free socket for 55 s: the server must not be the first to close it.
             Duration.ofSeconds(reader.number("DMD_KEEP_ALIVE_SECONDS", 60, 86_400)),
@@ -72,6 +72,11 @@ public record Settings(
     settings.checkPorts();
     settings.checkLimits();
     return settings;
+  }
+
+  /** Where metadata is kept on this machine's disk. */
+  public Path metadataPath() {
+    return json.path();
   }
 
   private static Listener listener(SettingsReader reader, String prefix) {

@@ -29,9 +29,13 @@ final class SettingsReader {
   }
 
   int number(String name, int least, int most) {
+    return (int) longNumber(name, least, most);
+  }
+
+  long longNumber(String name, long least, long most) {
     String text = text(name);
     try {
-      int number = Integer.parseInt(text);
+      long number = Long.parseLong(text);
       if (number >= least && number <= most) {
         return number;
       }

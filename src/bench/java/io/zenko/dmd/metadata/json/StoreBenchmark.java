@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;

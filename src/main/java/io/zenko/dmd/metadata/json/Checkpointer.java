@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.config.JsonSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import java.io.IOException;

@@ -21,14 +21,13 @@ public class JsonMetadataRepositoryProducer {
     try {
       // Whoever completes a stage hands it to a thread of his own before he may block.
       return new JsonMetadataRepository(
-          Store.open(
-              new DiskVolume(), JsonSettings.of(settings.metadataPath()), clock, Runnable::run));
+          Store.open(new DiskVolume(), settings.json(), clock, Runnable::run));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the metadata under "
               + settings.metadataPath()
               + " (S3METADATAPATH) cannot be opened: "
-              + e.getMessage(),
+              + e,
           e);
     }
   }

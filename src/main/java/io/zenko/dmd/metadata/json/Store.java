@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ChangeLog;
 import io.zenko.dmd.metadata.InvalidRequestException;

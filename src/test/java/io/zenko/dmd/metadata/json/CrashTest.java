@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.MonotonicClock;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.MetadataRepositoryContract;
 import io.zenko.dmd.metadata.MonotonicClock;

@@ -1,10 +1,10 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What an operator can set of the JSON repository.
+ * How buckets are kept in JSON files.
  *
  * @param maxSegmentBytes the size at which a journal segment is sealed and its bucket files written
  * @param retainedJournalBytes what is kept of sealed segments for readers of the change log
@@ -27,9 +27,23 @@ public record JsonSettings(
 
   private static final long MIB = 1L << 20;
 
+  /** The defaults, for whoever opens a directory outside of the daemon. */
   public static JsonSettings of(Path path) {
     return new JsonSettings(
-        path, 1, 64 * MIB, 512 * MIB, Duration.ofDays(7), 64 * MIB, 32 * MIB, 512, 64 * MIB);
+        path, 1, 64 * MIB, 512 * MIB, Duration.ofDays(7), 64 * MIB, 0, 512, 64 * MIB);
+  }
+
+  static JsonSettings read(SettingsReader reader) {
+    return new JsonSettings(
+        reader.path("S3METADATAPATH"),
+        reader.number("DMD_SESSIONS", 1, 64),
+        reader.number("DMD_JOURNAL_SEGMENT_BYTES", 1 << 20, 1 << 30),
+        reader.longNumber("DMD_JOURNAL_RETAINED_BYTES", 0, 1L << 40),
+        Duration.ofHours(reader.number("DMD_JOURNAL_RETAINED_HOURS", 0, 24 * 3660)),
+        reader.number("DMD_JOURNAL_PENDING_BYTES", 1 << 20, 1 << 30),
+        reader.longNumber("DMD_VALUE_CACHE_BYTES", 0, 1L << 40),
+        reader.number("DMD_VALUE_FILES", 16, 1 << 20),
+        reader.longNumber("DMD_COMPACTION_BYTES_PER_SECOND", 1 << 20, 1L << 40));
   }
 
   public JsonSettings withMaxSegmentBytes(long bytes) {
