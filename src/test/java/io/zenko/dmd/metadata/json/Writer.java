@@ -1,0 +1,61 @@
+package io.zenko.dmd.metadata.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.zenko.dmd.metadata.Batch;
+import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.Mutation;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * One of several writers with keys of its own, whose changes follow from a seed: whoever knows how
+ * many of them were made knows what its keys hold.
+ *
+ * @param number which of the writers
+ */
+record Writer(long seed, int number) {
+  private static final int KEYS = 20;
+
+  String prefix() {
+    return "w" + number + "/";
+  }
+
+  /** The change with this number, from 0: a value, a pair of values, or a deletion. */
+  Batch change(int index) {
+    Random random = new Random((seed * 1009 + number) * 1_000_003 + index);
+    Key key = key(random);
+    byte[] value =
+        "{\"by\":%d,\"change\":%d,\"pad\":\"%s\"}"
+            .formatted(number, index, "x".repeat(random.nextInt(600)))
+            .getBytes(UTF_8);
+    int kind = random.nextInt(10);
+    if (kind < 5) {
+      return Batch.put(key, value);
+    }
+    if (kind < 8) {
+      return Batch.builder().put(key, value).put(key(random), value).build();
+    }
+    return Batch.delete(key);
+  }
+
+  private Key key(Random random) {
+    return Key.of(prefix() + "k" + random.nextInt(KEYS));
+  }
+
+  /** What the writer's keys hold after its first changes. */
+  Map<String, String> contentAfter(int changes) {
+    Map<String, String> content = new TreeMap<>();
+    for (int i = 0; i < changes; i++) {
+      for (Mutation mutation : change(i).mutations()) {
+        if (mutation instanceof Mutation.Put put) {
+          content.put(put.key().text(), new String(put.value(), UTF_8));
+        } else {
+          content.remove(mutation.key().text());
+        }
+      }
+    }
+    return content;
+  }
+}
