@@ -44,10 +44,10 @@ record Writer(long seed, int number) {
     return Key.of(prefix() + "k" + random.nextInt(KEYS));
   }
 
-  /** What the writer's keys hold after its first changes. */
-  Map<String, String> contentAfter(int changes) {
-    Map<String, String> content = new TreeMap<>();
-    for (int i = 0; i < changes; i++) {
+  /** What the writer's keys hold after these of its changes, on top of what they held before. */
+  Map<String, String> contentAfter(Map<String, String> before, int from, int to) {
+    Map<String, String> content = new TreeMap<>(before);
+    for (int i = from; i < to; i++) {
       for (Mutation mutation : change(i).mutations()) {
         if (mutation instanceof Mutation.Put put) {
           content.put(put.key().text(), new String(put.value(), UTF_8));
