@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
+import java.io.UncheckedIOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -25,11 +26,13 @@ public class StartListener implements ServletContextListener {
       listeners.get().start();
     } catch (RuntimeException e) {
       Throwable root = e;
-      while (root.getCause() != null) {
+      while (root.getCause() != null && !(root instanceof UncheckedIOException)) {
         root = root.getCause();
       }
-      // A setting that cannot be is told in a sentence; all else needs the trace as well.
-      Throwable trace = root instanceof IllegalArgumentException ? null : e;
+      // What an operator can mend is told in a sentence; all else needs the trace as well.
+      boolean mendable =
+          root instanceof IllegalArgumentException || root instanceof UncheckedIOException;
+      Throwable trace = mendable ? null : e;
       LOG.log(Level.SEVERE, trace, () -> "the daemon cannot start");
       System.err.println("dmd: the daemon cannot start: " + root.getMessage());
       Containers.running().endProcess();

@@ -3,8 +3,6 @@ package io.zenko.dmd.metadata.bucketd;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.Body;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
@@ -13,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -22,22 +21,28 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class Answers {
-  private final int threads;
-  private ExecutorService executor;
+  private final ExecutorService executor;
 
   /** For CDI's proxy. */
   Answers() {
-    this.threads = 0;
+    this.executor = null;
   }
 
   @Inject
   Answers(Settings settings) {
-    this.threads = settings.bucketd().threads();
-  }
-
-  @Resource
-  void setThreadFactory(ManagedThreadFactory factory) {
-    executor = Executors.newFixedThreadPool(threads, factory);
+    // Threads of a managed factory run in the context of whatever asked first for this bean; these
+    // need none of it but the loader of the application's classes.
+    ClassLoader loader = Answers.class.getClassLoader();
+    AtomicInteger count = new AtomicInteger();
+    this.executor =
+        Executors.newFixedThreadPool(
+            settings.bucketd().threads(),
+            task -> {
+              Thread thread = new Thread(task, "bucketd-answer-" + count.incrementAndGet());
+              thread.setContextClassLoader(loader);
+              thread.setDaemon(true);
+              return thread;
+            });
   }
 
   @PreDestroy

@@ -1,0 +1,159 @@
+package io.zenko.dmd.daemon;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A daemon of its own ports and folders, started as an operator starts it. */
+public final class Daemon implements AutoCloseable {
+  private static final Path PROJECT = Path.of(System.getProperty("dmd.project", ""));
+  private static final long START_SECONDS = 120;
+  private static final long STOP_SECONDS = 60;
+
+  private final Map<String, String> environment = new HashMap<>();
+  private final Path folder;
+  private Process process;
+  private DaemonLog log;
+
+  /** A daemon whose data and log are in this folder. */
+  public Daemon(Path folder) {
+    this.folder = folder.toAbsolutePath();
+    List<Integer> ports = freePorts(4);
+    environment.put("DMD_BUCKETD_PORT", ports.get(0).toString());
+    environment.put("DMD_MDFILE_PORT", ports.get(1).toString());
+    environment.put("DMD_DATA_PORT", ports.get(2).toString());
+    environment.put("DMD_ADMIN_PORT", ports.get(3).toString());
+    environment.put("S3METADATAPATH", this.folder.resolve("metadata").toString());
+    environment.put("S3DATAPATH", this.folder.resolve("blobs").toString());
+    environment.put("DMD_JAVA_OPTS", "-Xmx256m -XX:+ExitOnOutOfMemoryError");
+  }
+
+  /** As before, with this setting. */
+  public Daemon with(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  public int port(String listener) {
+    return Integer.parseInt(environment.get("DMD_" + listener + "_PORT"));
+  }
+
+  public Wire bucketd() {
+    return new Wire(port("BUCKETD"));
+  }
+
+  public Wire data() {
+    return new Wire(port("DATA"));
+  }
+
+  /** All that it has said so far. */
+  public String log() {
+    return log.text();
+  }
+
+  /** Waits for it to say this; false where it has not after a while. */
+  public boolean awaitLog(String text) throws InterruptedException {
+    return log.await(text, STOP_SECONDS);
+  }
+
+  /** Starts it and waits for the line that says that it is ready. */
+  public Daemon start() {
+    launch();
+    try {
+      if (!log.await("dmd is ready", START_SECONDS)) {
+        stop();
+        throw new AssertionError("the daemon is not ready; it said:\n" + log());
+      }
+      return this;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Starts it from a folder that has nothing to do with it, and waits for nothing. */
+  public Daemon launch() {
+    try {
+      Files.createDirectories(folder);
+      ProcessBuilder builder =
+          new ProcessBuilder("bash", PROJECT.toAbsolutePath() + "/payara/run.sh")
+              .directory(folder.toFile())
+              .redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      process = builder.start();
+      log = new DaemonLog(process, folder.resolve("daemon.log"));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for its end, and tells the exit status. */
+  public int awaitEnd() {
+    try {
+      if (!process.waitFor(START_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("the daemon did not end; it said:\n" + log());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Asks it to stop, as an operator does, and tells the exit status. */
+  public int stop() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        throw new AssertionError("the daemon did not stop; it said:\n" + log());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process != null && process.isAlive()) {
+      stop();
+    }
+  }
+
+  private static List<Integer> freePorts(int count) {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      return sockets.stream().map(ServerSocket::getLocalPort).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      for (ServerSocket socket : sockets) {
+        closeQuietly(socket);
+      }
+    }
+  }
+
+  private static void closeQuietly(ServerSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.zenko.dmd.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each port answers its own protocol and no other. */
+class PortsIT extends DeployedDaemon {
+  @ParameterizedTest
+  @ValueSource(strings = {"/health", "/health/ready", "/health/live", "/metrics", "/openapi"})
+  void administrationAnswersOnItsPortAlone(String path) {
+    assertThat(new Wire(daemon().port("ADMIN")).send("GET", path).statusLine())
+        .isEqualTo("HTTP/1.1 200 OK");
+    assertThat(new Wire(daemon().port("MDFILE")).send("GET", path).statusLine())
+        .startsWith("HTTP/1.1 404 ");
+    assertThat(bucketd().send("GET", path).statusLine()).isEqualTo("HTTP/1.1 404 RouteNotFound");
+    assertThat(daemon().data().send("GET", path).statusLine()).startsWith("HTTP/1.1 4");
+  }
+
+  @Test
+  void readinessTellsOfTheListeners() {
+    assertThat(new Wire(daemon().port("ADMIN")).send("GET", "/health/ready").text())
+        .contains("\"status\":\"UP\"")
+        .contains("\"name\":\"listeners\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ADMIN, /default/metadataInformation",
+    "ADMIN, /bucketd/default/metadataInformation",
+    "MDFILE, /default/metadataInformation",
+    "MDFILE, /bucketd/default/metadataInformation",
+    "DATA, /default/metadataInformation",
+    "DATA, /bucketd/default/metadataInformation",
+    "ADMIN, /DataFile",
+    "BUCKETD, /DataFile",
+    "BUCKETD, /data/DataFile"
+  })
+  void aProtocolAnswersOnItsPortAlone(String listener, String path) {
+    assertThat(new Wire(daemon().port(listener)).send("GET", path).statusLine())
+        .matches("HTTP/1.1 40[04] .*");
+  }
+}
