@@ -16,6 +16,7 @@ import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,12 @@ class KillTest {
 
   @TempDir Path directory;
 
+  /** What each writer's keys held after the last round, and how many changes had made that. */
+  private final List<Map<String, String>> contents =
+      new ArrayList<>(Collections.nCopies(WRITERS, Map.of()));
+
+  private final int[] made = new int[WRITERS];
+
   /** The state of the bucket as far as the change log was read, and how far that was. */
   private final Map<String, String> fromLog = new TreeMap<>();
 
@@ -43,11 +50,10 @@ class KillTest {
   void everyAcknowledgedChangeOutlivesTheKillAndNoneIsHalfMade() throws Exception {
     long seed = Long.getLong("dmd.seed", System.nanoTime());
     Random random = new Random(seed);
-    int[] made = new int[WRITERS];
     for (int round = 0; round < ROUNDS; round++) {
-      int[] told = runAndKill(seed, made, random);
+      int[] told = runAndKill(seed, random);
       try (JsonMetadataRepository repository = KilledProcess.open(directory)) {
-        made = verify(repository, seed, told);
+        verify(repository, seed, told);
         followLog(repository.sessions().log(0));
         assertThat(fromLog)
             .as("the log, seed %d, round %d", seed, round)
@@ -58,8 +64,7 @@ class KillTest {
   }
 
   /** How many changes of each writer were acknowledged before the process was killed. */
-  private int[] runAndKill(long seed, int[] made, Random random)
-      throws IOException, InterruptedException {
+  private int[] runAndKill(long seed, Random random) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"));
@@ -89,21 +94,18 @@ class KillTest {
     return told;
   }
 
-  /**
-   * How many changes of each writer there are: what was told, or the one that was under way too.
-   */
-  private static int[] verify(JsonMetadataRepository repository, long seed, int[] told) {
-    int[] found = new int[WRITERS];
+  /** Of each writer's changes there are those that were told of, or the one under way too. */
+  private void verify(JsonMetadataRepository repository, long seed, int[] told) {
     for (int i = 0; i < WRITERS; i++) {
       Writer writer = new Writer(seed, i);
-      Map<String, String> content = content(repository, writer.prefix());
-      Map<String, String> acknowledged = writer.contentAfter(told[i]);
-      found[i] = content.equals(acknowledged) ? told[i] : told[i] + 1;
-      assertThat(content)
+      Map<String, String> found = content(repository, writer.prefix());
+      Map<String, String> acknowledged = writer.contentAfter(contents.get(i), made[i], told[i]);
+      assertThat(found)
           .as("seed %d, writer %d, %d changes told", seed, i, told[i])
-          .isIn(acknowledged, writer.contentAfter(told[i] + 1));
+          .isIn(acknowledged, writer.contentAfter(acknowledged, told[i], told[i] + 1));
+      made[i] = found.equals(acknowledged) ? told[i] : told[i] + 1;
+      contents.set(i, found);
     }
-    return found;
   }
 
   private static Map<String, String> content(JsonMetadataRepository repository, String prefix) {
