@@ -171,6 +171,7 @@ final class Checkpointer {
     } finally {
       lock.unlock();
     }
+    pace.stop();
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

@@ -182,8 +182,9 @@ final class Store implements Sessions, AutoCloseable {
   /** What was accepted becomes durable; what the next start has to read is in the journal. */
   @Override
   public void close() {
-    shards.forEach(shard -> shard.journal().close());
+    // First those that still tell the journals of values that they moved.
     checkpointers.forEach(Checkpointer::close);
+    shards.forEach(shard -> shard.journal().close());
     try {
       files.close();
       directory.close();
