@@ -105,8 +105,34 @@ public record MemcachedSettings(
     }
   }
 
-  /** Reads servers between commas or blanks. */
-  public static List<Server> servers(String text) {
-    return Arrays.stream(text.strip().split("[,\\s]+")).map(Server::parse).toList();
+  static MemcachedSettings read(SettingsReader reader) {
+    Optional<Login> login =
+        reader
+            .optionalText("MEMCACHED_USER")
+            .map(user -> new Login(user, reader.optionalText("MEMCACHED_PASSWORD").orElse("")));
+    return new MemcachedSettings(
+        servers(reader.optionalText("MEMCACHED_SERVERS").orElseGet(() -> host(reader))),
+        reader.number("MEMCACHED_REPLICAS", 1, 16),
+        reader.choice("MEMCACHED_WRITES", Writes.class),
+        reader.number("MEMCACHED_CHUNK_BYTES", 4_096, 128 << 20),
+        reader.number("MEMCACHED_WINDOW", 1, 256),
+        reader.number("MEMCACHED_BUFFER_BYTES", 65_536, Integer.MAX_VALUE),
+        reader.number("MEMCACHED_THREADS", 1, 1_024),
+        reader.number("MEMCACHED_CONNECTIONS", 1, 64),
+        Duration.ofMillis(reader.number("MEMCACHED_TIMEOUT_MILLIS", 50, 600_000)),
+        Duration.ofMillis(reader.number("MEMCACHED_HEAL_MILLIS", 50, 60_000)),
+        login);
+  }
+
+  /** The one server of a small installation. */
+  private static String host(SettingsReader reader) {
+    return reader.text("MEMCACHED_HOST");
+  }
+
+  private static List<Server> servers(String text) {
+    return Arrays.stream(text.split("[,\\s]+"))
+        .filter(server -> !server.isEmpty())
+        .map(Server::parse)
+        .toList();
   }
 }

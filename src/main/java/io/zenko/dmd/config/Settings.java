@@ -2,6 +2,8 @@ package io.zenko.dmd.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -24,7 +26,23 @@ public record Settings(
     Path dataPath,
     Duration keepAlive,
     Duration readTimeout,
-    Limits limits) {
+    Limits limits,
+    Optional<MemcachedSettings> memcached,
+    Cache cache) {
+
+  /**
+   * Which blobs are kept in memory beside the disk.
+   *
+   * @param fill when a blob gets there
+   * @param maxBytes the largest that does
+   */
+  public record Cache(Fill fill, long maxBytes) {
+    /** When a blob gets into the cache. */
+    public enum Fill {
+      WRITE,
+      READ
+    }
+  }
 
   /** A port, and how many requests it works on at once. */
   public record Listener(int port, int threads) {}
@@ -68,7 +86,11 @@ public record Settings(
                 reader.number("DMD_MAX_KEY_BYTES", 1_024, 1 << 20),
                 reader.number("DMD_MAX_VALUE_BYTES", 65_536, 1 << 30),
                 reader.number("DMD_MAX_BATCH_BYTES", 65_536, 1 << 30),
-                reader.number("DMD_BODY_MEMORY_BYTES", 65_536, Integer.MAX_VALUE)));
+                reader.number("DMD_BODY_MEMORY_BYTES", 65_536, Integer.MAX_VALUE)),
+            memcached(reader),
+            new Cache(
+                reader.choice("DMD_CACHE_FILL", Cache.Fill.class),
+                reader.number("DMD_CACHE_MAX_BYTES", 0, Integer.MAX_VALUE)));
     settings.checkPorts();
     settings.checkLimits();
     return settings;
@@ -77,6 +99,13 @@ public record Settings(
   /** Where metadata is kept on this machine's disk. */
   public Path metadataPath() {
     return json.path();
+  }
+
+  /** A daemon that has nothing to do with memcached need not be set up for it. */
+  private static Optional<MemcachedSettings> memcached(SettingsReader reader) {
+    return Set.of("memcached", "cached").contains(reader.text("DATA_REPOSITORY"))
+        ? Optional.of(MemcachedSettings.read(reader))
+        : Optional.empty();
   }
 
   private static Listener listener(SettingsReader reader, String prefix) {

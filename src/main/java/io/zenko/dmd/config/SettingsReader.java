@@ -2,7 +2,11 @@ package io.zenko.dmd.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads settings from their texts; what it throws says which setting cannot be, and why. */
 final class SettingsReader {
@@ -18,6 +22,26 @@ final class SettingsReader {
       throw new IllegalArgumentException(name + " is not set");
     }
     return text.strip();
+  }
+
+  /** A setting that may be left open. */
+  Optional<String> optionalText(String name) {
+    return Optional.ofNullable(source.apply(name)).map(String::strip).filter(t -> !t.isEmpty());
+  }
+
+  /** One of the constants of an enum, in lower case. */
+  <E extends Enum<E>> E choice(String name, Class<E> choices) {
+    String text = text(name);
+    for (E choice : choices.getEnumConstants()) {
+      if (choice.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return choice;
+      }
+    }
+    String all =
+        Arrays.stream(choices.getEnumConstants())
+            .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    throw new IllegalArgumentException(name + " is one of " + all + ", not '" + text + "'");
   }
 
   String matching(String name, String pattern, String description) {

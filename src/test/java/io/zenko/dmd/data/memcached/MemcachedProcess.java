@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real memcached on a port of its own. */
-final class MemcachedProcess implements AutoCloseable {
+public final class MemcachedProcess implements AutoCloseable {
   private final int port;
   private final List<String> options;
   private Process process;
@@ -26,7 +26,7 @@ final class MemcachedProcess implements AutoCloseable {
     this.options = options;
   }
 
-  static MemcachedProcess launch(String... options) {
+  public static MemcachedProcess launch(String... options) {
     MemcachedProcess memcached = new MemcachedProcess(freePort(), List.of(options));
     memcached.start();
     return memcached;
@@ -40,12 +40,12 @@ final class MemcachedProcess implements AutoCloseable {
     }
   }
 
-  Server server() {
+  public Server server() {
     return new Server("127.0.0.1", port);
   }
 
   /** Starts it, empty, and waits until it listens. */
-  void start() {
+  public void start() {
     List<String> command =
         new ArrayList<>(
             List.of("memcached", "-u", "nobody", "-l", "127.0.0.1", "-p", String.valueOf(port)));
@@ -70,16 +70,16 @@ final class MemcachedProcess implements AutoCloseable {
     }
   }
 
-  void kill() {
+  public void kill() {
     process.destroyForcibly().onExit().join();
   }
 
   /** Stops it in its tracks: connections stay, nothing answers. */
-  void freeze() {
+  public void freeze() {
     signal("STOP");
   }
 
-  void thaw() {
+  public void thaw() {
     signal("CONT");
   }
 
@@ -97,7 +97,7 @@ final class MemcachedProcess implements AutoCloseable {
   }
 
   /** Sends a command, and returns the lines of its answer up to one of these. */
-  List<String> ask(String command, String... last) {
+  public List<String> ask(String command, String... last) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write((command + "\r\n").getBytes(US_ASCII));
@@ -119,18 +119,18 @@ final class MemcachedProcess implements AutoCloseable {
   }
 
   /** The names of the items of the store that it holds, tombstones left out. */
-  List<String> items() {
+  public List<String> items() {
     return ask("lru_crawler metadump all", "END").stream()
         .filter(line -> line.contains(" exp=-1 "))
         .map(line -> line.substring("key=".length(), line.indexOf(' ')).replace("%3A", ":"))
         .toList();
   }
 
-  void delete(String item) {
+  public void delete(String item) {
     ask("delete " + item, "DELETED", "NOT_FOUND");
   }
 
-  void set(String item, String value) {
+  public void set(String item, String value) {
     ask("set " + item + " 0 0 " + value.length() + "\r\n" + value, "STORED");
   }
 

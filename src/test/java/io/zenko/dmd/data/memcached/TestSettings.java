@@ -8,17 +8,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** Settings for tests: small chunks, so that a blob of some kilobytes has many. */
-final class TestSettings {
-  static final int CHUNK_BYTES = 10_000;
-  static final Duration TIMEOUT = Duration.ofSeconds(1);
+public final class TestSettings {
+  public static final int CHUNK_BYTES = 10_000;
+  public static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   private TestSettings() {}
 
-  static MemcachedSettings of(int replicas, Writes writes, List<Server> servers) {
+  public static MemcachedSettings of(int replicas, Writes writes, List<Server> servers) {
     return of(replicas, writes, servers, CHUNK_BYTES);
   }
 
-  static MemcachedSettings of(int replicas, Writes writes, List<Server> servers, int chunkBytes) {
+  public static MemcachedSettings of(
+      int replicas, Writes writes, List<Server> servers, int chunkBytes) {
     return new MemcachedSettings(
         servers,
         replicas,

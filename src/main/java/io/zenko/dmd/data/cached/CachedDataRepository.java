@@ -1,0 +1,89 @@
+package io.zenko.dmd.data.cached;
+
+import io.zenko.dmd.config.Settings.Cache;
+import io.zenko.dmd.config.Settings.Cache.Fill;
+import io.zenko.dmd.data.Blob;
+import io.zenko.dmd.data.BlobKey;
+import io.zenko.dmd.data.DataException;
+import io.zenko.dmd.data.DataRepository;
+import io.zenko.dmd.data.StoredBlob;
+import io.zenko.dmd.data.Usage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+/**
+ * A store of blobs with a cache in front. The store is the truth: it alone says which blobs there
+ * are, it has each before it is acknowledged, and whatever becomes of the cache costs time alone.
+ */
+public final class CachedDataRepository implements DataRepository {
+  private static final System.Logger LOG = System.getLogger(CachedDataRepository.class.getName());
+
+  private final DataRepository truth;
+  private final DataRepository cache;
+  private final Cache settings;
+  private final CacheFiller filler;
+  private final CacheCounters counters = new CacheCounters();
+
+  public CachedDataRepository(DataRepository truth, DataRepository cache, Cache settings) {
+    this.truth = truth;
+    this.cache = cache;
+    this.settings = settings;
+    this.filler = new CacheFiller(truth, cache, counters);
+  }
+
+  @Override
+  public void put(BlobKey key, InputStream body, long length) throws IOException {
+    truth.put(key, body, length);
+    if (settings.fill() == Fill.WRITE && isCached(length)) {
+      filler.fill(key);
+    }
+  }
+
+  /** The truth is asked first: a blob that was deleted may still be in a cache that was away. */
+  @Override
+  public Blob open(BlobKey key) {
+    Blob blob = truth.open(key);
+    return isCached(blob.size()) ? new CachedBlob(key, blob, cache, filler, counters) : blob;
+  }
+
+  private boolean isCached(long length) {
+    return length > 0 && length <= settings.maxBytes();
+  }
+
+  @Override
+  public void delete(BlobKey key) {
+    truth.delete(key);
+    try {
+      cache.delete(key);
+    } catch (DataException e) {
+      // It is not there, or stays until it is evicted: nobody reads it any more.
+      LOG.log(System.Logger.Level.DEBUG, "not taken out of the cache: {0}", e.getMessage());
+    }
+  }
+
+  @Override
+  public Usage usage() {
+    return truth.usage();
+  }
+
+  @Override
+  public Stream<StoredBlob> blobs() {
+    return truth.blobs();
+  }
+
+  /** Numbers of this repository by their names as metrics. */
+  public Map<String, LongAdder> counters() {
+    return counters.byName();
+  }
+
+  /** What fills are on their way come to their end first. */
+  @Override
+  public void close() {
+    filler.close();
+    cache.close();
+    truth.close();
+  }
+}

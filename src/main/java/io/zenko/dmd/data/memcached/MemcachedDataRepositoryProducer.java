@@ -1,0 +1,34 @@
+package io.zenko.dmd.data.memcached;
+
+import io.zenko.dmd.config.MemcachedSettings;
+import io.zenko.dmd.config.RepositoryName;
+import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.data.DataRepository;
+import io.zenko.dmd.data.memcached.MemcachedDataRepository.Role;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/** Connects to the memcached servers of a daemon that is set to them. */
+@ApplicationScoped
+public class MemcachedDataRepositoryProducer {
+  private static final String NAME = "memcached";
+
+  @Produces
+  @Singleton
+  @RepositoryName(NAME)
+  DataRepository open(Settings settings, MetricRegistry metrics) {
+    MemcachedSettings memcached = settings.memcached().orElseThrow();
+    // Under another repository it holds copies alone.
+    Role role = settings.dataRepository().equals(NAME) ? Role.STORE : Role.CACHE;
+    MemcachedDataRepository repository = new MemcachedDataRepository(memcached, role);
+    repository.counters().forEach((name, counter) -> metrics.gauge(name, counter::sum));
+    return repository;
+  }
+
+  void close(@Disposes @RepositoryName(NAME) DataRepository repository) {
+    repository.close();
+  }
+}
