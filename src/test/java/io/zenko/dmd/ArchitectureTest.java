@@ -1,0 +1,171 @@
+package io.zenko.dmd;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of the house: protocol → feature root ← repository. */
+@AnalyzeClasses(packages = "io.zenko.dmd", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String BASE = "io.zenko.dmd.";
+
+  private static final Set<String> PROTOCOLS =
+      Set.of("metadata.bucketd", "metadata.mdfile", "data.rest");
+  private static final Set<String> RULES = Set.of("metadata.versioning", "metadata.listing");
+
+  /** Whatever stands below a feature and is neither a protocol nor rules is a repository. */
+  private static final DescribedPredicate<JavaClass> REPOSITORY =
+      describe(
+          "a repository's class",
+          type -> {
+            String name = ownPackage(type);
+            return (name.startsWith("metadata.") || name.startsWith("data."))
+                && !PROTOCOLS.contains(name)
+                && !RULES.contains(name);
+          });
+
+  private static final DescribedPredicate<JavaClass> PROTOCOL =
+      describe("a protocol's class", type -> PROTOCOLS.contains(ownPackage(type)));
+
+  /** The package below our own, to the second level; nothing for classes of others. */
+  private static String ownPackage(JavaClass type) {
+    if (!type.getPackageName().startsWith(BASE)) {
+      return "";
+    }
+    String[] parts = type.getPackageName().substring(BASE.length()).split("\\.", -1);
+    return parts.length == 1 ? parts[0] : parts[0] + "." + parts[1];
+  }
+
+  @ArchTest
+  static final ArchRule protocolsNameNoRepository =
+      noClasses().that(PROTOCOL).should().dependOnClassesThat(REPOSITORY);
+
+  @ArchTest
+  static final ArchRule repositoriesNameNoProtocol =
+      noClasses()
+          .that(REPOSITORY)
+          .should()
+          .dependOnClassesThat(PROTOCOL)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              BASE + "http..", BASE + "ops..", "jakarta.ws.rs..", "jakarta.servlet..");
+
+  @ArchTest
+  static final ArchRule rulesNameNoOneAroundThem =
+      noClasses()
+          .that()
+          .resideInAnyPackage(BASE + "metadata.versioning..", BASE + "metadata.listing..")
+          .should()
+          .dependOnClassesThat(REPOSITORY.or(PROTOCOL))
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage(BASE + "http..", BASE + "ops..");
+
+  @ArchTest
+  static final ArchRule featureRootsNameNothingBelowThem =
+      noClasses()
+          .that()
+          .resideInAnyPackage(BASE + "metadata", BASE + "data")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              BASE + "metadata.*..", BASE + "data.*..", BASE + "http..", BASE + "ops..");
+
+  @ArchTest
+  static final ArchRule metadataDoesNotNameData =
+      noClasses()
+          .that()
+          .resideInAPackage(BASE + "metadata..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(BASE + "data..");
+
+  @ArchTest
+  static final ArchRule dataDoesNotNameMetadata =
+      noClasses()
+          .that()
+          .resideInAPackage(BASE + "data..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(BASE + "metadata..");
+
+  @ArchTest
+  static final ArchRule httpNamesNoFeature =
+      noClasses()
+          .that()
+          .resideInAPackage(BASE + "http..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(BASE + "metadata..", BASE + "data..", BASE + "ops..");
+
+  @ArchTest
+  static final ArchRule configNamesNothingOfTheProject =
+      noClasses()
+          .that()
+          .resideInAPackage(BASE + "config..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              BASE + "metadata..", BASE + "data..", BASE + "http..", BASE + "ops..");
+
+  @ArchTest
+  static final ArchRule nothingNamesOps =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(BASE + "ops..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(BASE + "ops..");
+
+  @ArchTest
+  static final ArchRule containersAreNamedInOnePackage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(BASE + "http.container..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.glassfish..", "com.sun..", "org.apache.catalina..", "io.undertow..", "fish..");
+
+  @ArchTest
+  static final ArchRule packagesAreFreeOfCycles =
+      slices().matching(BASE + "(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule namesSayWhatAClassIs =
+      classes().should().haveNameNotMatching(".*(Impl|Utils?|Helper|Manager)(\\$.*)?");
+
+  @Test
+  void everyPackageSaysWhatItIsFor() throws IOException {
+    Path sources = Path.of("src/main/java/io/zenko/dmd");
+    List<Path> packages;
+    try (Stream<Path> all = Files.walk(sources)) {
+      packages =
+          all.filter(path -> path.toString().endsWith(".java"))
+              .map(Path::getParent)
+              .distinct()
+              .toList();
+    }
+
+    assertThat(packages).hasSizeGreaterThan(5);
+    assertThat(packages)
+        .allSatisfy(folder -> assertThat(folder.resolve("package-info.java")).exists());
+  }
+}
