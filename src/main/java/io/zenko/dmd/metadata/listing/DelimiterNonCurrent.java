@@ -11,12 +11,6 @@ import java.util.Optional;
  * is the one from which on they are stale.
  */
 final class DelimiterNonCurrent extends DelimiterVersions {
-  /**
-   * The reference counts what it skips before the marker against the limit, and jumps after so
-   * many.
-   */
-  private static final int COUNTED_STEPS_BEFORE_JUMP = 100;
-
   private final LifecycleFilter filter;
   private final ScanLimit scanLimit;
   private Optional<Key> previousKey = Optional.empty();
@@ -45,7 +39,7 @@ final class DelimiterNonCurrent extends DelimiterVersions {
 
   @Override
   int stepsBeforeJump() {
-    return scanLimit.isSet() ? COUNTED_STEPS_BEFORE_JUMP : super.stepsBeforeJump();
+    return scanLimit.stepsBeforeJump(super.stepsBeforeJump());
   }
 
   /** The last version of the page before has the stale date of the first one of this page. */

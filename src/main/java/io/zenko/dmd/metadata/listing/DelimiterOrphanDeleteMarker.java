@@ -48,6 +48,11 @@ final class DelimiterOrphanDeleteMarker extends DelimiterVersions {
     return super.visit(entry);
   }
 
+  @Override
+  int stepsBeforeJump() {
+    return scanLimit.stepsBeforeJump(super.stepsBeforeJump());
+  }
+
   /** Full alone does not make it truncated: the last candidate may yet turn out to be none. */
   @Override
   boolean isFull() {

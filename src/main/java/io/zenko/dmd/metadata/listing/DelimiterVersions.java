@@ -50,14 +50,16 @@ class DelimiterVersions extends DelimitedPass {
   }
 
   /**
-   * All versions of the marker's key are read: its null key, which comes first, may be due last.
+   * All versions of the marker's key are read: its null key, which comes first, may be due last. A
+   * marker without a version takes the first key past the versions with it, as the reference does.
    */
   @Override
   final KeyRange range() {
     return scope()
         .range(
             keyMarker.map(Key::text),
-            keyMarker.map(key -> isBeforeMarker ? key.version("") : VersionKey.pastVersions(key)));
+            keyMarker.map(
+                key -> isBeforeMarker ? key.version("") : VersionKey.pastVersions(key).next()));
   }
 
   @Override

@@ -48,15 +48,17 @@ final class MultipartUploads extends Pass {
   private static KeyRange range(Parameters parameters, String overview) {
     String splitter = overview.substring(OVERVIEW.length());
     Optional<String> prefix = parameters.text("prefix");
-    // Past the upload of the marker, or past all uploads of its key.
-    Optional<String> start =
+    // Past the upload of the marker, or past all uploads of its key; the reference takes an entry
+    // right at that bound for passed.
+    Key start =
         parameters
             .text("keyMarker")
             .map(key -> overview + key + splitter + parameters.text("uploadIdMarker").orElse(""))
             .flatMap(PrefixEnd::of)
             .filter(past -> prefix.filter(p -> p.compareTo(past) > 0).isEmpty())
-            .or(() -> prefix);
-    return Scope.range(Key.of(start.orElse("")), prefix.flatMap(PrefixEnd::of).map(Key::of));
+            .map(past -> Key.of(past).next())
+            .orElse(Key.of(prefix.orElse("")));
+    return Scope.range(start, prefix.flatMap(PrefixEnd::of).map(Key::of));
   }
 
   @Override

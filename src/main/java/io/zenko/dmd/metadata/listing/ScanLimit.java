@@ -4,6 +4,9 @@ package io.zenko.dmd.metadata.listing;
 final class ScanLimit {
   private static final int NONE = 0;
 
+  /** The reference counts skipped entries against the limit too, and jumps after so many. */
+  private static final int COUNTED_STEPS_BEFORE_JUMP = 100;
+
   private final int maxEntries;
   private int entries;
 
@@ -25,5 +28,10 @@ final class ScanLimit {
 
   void count() {
     entries++;
+  }
+
+  /** How many entries in a row are skipped one by one, where it is so many without a limit. */
+  int stepsBeforeJump(int withoutLimit) {
+    return isSet() ? COUNTED_STEPS_BEFORE_JUMP : withoutLimit;
   }
 }

@@ -50,17 +50,40 @@ class ListingCornersTest {
   }
 
   @Test
-  void aKeyRightAfterTheVersionsOfTheMarkerIsListed() {
+  void aMarkerWithoutAVersionTakesTheKeyRightAfterItsVersionsWithIt() {
     put("k", "{}");
     put("k\u0001", "{}");
+    put("k\u0001a", "{}");
     assertThat(Answers.keys(list("listingType", "DelimiterVersions", "keyMarker", "k"), "Versions"))
-        .containsExactly("k\u0001");
+        .containsExactly("k\u0001a");
+    assertThat(
+            Answers.keys(
+                list("listingType", "DelimiterVersions", "keyMarker", "k", "versionIdMarker", "1"),
+                "Versions"))
+        .containsExactly("k\u0001", "k\u0001a");
   }
 
   @Test
-  void anUploadWhoseIdFollowsTheMarkersDirectlyIsListed() {
+  void internalEntriesCountAgainstTheLimitOfWhatALifecycleListingReads() {
+    for (int i = 0; i < 7; i++) {
+      put("\u007fR" + i, "{}");
+    }
+    put("a", "{\"isDeleteMarker\":true}");
+    put("\u0080", "{}");
+    put("\u0081", "{}");
+    JsonObject answer =
+        list(
+            "listingType", "DelimiterOrphanDeleteMarker", "maxScannedLifecycleListingEntries", "8");
+    assertThat(Answers.keys(answer, "Contents")).isEmpty();
+    assertThat(answer.getBoolean("IsTruncated")).isTrue();
+    assertThat(answer.get("NextMarker")).isEqualTo(JsonValue.NULL);
+  }
+
+  @Test
+  void anUploadWhoseIdIsTheMarkersWithItsLastCharacterOneHigherIsPassed() {
     put("overview..|..k..|..1", "{\"key\":\"k\",\"uploadId\":\"1\"}");
     put("overview..|..k..|..2", "{\"key\":\"k\",\"uploadId\":\"2\"}");
+    put("overview..|..k..|..20", "{\"key\":\"k\",\"uploadId\":\"20\"}");
     JsonObject answer =
         list(
             "listingType",
@@ -74,7 +97,7 @@ class ListingCornersTest {
             "uploadIdMarker",
             "1");
     assertThat(answer.getJsonArray("Uploads")).hasSize(1);
-    assertThat(answer.getString("NextUploadIdMarker")).isEqualTo("2");
+    assertThat(answer.getString("NextUploadIdMarker")).isEqualTo("20");
   }
 
   @Test
