@@ -44,6 +44,23 @@ class BucketdIT extends DeployedDaemon {
     assertThat(get("/default/bucket/" + path + "?versionId=")).isEqualTo(value);
   }
 
+  /** Longer than any buffer on the way: {@link Wire} wants the length of every answer told. */
+  @ParameterizedTest
+  @ValueSource(ints = {8_000, 9_000, 70_000, 1_000_000})
+  void longAnswersBearTheirLength(int length) {
+    String bucket = newBucket();
+    String value = "{\"a\":\"" + "é".repeat(length) + "\"}";
+
+    assertEmpty(post("/default/bucket/" + bucket + "/k", value));
+    assertEmpty(post("/default/attributes/" + bucket, value));
+
+    assertThat(get("/default/bucket/" + bucket + "/k")).isEqualTo(value);
+    assertThat(get("/default/attributes/" + bucket)).isEqualTo(value);
+    assertThat(get("/default/parallel/" + bucket + "/k")).contains("é".repeat(length));
+    assertThat(get("/default/bucket/" + bucket + "?listingType=Basic"))
+        .contains("é".repeat(length));
+  }
+
   @Test
   void aBodyMayComeInChunks() {
     String path = newBucket() + "/k";
