@@ -1,0 +1,77 @@
+package io.zenko.dmd.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Two ways to do the same, by turns in the same run, and the ratio of what each gets done. */
+public final class Race {
+  private static final int ROUNDS = 5;
+  private static final long ROUND_MILLIS = 2_000;
+
+  /** One operation, of the thread with that number. */
+  public interface Step {
+    void run(int thread, long number) throws Exception;
+  }
+
+  private Race() {}
+
+  /** Prints the median ratio of the rounds, after one to warm up. */
+  public static void run(String what, int threads, double bytes, double limit, Step ours, Step bare)
+      throws Exception {
+    List<Double> ratios = new ArrayList<>();
+    double oursRate = 0;
+    double bareRate = 0;
+    for (int round = 0; round <= ROUNDS; round++) {
+      bareRate = rate(threads, bare);
+      oursRate = rate(threads, ours);
+      if (round > 0) {
+        ratios.add(oursRate / bareRate);
+      }
+    }
+    ratios.sort(null);
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %d | %.2f (%.2f to %.2f) | %.2f | %.0f/s, %.0f MB/s | %.0f/s |%n",
+        what,
+        threads,
+        ratios.get(ROUNDS / 2),
+        ratios.get(0),
+        ratios.get(ROUNDS - 1),
+        limit,
+        oursRate,
+        oursRate * bytes / 1e6,
+        bareRate);
+  }
+
+  private static double rate(int threads, Step step) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    AtomicLong done = new AtomicLong();
+    long start = System.nanoTime();
+    long end = start + TimeUnit.MILLISECONDS.toNanos(ROUND_MILLIS);
+    List<Future<?>> running = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      int thread = i;
+      running.add(
+          pool.submit(
+              () -> {
+                for (long number = 0; System.nanoTime() < end; number++) {
+                  step.run(thread, number);
+                  done.incrementAndGet();
+                }
+                return null;
+              }));
+    }
+    for (Future<?> one : running) {
+      one.get();
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    pool.shutdown();
+    return done.get() / seconds;
+  }
+}
