@@ -7,7 +7,9 @@ public enum ChangeMethod {
   PUT(3),
   DEL(5),
   PUT_ATTRIBUTES(7),
-  BATCH(8);
+  BATCH(8),
+  /** Nothing that concerns the reader: it stands for the number that it has. */
+  NOOP(9);
 
   private final int code;
 

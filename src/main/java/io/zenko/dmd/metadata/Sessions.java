@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -14,4 +15,10 @@ public interface Sessions {
 
   /** The change log of a session that there is. */
   ChangeLog log(int session);
+
+  /**
+   * What keeps a session from taking changes now, in words for an operator; empty where nothing
+   * does. Looks again each time, so it tells of a recovery that no write has met yet.
+   */
+  Optional<String> trouble(int session);
 }

@@ -156,6 +156,11 @@ public final class ModelMetadataRepository implements MetadataRepository {
     }
 
     @Override
+    public Optional<String> trouble(int session) {
+      return Optional.empty();
+    }
+
+    @Override
     public long last() {
       synchronized (ModelMetadataRepository.this) {
         return log.size();

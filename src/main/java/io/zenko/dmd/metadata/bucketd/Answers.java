@@ -1,11 +1,18 @@
 package io.zenko.dmd.metadata.bucketd;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.Body;
+import io.zenko.dmd.http.SpooledBody;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonValue;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -81,8 +88,41 @@ public class Answers {
     return Response.ok().header("Content-Length", 0).build();
   }
 
+  /** 200 with this JSON. */
+  static Response json(JsonValue value) {
+    return json(value.toString().getBytes(UTF_8));
+  }
+
+  /** 200 with this text. */
+  static Response text(String text) {
+    return Response.ok(text.getBytes(UTF_8), "text/plain").build();
+  }
+
   /** 200 with this JSON. Told its length, the container does not send a long one in chunks. */
   static Response json(byte[] text) {
     return Response.ok(text, "application/json").header("Content-Length", text.length).build();
+  }
+
+  /** 200 with JSON whose length is known once all of it is written. */
+  static Response spooled(Content content) throws IOException {
+    SpooledBody body = new SpooledBody();
+    try {
+      content.writeTo(body);
+    } catch (IOException | RuntimeException e) {
+      body.close();
+      throw e;
+    }
+    StreamingOutput output =
+        out -> {
+          try (body) {
+            body.writeTo(out);
+          }
+        };
+    return Response.ok(output, "application/json").header("Content-Length", body.length()).build();
+  }
+
+  /** Writes an answer. */
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
   }
 }

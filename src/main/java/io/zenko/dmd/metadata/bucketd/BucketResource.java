@@ -3,7 +3,6 @@ package io.zenko.dmd.metadata.bucketd;
 import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
-import io.zenko.dmd.http.SpooledBody;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.listing.Listing;
@@ -17,8 +16,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 
@@ -28,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 public class BucketResource {
   private final MetadataRepository repository;
   private final Metastore metastore;
+  private final PublishedSessions sessions;
   private final AttributesWriter attributes;
   private final Answers answers;
 
@@ -35,6 +35,7 @@ public class BucketResource {
   BucketResource() {
     this.repository = null;
     this.metastore = null;
+    this.sessions = null;
     this.attributes = null;
     this.answers = null;
   }
@@ -43,10 +44,12 @@ public class BucketResource {
   BucketResource(
       MetadataRepository repository,
       Metastore metastore,
+      PublishedSessions sessions,
       AttributesWriter attributes,
       Answers answers) {
     this.repository = repository;
     this.metastore = metastore;
+    this.sessions = sessions;
     this.attributes = attributes;
     this.answers = answers;
   }
@@ -58,7 +61,7 @@ public class BucketResource {
     if (Metastore.isNamed(bucket)) {
       throw new ProtocolException(ProtocolError.BUCKET_ALREADY_EXISTS);
     }
-    OptionalInt session = session(request);
+    OptionalInt session = sessions.wanted(parameters(request).getOrDefault("raftsession", ""));
     return attributes.write(request, text -> repository.createBucket(bucket, text, session));
   }
 
@@ -66,21 +69,8 @@ public class BucketResource {
   public Response list(@PathParam("bucket") String name, @Context HttpServletRequest request)
       throws IOException {
     BucketName bucket = Names.bucket(name);
-    Listing listing = Listing.of(Exchange.of(request).target().parameters());
-    SpooledBody body = new SpooledBody();
-    try {
-      listing.write(range -> metastore.open(bucket, range), body);
-    } catch (IOException | RuntimeException e) {
-      body.close();
-      throw e;
-    }
-    StreamingOutput output =
-        out -> {
-          try (body) {
-            body.writeTo(out);
-          }
-        };
-    return Response.ok(output, "application/json").header("Content-Length", body.length()).build();
+    Listing listing = Listing.of(parameters(request));
+    return Answers.spooled(out -> listing.write(range -> metastore.open(bucket, range), out));
   }
 
   @DELETE
@@ -91,13 +81,7 @@ public class BucketResource {
         repository.deleteBucket(bucket, Obstacle.to(bucket)), done -> Answers.empty());
   }
 
-  private static OptionalInt session(HttpServletRequest request) {
-    String session = Exchange.of(request).target().parameters().getOrDefault("raftsession", "");
-    try {
-      return session.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(session));
-    } catch (NumberFormatException e) {
-      throw new ProtocolException(
-          ProtocolError.BAD_REQUEST, "raftsession is a number, not '" + session + "'", e);
-    }
+  private static Map<String, String> parameters(HttpServletRequest request) {
+    return Exchange.of(request).target().parameters();
   }
 }

@@ -2,16 +2,15 @@ package io.zenko.dmd.metadata.bucketd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.zenko.dmd.metadata.EntryCursor;
-import io.zenko.dmd.metadata.KeyRange;
-import io.zenko.dmd.metadata.MetadataRepository;
-import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.http.ProtocolError;
+import io.zenko.dmd.http.ProtocolException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 
 /** What front ends and load balancers ask before they send anything. */
 @Path("bucketd")
@@ -20,7 +19,7 @@ public class InformationResource {
   private static final byte[] VERSION = "{\"metadataVersion\":2}".getBytes(UTF_8);
   private static final byte[] HEALTHY = "{\"status\":\"ok\"}".getBytes(UTF_8);
 
-  private final MetadataRepository repository;
+  private final PublishedSessions sessions;
 
   /** For CDI's proxy. */
   InformationResource() {
@@ -28,8 +27,8 @@ public class InformationResource {
   }
 
   @Inject
-  InformationResource(MetadataRepository repository) {
-    this.repository = repository;
+  InformationResource(PublishedSessions sessions) {
+    this.sessions = sessions;
   }
 
   @GET
@@ -38,12 +37,13 @@ public class InformationResource {
     return Answers.json(VERSION);
   }
 
-  /** Healthy is a store that can be read; what its failure means, the protocol's errors tell. */
+  /** Healthy is a store all of whose sessions take changes; {@link SessionResource} tells which. */
   @GET
   @Path("_/healthcheck")
   public Response health() {
-    try (EntryCursor buckets = repository.buckets(KeyRange.ALL, Order.ASCENDING)) {
-      buckets.next();
+    Optional<String> trouble = sessions.trouble(PublishedSessions.MAP);
+    if (trouble.isPresent()) {
+      throw new ProtocolException(ProtocolError.INTERNAL_ERROR, trouble.get());
     }
     return Answers.json(HEALTHY);
   }

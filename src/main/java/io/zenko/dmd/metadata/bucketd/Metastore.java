@@ -17,7 +17,7 @@ import java.util.Optional;
 /** The list of all buckets, which reads like a bucket of its own. */
 @ApplicationScoped
 public class Metastore {
-  private static final BucketName NAME = new BucketName("__metastore");
+  static final BucketName NAME = new BucketName("__metastore");
   private static final byte[] ATTRIBUTES = "{\"name\":\"__metastore\"}".getBytes(UTF_8);
 
   private final MetadataRepository repository;

@@ -35,6 +35,7 @@ final class Shard {
   private final SegmentList segments;
   private final AccessModes accessModes;
   private final SegmentLog log;
+  private final ShardHealth health;
   private volatile long checkpoint;
   private Journal journal;
 
@@ -51,6 +52,7 @@ final class Shard {
     this.catalogue = catalogue;
     this.accessModes = new AccessModes(volume, directory.resolve("access-modes.json"));
     this.log = new SegmentLog(volume, this, valueFiles);
+    this.health = new ShardHealth(volume, directory);
     this.segments =
         new SegmentList(
             volume, journalDirectory(), valueFiles, session, settings.maxSegmentBytes());
@@ -62,6 +64,10 @@ final class Shard {
 
   SegmentLog log() {
     return log;
+  }
+
+  ShardHealth health() {
+    return health;
   }
 
   int session() {

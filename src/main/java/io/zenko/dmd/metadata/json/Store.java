@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 
@@ -78,7 +79,7 @@ final class Store implements Sessions, AutoCloseable {
             new RecordClock(clock),
             settings,
             completions,
-            new Observer(session, checkpointer),
+            new Observer(shard, checkpointer),
             shard.threadName("journal"));
     shard.setJournal(journal);
     shards.add(shard);
@@ -87,20 +88,25 @@ final class Store implements Sessions, AutoCloseable {
   }
 
   private final class Observer implements JournalObserver {
-    private final int session;
+    private final Shard shard;
     private final Checkpointer checkpointer;
 
-    Observer(int session, Checkpointer checkpointer) {
-      this.session = session;
+    Observer(Shard shard, Checkpointer checkpointer) {
+      this.shard = shard;
       this.checkpointer = checkpointer;
     }
 
     @Override
-    public void committed(int records, int bytes, long nanos) {}
+    public void committed(int records, int bytes, long nanos) {
+      if (records > 0) {
+        shard.health().committed();
+      }
+    }
 
     @Override
     public void failed(MetadataException failure) {
-      log.journalFailed(session, failure);
+      shard.health().failed(failure);
+      log.journalFailed(shard.session(), failure);
     }
 
     @Override
@@ -143,6 +149,11 @@ final class Store implements Sessions, AutoCloseable {
   @Override
   public ChangeLog log(int session) {
     return shards.get(session).log();
+  }
+
+  @Override
+  public Optional<String> trouble(int session) {
+    return shards.get(session).health().trouble();
   }
 
   Shard shardOf(Bucket bucket) {

@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** Writes JSON as UTF-8 through one buffer; strings are escaped byte by byte, never decoded. */
-final class JsonOutput {
+public final class JsonOutput {
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final int MAX_ESCAPED_BYTES = 6;
   private static final int CHUNK_BYTES = 4 * 1024;
@@ -35,12 +35,12 @@ final class JsonOutput {
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private int size;
 
-  JsonOutput(OutputStream out) {
+  public JsonOutput(OutputStream out) {
     this.out = out;
   }
 
   /** Writes JSON text as it is. */
-  JsonOutput raw(byte[] json) throws IOException {
+  public JsonOutput raw(byte[] json) throws IOException {
     if (json.length > buffer.length - size) {
       drain();
       if (json.length > buffer.length) {
@@ -54,20 +54,20 @@ final class JsonOutput {
   }
 
   /** Writes JSON text as it is. */
-  JsonOutput raw(String json) throws IOException {
+  public JsonOutput raw(String json) throws IOException {
     return raw(json.getBytes(UTF_8));
   }
 
-  JsonOutput string(String text) throws IOException {
+  public JsonOutput string(String text) throws IOException {
     return string(text.getBytes(UTF_8));
   }
 
-  JsonOutput string(Key key) throws IOException {
+  public JsonOutput string(Key key) throws IOException {
     return string(key.utf8());
   }
 
   /** Writes a string of these bytes, which are UTF-8. */
-  JsonOutput string(byte[] utf8) throws IOException {
+  public JsonOutput string(byte[] utf8) throws IOException {
     put('"');
     for (int from = 0; from < utf8.length; from += CHUNK_BYTES) {
       escape(utf8, from, Math.min(utf8.length, from + CHUNK_BYTES));
@@ -131,7 +131,7 @@ final class JsonOutput {
   }
 
   /** Hands on what was written so far, down to whom the stream leads. */
-  void flush() throws IOException {
+  public void flush() throws IOException {
     drain();
     out.flush();
   }

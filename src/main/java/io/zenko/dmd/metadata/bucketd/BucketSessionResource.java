@@ -1,0 +1,62 @@
+package io.zenko.dmd.metadata.bucketd;
+
+import io.zenko.dmd.config.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+
+/** Where a bucket is. */
+@Path("bucketd/_/buckets/{bucket}")
+@ApplicationScoped
+public class BucketSessionResource {
+  private final PublishedSessions sessions;
+  private final Settings settings;
+
+  /** For CDI's proxy. */
+  BucketSessionResource() {
+    this(null, null);
+  }
+
+  @Inject
+  BucketSessionResource(PublishedSessions sessions, Settings settings) {
+    this.sessions = sessions;
+    this.settings = settings;
+  }
+
+  @GET
+  public Response get(@PathParam("bucket") String name, @Context HttpServletRequest request) {
+    int id = sessions.of(Names.bucket(name));
+    JsonObject leader = Member.of(id, settings, request).toJson();
+    return Answers.json(
+        Member.JSON
+            .createObjectBuilder()
+            .add("name", name)
+            .add("raftSessionId", id)
+            .add("creating", false)
+            .add("deleting", false)
+            .add("version", 1)
+            .add("leader", leader)
+            .add("raftMembers", Member.JSON.createArrayBuilder().add(leader))
+            .build());
+  }
+
+  @GET
+  @Path("id")
+  public Response id(@PathParam("bucket") String name) {
+    return Answers.text(Integer.toString(sessions.of(Names.bucket(name))));
+  }
+
+  /** There is no cache of where buckets are, so it is never stale. */
+  @GET
+  @Path("refreshCache")
+  public Response refresh(@PathParam("bucket") String name) {
+    sessions.of(Names.bucket(name));
+    return Answers.empty();
+  }
+}

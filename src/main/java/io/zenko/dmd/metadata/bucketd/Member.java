@@ -1,0 +1,38 @@
+package io.zenko.dmd.metadata.bucketd;
+
+import io.zenko.dmd.config.Settings;
+import jakarta.json.JsonObject;
+import jakarta.json.spi.JsonProvider;
+import jakarta.servlet.http.HttpServletRequest;
+
+/**
+ * The one member of a session, which leads it: this daemon.
+ *
+ * @param id the session's number
+ * @param host where the daemon is reached
+ */
+record Member(int id, String host, int port, int adminPort) {
+  static final JsonProvider JSON = JsonProvider.provider();
+
+  /** The member as the client that asks can reach it: by the address that it came to itself. */
+  static Member of(int session, Settings settings, HttpServletRequest request) {
+    return new Member(
+        session, request.getLocalAddr(), settings.bucketd().port(), settings.admin().port());
+  }
+
+  JsonObject toJson() {
+    return JSON.createObjectBuilder()
+        .add("id", id)
+        .add("name", name())
+        .add("display_name", host + " (" + name() + ")")
+        .add("host", host)
+        .add("port", port)
+        .add("adminPort", adminPort)
+        .add("mdClusterId", "1")
+        .build();
+  }
+
+  private String name() {
+    return "dmd-" + id;
+  }
+}

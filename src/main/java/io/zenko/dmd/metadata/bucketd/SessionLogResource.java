@@ -1,0 +1,69 @@
+package io.zenko.dmd.metadata.bucketd;
+
+import io.zenko.dmd.http.Exchange;
+import io.zenko.dmd.http.ProtocolError;
+import io.zenko.dmd.http.ProtocolException;
+import io.zenko.dmd.metadata.ChangeLog;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * The change log of a session. Which member is asked ({@code targetLeader}) makes no difference.
+ */
+@Path("bucketd/_/raft_sessions/{id}/log")
+@ApplicationScoped
+public class SessionLogResource {
+  private static final int MAX_RECORDS = 10_000;
+
+  private final PublishedSessions sessions;
+
+  /** For CDI's proxy. */
+  SessionLogResource() {
+    this(null);
+  }
+
+  @Inject
+  SessionLogResource(PublishedSessions sessions) {
+    this.sessions = sessions;
+  }
+
+  @GET
+  public Response read(@PathParam("id") String text, @Context HttpServletRequest request)
+      throws IOException {
+    int id = sessions.id(text);
+    Map<String, String> parameters = Exchange.of(request).target().parameters();
+    long begin = number(parameters, "begin", 0, 1);
+    int limit = (int) Math.min(MAX_RECORDS, number(parameters, "limit", 1, MAX_RECORDS));
+    ChangeLog log = sessions.log(id);
+    long last = log.last();
+    if (begin > last || last == 0) {
+      throw new ProtocolException(
+          ProtocolError.INVALID_RANGE, "the last record is " + last + ", so there is no " + begin);
+    }
+    return Answers.spooled(new LogPage(id, log, begin, limit)::writeTo);
+  }
+
+  private static long number(
+      Map<String, String> parameters, String name, int least, long otherwise) {
+    String text = parameters.getOrDefault(name, "");
+    try {
+      long number = text.isEmpty() ? otherwise : Long.parseLong(text);
+      if (number >= least) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, as a number that is too small is.
+    }
+    throw new ProtocolException(
+        ProtocolError.BAD_REQUEST,
+        name + " is a whole number from " + least + ", not '" + text + "'");
+  }
+}
