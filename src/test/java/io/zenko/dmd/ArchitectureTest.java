@@ -25,8 +25,10 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String BASE = "io.zenko.dmd.";
 
+  /** The sweep is one for operators: it speaks HTTP, and knows blobs as the others do. */
   private static final Set<String> PROTOCOLS =
-      Set.of("metadata.bucketd", "metadata.mdfile", "data.rest");
+      Set.of("metadata.bucketd", "metadata.mdfile", "data.rest", "data.sweep");
+
   private static final Set<String> RULES = Set.of("metadata.versioning", "metadata.listing");
 
   /** Whatever stands below a feature and is neither a protocol nor rules is a repository. */
