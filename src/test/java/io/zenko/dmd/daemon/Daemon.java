@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** A daemon of its own ports and folders, started as an operator starts it. */
 public final class Daemon implements AutoCloseable {
   private static final Path PROJECT = Path.of(System.getProperty("dmd.project", ""));
-  private static final long START_SECONDS = 120;
+  private static final long START_SECONDS = 300;
   private static final long STOP_SECONDS = 60;
 
   private final Map<String, String> environment = new HashMap<>();
