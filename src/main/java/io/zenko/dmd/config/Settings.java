@@ -51,9 +51,17 @@ public record Settings(
    * What a client may ask for at most.
    *
    * @param bodyMemoryBytes what all request bodies that are held in memory take together
+   * @param messageBytes the most that a message of the MDFile protocol may have
+   * @param messageMemoryBytes what all its messages that are being received take together
    */
   public record Limits(
-      int headerBytes, int keyBytes, int valueBytes, int batchBytes, int bodyMemoryBytes) {}
+      int headerBytes,
+      int keyBytes,
+      int valueBytes,
+      int batchBytes,
+      int bodyMemoryBytes,
+      int messageBytes,
+      int messageMemoryBytes) {}
 
   private static final int MAX_THREADS = 4096;
 
@@ -86,7 +94,9 @@ public record Settings(
                 reader.number("DMD_MAX_KEY_BYTES", 1_024, 1 << 20),
                 reader.number("DMD_MAX_VALUE_BYTES", 65_536, 1 << 30),
                 reader.number("DMD_MAX_BATCH_BYTES", 65_536, 1 << 30),
-                reader.number("DMD_BODY_MEMORY_BYTES", 65_536, Integer.MAX_VALUE)),
+                reader.number("DMD_BODY_MEMORY_BYTES", 65_536, Integer.MAX_VALUE),
+                reader.number("DMD_MAX_MESSAGE_BYTES", 65_536, 1 << 30),
+                reader.number("DMD_MESSAGE_MEMORY_BYTES", 65_536, Integer.MAX_VALUE)),
             memcached(reader),
             new Cache(
                 reader.choice("DMD_CACHE_FILL", Cache.Fill.class),
@@ -128,6 +138,10 @@ public record Settings(
       throw new IllegalArgumentException(
           "DMD_BODY_MEMORY_BYTES must hold at least one body of DMD_MAX_VALUE_BYTES or"
               + " DMD_MAX_BATCH_BYTES");
+    }
+    if (limits.messageMemoryBytes < limits.messageBytes) {
+      throw new IllegalArgumentException(
+          "DMD_MESSAGE_MEMORY_BYTES must hold at least one message of DMD_MAX_MESSAGE_BYTES");
     }
   }
 }

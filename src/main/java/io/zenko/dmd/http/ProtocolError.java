@@ -5,6 +5,7 @@ public enum ProtocolError {
   BAD_REQUEST("BadRequest", 400, "The request cannot be understood"),
   INVALID_URI("InvalidURI", 400, "malformed URI"),
   INVALID_ACTION("InvalidAction", 400, "There is no such service"),
+  INVALID_ARGUMENT("InvalidArgument", 400, "The call or an argument of it makes no sense"),
   INVALID_INPUT("InvalidInput", 400, "A header or parameter has a value that cannot be"),
   MISSING_PARAMETER("MissingParameter", 400, "The request lacks a parameter"),
   NO_SUCH_BUCKET("DBNotFound", 404, "This bucket does not exist"),

@@ -57,6 +57,10 @@ public class ProtocolFilter extends HttpFilter {
         new PhrasedResponse(response, request, exchange, listeners.container());
     String resource;
     try {
+      if (protocol instanceof DirectProtocol direct) {
+        direct.serve(request, phrased);
+        return;
+      }
       resource = protocol.resource(request.getMethod(), target);
     } catch (RuntimeException e) {
       exchange.fail(e).writeTo(phrased);

@@ -1,0 +1,45 @@
+package io.zenko.dmd.metadata.mdfile;
+
+import io.zenko.dmd.http.ProtocolError;
+import io.zenko.dmd.http.ProtocolException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** A line of the log for each call that failed, with the client's ids. */
+final class CallLog {
+  private static final Logger LOG = Logger.getLogger(CallLog.class.getPackageName());
+  private static final int MAX_LENGTH = 1_024;
+
+  private CallLog() {}
+
+  static void failed(Call call, ProtocolException failure) {
+    ProtocolError error = failure.error();
+    Level level =
+        error == ProtocolError.INTERNAL_ERROR
+            ? Level.SEVERE
+            : error.status() == 503 ? Level.WARNING : Level.INFO;
+    if (!LOG.isLoggable(level)) {
+      return;
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("call", shorten(call.name()));
+    fields.put("subLevel", shorten(String.join("/", call.subLevel())));
+    fields.put("reqUids", shorten(call.reqUids()));
+    fields.put("error", error.code());
+    fields.put("reason", failure.getMessage());
+    LogRecord event = new LogRecord(level, "call failed");
+    event.setLoggerName(LOG.getName());
+    event.setParameters(new Object[] {fields});
+    if (error == ProtocolError.INTERNAL_ERROR) {
+      event.setThrown(failure.getCause() == null ? failure : failure.getCause());
+    }
+    LOG.log(event);
+  }
+
+  private static String shorten(String text) {
+    return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH);
+  }
+}

@@ -1,0 +1,103 @@
+package io.zenko.dmd.metadata.mdfile;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.http.Answer;
+import io.zenko.dmd.http.DirectProtocol;
+import io.zenko.dmd.http.Exchange;
+import io.zenko.dmd.http.ProtocolError;
+import io.zenko.dmd.http.ProtocolException;
+import io.zenko.dmd.metadata.KeyRange;
+import io.zenko.dmd.metadata.MetadataRepository;
+import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.mdfile.socketio.SocketIoServer;
+import io.zenko.dmd.metadata.mdfile.socketio.Workers;
+import io.zenko.dmd.metadata.versioning.Versioning;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+
+/** Puts the two namespaces on the protocol's port. */
+@ApplicationScoped
+public class MdfileProtocol implements DirectProtocol {
+  private static final String METADATA = "/MDFile/metadata";
+  private static final String RECORD_LOG = "/MDFile/recordLog";
+  private static final Set<String> PATHS = Set.of("/socket.io/", "/socket.io");
+  private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
+
+  private final MetadataRepository repository;
+  private final Versioning versioning;
+  private final SocketIoServer server;
+  private final Workers workers;
+  private final Settings settings;
+
+  /** For CDI's proxy. */
+  MdfileProtocol() {
+    this(null, null, null, null, null);
+  }
+
+  @Inject
+  MdfileProtocol(
+      MetadataRepository repository,
+      Versioning versioning,
+      SocketIoServer server,
+      Workers workers,
+      Settings settings) {
+    this.repository = repository;
+    this.versioning = versioning;
+    this.server = server;
+    this.workers = workers;
+    this.settings = settings;
+  }
+
+  @Override
+  public int port() {
+    return settings.mdfile().port();
+  }
+
+  @Override
+  public void prepare() {
+    repository.buckets(KeyRange.ALL, Order.ASCENDING).close();
+    Databases databases = new Databases(repository, versioning, workers.executor());
+    Service metadata =
+        new MetadataService(
+            databases,
+            repository,
+            DeploymentId.keptIn(settings.metadataPath()),
+            settings.metadataPath(),
+            settings.limits(),
+            workers.executor());
+    server.serve(METADATA, new RpcNamespace(metadata, workers));
+    server.serve(RECORD_LOG, new RpcNamespace(new RecordLogService(databases), workers));
+  }
+
+  @Override
+  public void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (!PATHS.contains(Exchange.of(request).target().path())) {
+      throw new ProtocolException(ProtocolError.NO_SUCH_ROUTE);
+    }
+    server.serve(request, response);
+  }
+
+  @Override
+  public ProtocolException explain(Throwable thrown) {
+    return ProtocolException.of(thrown, ProtocolError.NO_SUCH_ROUTE);
+  }
+
+  @Override
+  public Answer answer(ProtocolException failure) {
+    ProtocolError error = failure.error();
+    String body =
+        "{\"code\":"
+            + Json.string(error.code())
+            + ",\"message\":"
+            + Json.string(error.text())
+            + '}';
+    return new Answer(error.status(), error.code(), JSON, body.getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,194 @@
+package io.zenko.dmd.metadata.mdfile;
+
+import io.zenko.dmd.http.ProtocolError;
+import io.zenko.dmd.http.ProtocolException;
+import io.zenko.dmd.metadata.mdfile.socketio.Channel;
+import io.zenko.dmd.metadata.mdfile.socketio.Workers;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Sends the items of a source, many to a message, as fast as the client acknowledges them. Reads no
+ * more than it can send, and holds a thread only while it does that.
+ *
+ * <p>Everything happens in turns: whoever wants one asks for it, and as long as somebody has asked
+ * one thread takes turns. So the source has one thread at a time, and is closed by it.
+ */
+final class OutgoingStream {
+  private static final Logger LOG = Logger.getLogger(OutgoingStream.class.getPackageName());
+  private static final int MAX_UNACKNOWLEDGED = 4;
+  private static final long ACKNOWLEDGE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** Few items at first: most readers of listings stop soon. */
+  private static final int FIRST_ITEMS = 64;
+
+  private static final int MAX_ITEMS = 1_024;
+  private static final int MAX_CHARACTERS = 64 * 1024;
+
+  private final String id;
+  private final Source source;
+  private final Channel channel;
+  private final Workers workers;
+  private final Runnable ended;
+  private final AtomicInteger turnsWanted = new AtomicInteger();
+
+  /** When each message that is not acknowledged was sent; guarded by itself. */
+  private final Map<Integer, Long> sent = new LinkedHashMap<>();
+
+  private volatile boolean stopped;
+  private volatile ScheduledFuture<?> watch;
+  private boolean closed;
+  private int items = FIRST_ITEMS;
+
+  OutgoingStream(String id, Source source, Channel channel, Workers workers, Runnable ended) {
+    this.id = id;
+    this.source = source;
+    this.channel = channel;
+    this.workers = workers;
+    this.ended = ended;
+  }
+
+  /** Sends what can be sent now. */
+  void send() {
+    if (turnsWanted.getAndIncrement() == 0) {
+      workers.executor().execute(this::takeTurns);
+    }
+  }
+
+  /** Sends no more. */
+  void stop() {
+    stopped = true;
+    send();
+  }
+
+  private void takeTurns() {
+    int wanted = turnsWanted.get();
+    do {
+      try {
+        takeTurn();
+      } catch (RuntimeException e) {
+        ProtocolException failure = Failure.explain(e);
+        LOG.log(Level.WARNING, "a stream could not be read to its end", e);
+        fail(Failure.json(failure));
+      }
+      wanted = turnsWanted.addAndGet(-wanted);
+    } while (wanted > 0);
+  }
+
+  private void takeTurn() {
+    while (!closed) {
+      if (stopped) {
+        close();
+      } else if (isOverdue()) {
+        fail(
+            Failure.json(
+                new ProtocolException(
+                    ProtocolError.SERVICE_UNAVAILABLE,
+                    "a message was not acknowledged within 5 seconds")));
+      } else if (unacknowledged() >= MAX_UNACKNOWLEDGED) {
+        return;
+      } else if (channel.isCongested()) {
+        channel.whenRelieved(this::send);
+        return;
+      } else {
+        sendItems();
+      }
+    }
+  }
+
+  private void sendItems() {
+    StringBuilder json = new StringBuilder(MAX_CHARACTERS / 4);
+    json.append("[\"stream-data\",{\"streamId\":\"").append(id).append("\",\"data\":[");
+    int count = 0;
+    boolean more = true;
+    while (count < items && json.length() < MAX_CHARACTERS) {
+      more = source.next();
+      if (!more) {
+        break;
+      }
+      json.append(count++ == 0 ? "" : ",");
+      source.write(json);
+    }
+    items = Math.min(2 * items, MAX_ITEMS);
+    if (count > 0) {
+      int message = channel.nextId();
+      synchronized (sent) {
+        sent.put(message, System.nanoTime());
+      }
+      channel.await(message, () -> acknowledged(message));
+      channel.emit(message, json.append("]}]").toString());
+      watch();
+    }
+    if (!more) {
+      // Clients answer this one too; nothing depends on it.
+      channel.emit(channel.nextId(), "[\"stream-end\",{\"streamId\":\"" + id + "\"}]");
+      close();
+    }
+  }
+
+  private void acknowledged(int message) {
+    synchronized (sent) {
+      sent.remove(message);
+    }
+    send();
+  }
+
+  private int unacknowledged() {
+    synchronized (sent) {
+      return sent.size();
+    }
+  }
+
+  private long oldestAgeNanos() {
+    synchronized (sent) {
+      return sent.isEmpty() ? 0 : System.nanoTime() - sent.values().iterator().next();
+    }
+  }
+
+  private boolean isOverdue() {
+    return oldestAgeNanos() >= ACKNOWLEDGE_NANOS;
+  }
+
+  /** One timer a stream, that runs as long as something is not acknowledged. */
+  private void watch() {
+    if (watch == null) {
+      long nanos = Math.max(ACKNOWLEDGE_NANOS - oldestAgeNanos(), 1);
+      watch = workers.timers().schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void look() {
+    watch = null;
+    if (isOverdue()) {
+      send();
+    } else if (unacknowledged() > 0) {
+      watch();
+    }
+  }
+
+  private void fail(String error) {
+    if (!closed) {
+      channel.emit("[\"stream-error\",{\"streamId\":\"" + id + "\",\"error\":" + error + "}]");
+      close();
+    }
+  }
+
+  private void close() {
+    closed = true;
+    synchronized (sent) {
+      sent.keySet().forEach(channel::forget);
+      sent.clear();
+    }
+    ScheduledFuture<?> running = watch;
+    if (running != null) {
+      running.cancel(false);
+    }
+    ended.run();
+    source.close();
+  }
+}

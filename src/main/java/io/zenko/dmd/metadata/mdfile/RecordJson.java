@@ -1,0 +1,34 @@
+package io.zenko.dmd.metadata.mdfile;
+
+import io.zenko.dmd.metadata.LogRecord;
+
+/**
+ * A record of the change log as clients of this protocol know it: a change of a bucket itself is a
+ * change of its entry in the list of buckets. Where a database came to be that is no bucket,
+ * nothing has changed to them, and the record has no entries.
+ */
+final class RecordJson {
+  private RecordJson() {}
+
+  static void write(LogRecord record, StringBuilder json) {
+    boolean ofEntries = record.method().changesEntries();
+    String database = ofEntries ? record.bucket().value() : Sublevel.METASTORE;
+    json.append("{\"timestamp\":\"").append(record.time());
+    json.append("\",\"db\":").append(Json.string(database)).append(",\"entries\":[");
+    int start = json.length();
+    for (LogRecord.Entry entry : record.entries()) {
+      if (ofEntries || entry.value().filter(Sublevel::isUnlisted).isEmpty()) {
+        json.append(json.length() > start ? "," : "");
+        write(entry, json);
+      }
+    }
+    json.append("]}");
+  }
+
+  private static void write(LogRecord.Entry entry, StringBuilder json) {
+    json.append("{\"type\":\"").append(entry.value().isPresent() ? "put" : "del");
+    json.append("\",\"key\":").append(Json.string(entry.key().text()));
+    entry.value().ifPresent(value -> json.append(",\"value\":").append(Json.string(value)));
+    json.append('}');
+  }
+}

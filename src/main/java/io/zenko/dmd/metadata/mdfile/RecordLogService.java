@@ -1,0 +1,51 @@
+package io.zenko.dmd.metadata.mdfile;
+
+import io.zenko.dmd.http.ProtocolError;
+import io.zenko.dmd.http.ProtocolException;
+import io.zenko.dmd.metadata.ChangeLog;
+import jakarta.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/** The calls of the change log namespace. */
+final class RecordLogService implements Service {
+  private static final List<String> CALLS =
+      List.of("createLogRecordOps", "pruneRecords", "readRecords");
+
+  private final Databases databases;
+
+  RecordLogService(Databases databases) {
+    this.databases = databases;
+  }
+
+  @Override
+  public List<String> calls() {
+    return CALLS;
+  }
+
+  @Override
+  public void answer(Call call, Reply reply) {
+    if (!call.name().equals("readRecords")) {
+      throw new ProtocolException(ProtocolError.NOT_IMPLEMENTED);
+    }
+    Optional<ChangeLog> log = databases.log(call.logName().orElse(Databases.LOG));
+    JsonObject options = call.object(0);
+    long first = Math.max(RangeOptions.number(options, "startSeq").orElse(1), 1);
+    long last = RangeOptions.number(options, "endSeq").orElse(Long.MAX_VALUE);
+    long limit = RangeOptions.limit(options, "limit");
+    // A log that nobody has written is empty.
+    first = Math.max(first, log.map(ChangeLog::oldest).orElse(first));
+    last = Math.min(last, log.map(ChangeLog::last).orElse(0L));
+    if (limit <= last - first) {
+      last = first + limit - 1;
+    }
+    if (log.isEmpty() || first > last) {
+      reply.stream(new EmptySource(), "{\"info\":{\"start\":null,\"end\":null},\"log\":", "}");
+    } else {
+      reply.stream(
+          new RecordSource(log.get().read(first), last),
+          "{\"info\":{\"start\":" + first + ",\"end\":" + last + "},\"log\":",
+          "}");
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.zenko.dmd.metadata.mdfile;
+
+import io.zenko.dmd.metadata.mdfile.socketio.Namespace.Acknowledgement;
+import java.util.Optional;
+
+/** Answers a call, once. */
+final class Reply {
+  private final Call call;
+  private final Acknowledgement acknowledgement;
+  private final Streams streams;
+
+  Reply(Call call, Acknowledgement acknowledgement, Streams streams) {
+    this.call = call;
+    this.acknowledgement = acknowledgement;
+    this.streams = streams;
+  }
+
+  void json(String json) {
+    acknowledgement.send("null," + json);
+  }
+
+  void text(String text) {
+    json(Json.string(text));
+  }
+
+  /** A text, or that there is none. */
+  void text(Optional<String> text) {
+    json(text.map(Json::string).orElse("null"));
+  }
+
+  /** An answer that is a stream, or that has one inside. */
+  void stream(Source source, String before, String after) {
+    streams.open(
+        source,
+        id ->
+            json(
+                before
+                    + "{\"$streamId\":\""
+                    + id
+                    + "\",\"readable\":true,\"writable\":false}"
+                    + after));
+  }
+
+  void fail(Throwable thrown) {
+    var failure = Failure.explain(thrown);
+    CallLog.failed(call, failure);
+    acknowledgement.send(Failure.json(failure));
+  }
+}

@@ -1,0 +1,84 @@
+package io.zenko.dmd.metadata.mdfile;
+
+import io.zenko.dmd.metadata.mdfile.socketio.Channel;
+import io.zenko.dmd.metadata.mdfile.socketio.Namespace;
+import io.zenko.dmd.metadata.mdfile.socketio.Workers;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Calls and streams between a service and its clients. */
+final class RpcNamespace implements Namespace {
+  private static final String API_VERSION = "1.0";
+
+  private final Service service;
+  private final Workers workers;
+  private final String manifest;
+
+  RpcNamespace(Service service, Workers workers) {
+    this.service = service;
+    this.workers = workers;
+    this.manifest =
+        service.calls().stream()
+            .map(name -> "{\"name\":" + Json.string(name) + '}')
+            .collect(
+                Collectors.joining(
+                    ",", "{\"apiVersion\":" + Json.string(API_VERSION) + ",\"api\":[", "]}"));
+  }
+
+  @Override
+  public Session open(Channel channel) {
+    Streams streams = new Streams(channel, workers);
+    return new Session() {
+      @Override
+      public void event(JsonArray arguments, Acknowledgement acknowledgement) {
+        switch (arguments.isEmpty() ? "" : arguments.getString(0, "")) {
+          case "call" -> call(arguments, acknowledgement, streams);
+          case "stream-hangup" -> streamId(arguments).ifPresent(streams::hangUp);
+          default -> {} // nothing that the protocol knows
+        }
+      }
+
+      @Override
+      public void closed() {
+        streams.close();
+      }
+    };
+  }
+
+  private void call(
+      JsonArray arguments, Namespace.Acknowledgement acknowledgement, Streams streams) {
+    Call call;
+    try {
+      call = Call.of(arguments);
+    } catch (RuntimeException e) {
+      Call unknown = new Call("", JsonValue.EMPTY_JSON_ARRAY, List.of(), Optional.empty(), "");
+      new Reply(unknown, acknowledgement, streams).fail(e);
+      return;
+    }
+    Reply reply = new Reply(call, acknowledgement, streams);
+    try {
+      if (call.name().equals("getManifest")) {
+        reply.json(manifest);
+      } else if (service.calls().contains(call.name())) {
+        service.answer(call, reply);
+      } else {
+        throw Call.wrong("there is no call of this name here");
+      }
+    } catch (RuntimeException e) {
+      reply.fail(e);
+    }
+  }
+
+  private static Optional<String> streamId(JsonArray arguments) {
+    return arguments.size() > 1
+            && arguments.get(1) instanceof JsonObject payload
+            && payload.get("streamId") instanceof JsonString id
+        ? Optional.of(id.getString())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,59 @@
+package io.zenko.dmd.metadata.mdfile.socketio;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What waits to be sent to a client, and the tasks that wait for it to become less. */
+final class Backlog {
+  private static final long CONGESTED_BYTES = 1L << 20;
+  private static final long RELIEVED_BYTES = CONGESTED_BYTES / 4;
+
+  /** More than that has been sent to someone who does not read at all. */
+  private static final long HOPELESS_BYTES = 64L << 20;
+
+  private final List<Runnable> waiting = new ArrayList<>();
+  private long bytes;
+
+  /** Answers whether the client is beyond hope: the caller cuts it off then. */
+  synchronized boolean add(long more) {
+    boolean hopeless = bytes > HOPELESS_BYTES;
+    bytes += more;
+    return hopeless;
+  }
+
+  void remove(long less) {
+    setTo(less, false);
+  }
+
+  void clear() {
+    setTo(0, true);
+  }
+
+  private void setTo(long less, boolean all) {
+    List<Runnable> relieved;
+    synchronized (this) {
+      bytes = all ? 0 : bytes - less;
+      if (waiting.isEmpty() || bytes > RELIEVED_BYTES) {
+        return;
+      }
+      relieved = List.copyOf(waiting);
+      waiting.clear();
+    }
+    relieved.forEach(Runnable::run);
+  }
+
+  synchronized boolean isCongested() {
+    return bytes > CONGESTED_BYTES;
+  }
+
+  /** Runs the task, which must not block, once little waits. */
+  void whenRelieved(Runnable task) {
+    synchronized (this) {
+      if (bytes > RELIEVED_BYTES) {
+        waiting.add(task);
+        return;
+      }
+    }
+    task.run();
+  }
+}

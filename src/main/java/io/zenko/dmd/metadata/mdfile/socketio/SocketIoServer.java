@@ -1,0 +1,145 @@
+package io.zenko.dmd.metadata.mdfile.socketio;
+
+import static io.zenko.dmd.http.RawTarget.encode;
+
+import io.socket.engineio.server.EngineIoServer;
+import io.socket.engineio.server.EngineIoServerOptions;
+import io.socket.engineio.server.EngineIoSocket;
+import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.http.Body;
+import io.zenko.dmd.http.BodyMemory;
+import io.zenko.dmd.http.Exchange;
+import io.zenko.dmd.http.ProtocolError;
+import io.zenko.dmd.http.ProtocolException;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArray;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.WebConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** Leads requests to Engine.IO, and the clients of that to their namespaces. */
+@ApplicationScoped
+public class SocketIoServer {
+  private static final long IDLE_SECONDS = 45;
+
+  /** The WebSocket that the thread is handing to Engine.IO, which tells nobody whose it is. */
+  private static final ThreadLocal<WebSocketConnection> OPENING = new ThreadLocal<>();
+
+  /** In the namespace in which every client may be, and none has anything to ask for. */
+  private static final Namespace.Session SILENT =
+      new Namespace.Session() {
+        @Override
+        public void event(JsonArray arguments, Namespace.Acknowledgement acknowledgement) {}
+
+        @Override
+        public void closed() {}
+      };
+
+  private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
+  private final Map<String, Client> clients = new ConcurrentHashMap<>();
+  private final Workers workers;
+  private final BodyMemory bodies;
+  private final MessageMemory messages;
+  private final int maxMessageBytes;
+  private final int maxBodyBytes;
+  private EngineIoServer engine;
+
+  /** For CDI's proxy. */
+  SocketIoServer() {
+    this.workers = null;
+    this.bodies = null;
+    this.messages = null;
+    this.maxMessageBytes = 0;
+    this.maxBodyBytes = 0;
+  }
+
+  @Inject
+  SocketIoServer(Workers workers, BodyMemory bodies, Settings settings) {
+    this.workers = workers;
+    this.bodies = bodies;
+    this.messages = new MessageMemory(settings.limits().messageMemoryBytes());
+    this.maxMessageBytes = settings.limits().messageBytes();
+    this.maxBodyBytes = Math.min(maxMessageBytes, settings.limits().bodyMemoryBytes());
+    namespaces.put(Packet.ROOT, channel -> SILENT);
+  }
+
+  @PostConstruct
+  void start() {
+    EngineIoServerOptions options = EngineIoServerOptions.newFromDefault();
+    options.setCorsHandlingDisabled(true);
+    options.setScheduledExecutorService(workers.timers());
+    engine = new EngineIoServer(options);
+    engine.on("connection", args -> welcome((EngineIoSocket) args[0]));
+  }
+
+  /** What clients of the namespace speak to from now on. */
+  public void serve(String name, Namespace namespace) {
+    namespaces.put(name, namespace);
+  }
+
+  public void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Map<String, String> query = Exchange.of(request).target().parameters();
+    if (WebSocketHandshake.isAskedFor(request)) {
+      WebSocketConnection connection = new WebSocketConnection(query);
+      WebSocketHandshake.accept(request, response)
+          .prepare(opened -> open(connection, opened), connection::closed);
+      response.flushBuffer();
+      return;
+    }
+    // Each parameter once, and encoded as the library decodes it.
+    String plain =
+        query.entrySet().stream()
+            .map(entry -> encode(entry.getKey()) + '=' + encode(entry.getValue()))
+            .collect(Collectors.joining("&"));
+    try (Body body = bodies.read(request, maxBodyBytes, "DMD_BODY_MEMORY_BYTES")) {
+      engine.handleRequest(new PollingRequest(request, plain, body.bytes()), response);
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      throw new ProtocolException(ProtocolError.BAD_REQUEST, "the body holds no packets", e);
+    }
+  }
+
+  private void open(WebSocketConnection socket, WebConnection connection) {
+    try {
+      socket.open(connection, () -> join(socket), messages, maxMessageBytes, workers.executor());
+    } catch (IOException e) {
+      throw new UncheckedIOException("a WebSocket could not be opened", e);
+    }
+  }
+
+  private void join(WebSocketConnection socket) {
+    String id = socket.getQuery().get("sid");
+    Client known = id == null ? null : clients.get(id);
+    if (known != null) {
+      known.attach(socket);
+    }
+    OPENING.set(socket);
+    try {
+      engine.handleWebSocket(socket);
+    } finally {
+      OPENING.remove();
+    }
+  }
+
+  private void welcome(EngineIoSocket socket) {
+    Client client = new Client(socket, namespaces);
+    WebSocketConnection webSocket = OPENING.get();
+    if (webSocket != null) {
+      client.attach(webSocket);
+    }
+    clients.put(socket.getId(), client);
+    socket.on("close", args -> clients.remove(socket.getId()));
+    client.start();
+    ScheduledFuture<?> patience =
+        workers.timers().schedule(client::closeIfIdle, IDLE_SECONDS, TimeUnit.SECONDS);
+    socket.on("close", args -> patience.cancel(false));
+  }
+}
