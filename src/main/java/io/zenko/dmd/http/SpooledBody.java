@@ -1,22 +1,31 @@
 package io.zenko.dmd.http;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * An answer that is made before its length is known: in memory at first, in a file from a certain
  * size on. So every answer bears its length, and one that fails half-way is an error instead of a
  * torn answer. To be closed.
+ *
+ * <p>The file loses its name when it is opened, so that not even a crash leaves it behind.
  */
 public final class SpooledBody extends OutputStream {
   private static final int MAX_MEMORY_BYTES = 256 * 1024;
 
   private ByteArrayOutputStream memory = new ByteArrayOutputStream();
-  private Path file;
-  private OutputStream fileOutput;
+  private FileChannel file;
   private long length;
 
   @Override
@@ -26,15 +35,26 @@ public final class SpooledBody extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int count) throws IOException {
-    if (fileOutput == null && length + count > MAX_MEMORY_BYTES) {
-      file = Files.createTempFile("answer", null);
-      fileOutput = Files.newOutputStream(file);
-      memory.writeTo(fileOutput);
+    if (file == null && length + count > MAX_MEMORY_BYTES) {
+      file =
+          FileChannel.open(
+              Files.createTempFile("answer", null), CREATE, READ, WRITE, DELETE_ON_CLOSE);
+      writeToFile(memory.toByteArray(), 0, memory.size());
       memory = null;
     }
-    OutputStream target = fileOutput == null ? memory : fileOutput;
-    target.write(bytes, offset, count);
+    if (file == null) {
+      memory.write(bytes, offset, count);
+    } else {
+      writeToFile(bytes, offset, count);
+    }
     length += count;
+  }
+
+  private void writeToFile(byte[] bytes, int offset, int count) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes, offset, count);
+    while (rest.hasRemaining()) {
+      file.write(rest);
+    }
   }
 
   public long length() {
@@ -43,19 +63,19 @@ public final class SpooledBody extends OutputStream {
 
   /** Hands on all that was written. */
   public void writeTo(OutputStream out) throws IOException {
-    if (fileOutput == null) {
+    if (file == null) {
       memory.writeTo(out);
-    } else {
-      fileOutput.flush();
-      Files.copy(file, out);
+      return;
     }
+    file.position(0);
+    InputStream in = Channels.newInputStream(file);
+    in.transferTo(out);
   }
 
   @Override
   public void close() throws IOException {
-    if (fileOutput != null) {
-      fileOutput.close();
-      Files.deleteIfExists(file);
+    if (file != null) {
+      file.close();
     }
   }
 }
