@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -24,7 +25,8 @@ import net.rubyeye.xmemcached.XMemcachedClientBuilder;
 
 /**
  * Blobs in one memcached beside a bare client that moves the same bytes in items of the same size,
- * one after the other on each thread. Takes the server (host:port), which loses what it has.
+ * one after the other on each thread. Takes the server (host:port), which loses what it has, and
+ * which evicts (no -M): puts take more room than it has.
  */
 public final class MemcachedBenchmark {
   private static final int CHUNK = 522_240;
@@ -80,7 +82,7 @@ public final class MemcachedBenchmark {
     byte[] bytes = bytes(size);
     List<byte[]> items = new ArrayList<>();
     for (int from = 0; from < size; from += CHUNK) {
-      items.add(java.util.Arrays.copyOfRange(bytes, from, Math.min(size, from + CHUNK)));
+      items.add(Arrays.copyOfRange(bytes, from, Math.min(size, from + CHUNK)));
     }
     String name = (size >> 20) + " MiB";
     Race.run(
@@ -88,12 +90,14 @@ public final class MemcachedBenchmark {
         THREADS,
         size,
         0.7,
-        (thread, number) -> ours.delete(put(ours, bytes)),
+        (thread, number) -> put(ours, bytes),
         (thread, number) -> {
           for (int i = 0; i < items.size(); i++) {
             bare.set("b" + thread + "-" + i, 0, items.get(i), TIMEOUT_MILLIS);
           }
         });
+    // What was put before would be evicted only as room is needed, and this with it.
+    bare.flushAll();
     BlobKey key = put(ours, bytes);
     for (int i = 0; i < items.size(); i++) {
       bare.set("b0-" + i, 0, items.get(i), TIMEOUT_MILLIS);
