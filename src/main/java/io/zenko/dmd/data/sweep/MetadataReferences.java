@@ -6,10 +6,12 @@ import io.zenko.dmd.data.BlobKey;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -63,14 +65,43 @@ final class MetadataReferences {
         bucket -> {
           String name = bucket.getString("key");
           if (wanted.test(name)) {
-            entries(name, entry -> references(entry.get("value"), reference));
+            entries(name, entry -> references(value(name, entry), reference));
             bucketDone.accept(name);
           }
         });
   }
 
-  private static void references(JsonValue value, Consumer<BlobKey> reference) {
-    Matcher key = KEY.matcher(String.valueOf(value));
+  /** A listing leaves the location of long values out; so what has none is read by itself. */
+  private String value(String bucket, JsonObject entry) throws IOException, InterruptedException {
+    String listed = entry.getString("value", "");
+    if (namesBlobs(listed)) {
+      return listed;
+    }
+    String target = "/default/bucket/" + encode(bucket) + "/" + encode(entry.getString("key"));
+    HttpResponse<String> answer =
+        client.send(request(target), HttpResponse.BodyHandlers.ofString(UTF_8));
+    return switch (answer.statusCode()) {
+      case 200 -> answer.body();
+      case 404 -> listed; // deleted since it was listed
+      default -> throw new IOException("metadata answered " + answer.statusCode() + " to a key");
+    };
+  }
+
+  private static boolean namesBlobs(String value) {
+    try (JsonReader reader = Json.createReader(new StringReader(value))) {
+      JsonObject object = reader.readObject();
+      return object.containsKey("location") || object.containsKey("partLocations");
+    } catch (JsonException e) {
+      return false; // no object: whatever it holds, the listing may not have told all of it
+    }
+  }
+
+  private HttpRequest request(String target) {
+    return HttpRequest.newBuilder(daemon.resolve(target)).timeout(TIMEOUT).build();
+  }
+
+  private static void references(String value, Consumer<BlobKey> reference) {
+    Matcher key = KEY.matcher(value);
     while (key.find()) {
       reference.accept(new BlobKey(key.group()));
     }
@@ -100,9 +131,8 @@ final class MetadataReferences {
             + "?listingType=Basic&maxKeys="
             + PAGE_ENTRIES
             + (after == null ? "" : "&gt=" + encode(after));
-    HttpRequest request = HttpRequest.newBuilder(daemon.resolve(target)).timeout(TIMEOUT).build();
     HttpResponse<InputStream> answer =
-        client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        client.send(request(target), HttpResponse.BodyHandlers.ofInputStream());
     try (InputStream body = answer.body()) {
       if (answer.statusCode() == 404) {
         // Deleted since it was listed: its objects are gone.
