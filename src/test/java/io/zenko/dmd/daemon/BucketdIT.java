@@ -93,6 +93,20 @@ class BucketdIT extends DeployedDaemon {
     assertThat(bucketd().send("GET", path, "", header).text()).isEqualTo("{\"a\":\"b=c&d\"}");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a b:c/d", ":", "[::1", "x:99999999", ""})
+  void theHostDecidesNothing(String host) {
+    String path = "/default/bucket/" + newBucket() + "/k";
+    assertEmpty(post(path, "{\"a\":1}"));
+
+    Wire.Answer answer =
+        bucketd()
+            .exchange(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(UTF_8));
+
+    assertThat(answer.statusLine()).isEqualTo(OK);
+    assertThat(answer.text()).isEqualTo("{\"a\":1}");
+  }
+
   @Test
   void aVersionIsAnsweredWithItsId() {
     String path = "/default/bucket/" + newBucket() + "/k";
