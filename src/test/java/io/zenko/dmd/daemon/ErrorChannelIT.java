@@ -102,6 +102,19 @@ class ErrorChannelIT extends DeployedDaemon {
         .isEqualTo("HTTP/1.1 404 DBNotFound");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {501, 1_000, 1_001, 100_000})
+  void whatIsNestedTooDeeplyIsRefused(int depth) {
+    String path = "/default/bucket/" + newBucket() + "/k";
+    String value = "[".repeat(depth) + "]".repeat(depth);
+
+    Wire.Answer answer = bucketd().send("POST", path, value);
+
+    assertThat(answer.statusLine()).isEqualTo("HTTP/1.1 400 BadRequest");
+    assertThat(answer.text()).contains("500 levels");
+    assertThat(bucketd().send("GET", path).statusLine()).isEqualTo("HTTP/1.1 404 ObjNotFound");
+  }
+
   @Test
   void bytesThatAreNoUtf8AreNoJson() {
     String bucket = newBucket();

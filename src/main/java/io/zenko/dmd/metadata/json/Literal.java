@@ -18,6 +18,9 @@ record Literal(Encoding encoding, byte[] bytes, int checksum) {
   private static final jakarta.json.stream.JsonParserFactory PARSERS =
       JsonProvider.provider().createParserFactory(Map.of());
 
+  /** What is nested deeper stands as text: the parser has a limit, and a line has levels too. */
+  private static final int MAX_DEPTH = 500;
+
   static Literal of(byte[] value) {
     if (isJsonOfOneLine(value)) {
       return of(Encoding.JSON, value);
@@ -67,10 +70,16 @@ record Literal(Encoding encoding, byte[] bytes, int checksum) {
       }
     }
     try (JsonParser parser = PARSERS.createParser(new ByteArrayInputStream(value), UTF_8)) {
-      while (parser.hasNext()) {
-        parser.next();
+      int depth = 0;
+      while (parser.hasNext() && depth <= MAX_DEPTH) {
+        depth +=
+            switch (parser.next()) {
+              case START_OBJECT, START_ARRAY -> 1;
+              case END_OBJECT, END_ARRAY -> -1;
+              default -> 0;
+            };
       }
-      return value.length > 0;
+      return value.length > 0 && depth <= MAX_DEPTH;
     } catch (JsonParsingException e) {
       return false;
     }

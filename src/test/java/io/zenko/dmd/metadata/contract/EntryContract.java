@@ -111,6 +111,10 @@ public interface EntryContract extends RepositoryUnderTest {
             bytes("\n\n"),
             bytes("null"),
             bytes("😀\u2028\0"),
+            bytes("[".repeat(499) + "]".repeat(499)),
+            bytes("[".repeat(999) + "]".repeat(999)),
+            bytes("[".repeat(100_000) + "]".repeat(100_000)),
+            bytes("{\"a\":".repeat(5_000)),
             everyByte,
             large);
     for (int i = 0; i < values.size(); i++) {
