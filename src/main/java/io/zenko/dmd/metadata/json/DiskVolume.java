@@ -37,6 +37,11 @@ final class DiskVolume implements Volume {
   }
 
   @Override
+  public boolean isDirectory(Path path) {
+    return Files.isDirectory(path);
+  }
+
+  @Override
   public List<String> list(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();

@@ -271,6 +271,7 @@ final class Journal {
     group.complete(completions);
     observer.committed(group.records(), group.bytes().length(), System.nanoTime() - started);
     if (sealed) {
+      segments.closeSealed();
       observer.segmentSealed();
     }
   }
@@ -300,7 +301,9 @@ final class Journal {
       writing = null;
       suspect = true;
       fallBack(group);
+      segments.forgetRefused(group.segment());
       if (onTop != null) {
+        segments.forgetRefused(onTop.segment());
         fallBack(onTop);
       }
       // After the states: who sees the new epoch sees them fallen back.

@@ -21,6 +21,7 @@ final class PendingObject implements ObjectView {
   private final Journal journal;
   private final ValueReader values;
   private final ValueFiles files;
+  private final long epoch;
 
   PendingObject(Bucket bucket, Key key, Journal journal, ValueReader values, ValueFiles files) {
     this.bucket = bucket;
@@ -28,6 +29,7 @@ final class PendingObject implements ObjectView {
     this.journal = journal;
     this.values = values;
     this.files = files;
+    this.epoch = journal.epoch();
   }
 
   @Override
@@ -61,10 +63,19 @@ final class PendingObject implements ObjectView {
   }
 
   private Optional<byte[]> read(Slot slot) {
-    return journal
-        .readPending(slot)
-        .map(literal -> Literal.decode(slot.encoding(), literal))
-        .or(() -> values.readCached(slot));
+    try {
+      return journal
+          .readPending(slot)
+          .map(literal -> Literal.decode(slot.encoding(), literal))
+          .or(() -> values.readUncached(slot));
+    } catch (MetadataException e) {
+      if (journal.epoch() != epoch) {
+        // Its group was refused, so no file has it: that is no damage.
+        throw new MetadataException(
+            Failure.UNAVAILABLE, "a write to the journal failed meanwhile: try again", e);
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -75,8 +86,9 @@ final class PendingObject implements ObjectView {
 
   /** A pass over pending entries. */
   EntryCursor scan(KeyRange range) {
+    bucket.load();
     ValueFiles.Pin pin = files.pin();
-    IndexCursor index = new IndexCursor(bucket.readPending().index(), range, Order.ASCENDING);
+    IndexCursor index = new IndexCursor(bucket.pending().index(), range, Order.ASCENDING);
     return new BucketCursor(files, pin, index, slot -> read(slot).orElseThrow());
   }
 }

@@ -1,7 +1,9 @@
 package io.zenko.dmd.metadata.json;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -17,6 +19,12 @@ final class Segment {
   private final ValueFile file;
   private final NavigableMap<Long, Long> offsets = new ConcurrentSkipListMap<>();
   private volatile long durableLength;
+
+  /**
+   * The committer's own handle while records are written here: one that readers share may be taken
+   * away between a write and its sync.
+   */
+  private Optional<Volume.File> writer = Optional.empty();
 
   Segment(long first, ValueFile file) {
     this.first = first;
@@ -58,6 +66,28 @@ final class Segment {
 
   void setDurableLength(long length) {
     durableLength = length;
+  }
+
+  /** For the committer's thread alone. */
+  Optional<Volume.File> writer() {
+    return writer;
+  }
+
+  void setWriter(Volume.File opened) {
+    writer = Optional.of(opened);
+  }
+
+  void closeWriter() throws IOException {
+    Optional<Volume.File> opened = writer;
+    writer = Optional.empty();
+    if (opened.isPresent()) {
+      opened.get().close();
+    }
+  }
+
+  /** Forgets where records would have begun that were refused. */
+  void clearMarks() {
+    offsets.clear();
   }
 
   /** Remembers where a record begins, now and then. */

@@ -21,6 +21,9 @@ final class SegmentList {
   private final long maxSegmentBytes;
   private final NavigableMap<Long, Segment> byFirst = new ConcurrentSkipListMap<>();
 
+  /** The segment that was handed out last to be begun; held once a group of it is durable. */
+  private Optional<Segment> upcoming = Optional.empty();
+
   SegmentList(Volume volume, Path directory, ValueFiles files, int session, long maxSegmentBytes) {
     this.volume = volume;
     this.directory = directory;
@@ -67,17 +70,27 @@ final class SegmentList {
     return Segment.header(session, first).length();
   }
 
-  /** A segment that is to begin with this record; it comes to be when it is opened. */
+  /**
+   * A segment that is to begin with this record; it comes to be when it is opened. While a disk is
+   * full each try asks again, and is given the same one: numbers of files are not endless.
+   */
   Segment next(long first) {
-    return new Segment(first, files.register(Segment.path(directory, first)));
+    Segment segment =
+        upcoming
+            .filter(handedOut -> handedOut.first() == first && !isHeld(handedOut))
+            .orElseGet(() -> new Segment(first, files.register(Segment.path(directory, first))));
+    upcoming = Optional.of(segment);
+    return segment;
   }
 
   /** The segment's file for writing, made where this is the segment's first group. */
   Volume.File open(Segment segment) throws IOException {
     if (!isHeld(segment)) {
       create(segment);
+    } else if (segment.writer().isEmpty()) {
+      segment.setWriter(volume.open(segment.file().path()));
     }
-    return segment.file().handle();
+    return segment.writer().orElseThrow();
   }
 
   private boolean isHeld(Segment segment) {
@@ -87,9 +100,11 @@ final class SegmentList {
   private void create(Segment segment) throws IOException {
     Path path = segment.file().path();
     // A try before this one may have failed and left a file that the kernel cannot be trusted with.
+    segment.closeWriter();
     volume.delete(path);
     Volume.File created = volume.create(path);
-    segment.file().adopt(created);
+    segment.setWriter(created);
+    files.dropHandle(segment.file()); // whoever looked at the failed try had its file opened
     Line header = Segment.header(session, segment.first());
     created.write(ByteBuffer.wrap(header.array(), 0, header.length()), 0);
     created.sync();
@@ -101,16 +116,42 @@ final class SegmentList {
     return byFirst.putIfAbsent(segment.first(), segment) == null && byFirst.size() > 1;
   }
 
+  /** Lets go of the handle of the segment before the current one, which is not written again. */
+  void closeSealed() {
+    Map.Entry<Long, Segment> sealed = byFirst.lowerEntry(byFirst.lastKey());
+    if (sealed != null) {
+      close(sealed.getValue());
+    }
+  }
+
+  private static void close(Segment segment) {
+    try {
+      segment.closeWriter();
+    } catch (IOException e) {
+      // All that counts in it was synced, and the handle is gone either way.
+      return;
+    }
+  }
+
+  /** With the journal's lock held, after a group failed: its records begin nowhere. */
+  void forgetRefused(Segment segment) {
+    if (!isHeld(segment)) {
+      segment.clearMarks();
+    }
+  }
+
   /**
    * After a group that failed: takes what may have been written of it from the file where that is
    * still possible, so that a restart before the next group does not meet it.
    */
   void cutBack(Segment segment) {
-    if (!isHeld(segment)) {
-      return;
-    }
     try {
-      segment.file().handle().truncate(segment.durableLength());
+      if (isHeld(segment)) {
+        open(segment).truncate(segment.durableLength());
+      } else {
+        segment.closeWriter();
+        volume.delete(segment.file().path());
+      }
     } catch (IOException e) {
       // The disk is failing already, which the failed group has told; the next segment's first
       // number hides what stays behind.
@@ -124,6 +165,10 @@ final class SegmentList {
     create(segment);
     segment.setDurableLength(headerLength(first));
     byFirst.put(first, segment);
+  }
+
+  void close() {
+    close(current());
   }
 
   /** Lets go of the oldest segment. */

@@ -206,6 +206,12 @@ final class Shard {
     return state.withIndex(index);
   }
 
+  /** Makes durable what was accepted. */
+  void close() {
+    journal.close();
+    segments.close();
+  }
+
   String threadName(String duty) {
     return "metadata-%s-%d".formatted(duty, session);
   }

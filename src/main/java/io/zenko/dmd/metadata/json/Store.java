@@ -58,6 +58,7 @@ final class Store implements Sessions, AutoCloseable {
       return store;
     } finally {
       if (!opened) {
+        store.shards.forEach(Shard::close);
         store.directory.close();
       }
     }
@@ -195,7 +196,7 @@ final class Store implements Sessions, AutoCloseable {
   public void close() {
     // First those that still tell the journals of values that they moved.
     checkpointers.forEach(Checkpointer::close);
-    shards.forEach(shard -> shard.journal().close());
+    shards.forEach(Shard::close);
     try {
       files.close();
       directory.close();

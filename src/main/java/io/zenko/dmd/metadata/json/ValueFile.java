@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -65,25 +66,23 @@ final class ValueFile {
     if (current != null) {
       return current;
     }
-    synchronized (this) {
-      if (handle == null) {
-        handle = owner.openHandle(this);
-      }
-      return handle;
-    }
+    return owner.openHandle(this);
   }
 
-  /** Takes the handle of a file just made. */
-  void adopt(Volume.File created) {
-    handle = created;
+  /** For the owner, under its lock: a lock of the file's own could wait for that one crosswise. */
+  Optional<Volume.File> openedHandle() {
+    return Optional.ofNullable(handle);
   }
 
+  /** For the owner, under its lock. */
+  void setHandle(Volume.File opened) {
+    handle = opened;
+  }
+
+  /** For the owner, under its lock. */
   void closeHandle() throws IOException {
-    Volume.File current;
-    synchronized (this) {
-      current = handle;
-      handle = null;
-    }
+    Volume.File current = handle;
+    handle = null;
     if (current != null) {
       current.close();
     }

@@ -3,6 +3,7 @@ package io.zenko.dmd.metadata.json;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The files that slots refer to, by number, for the life of the process.
@@ -61,13 +63,28 @@ final class ValueFiles {
     return byNumber[number];
   }
 
+  /** The file's handle, opened now unless another reader was faster. */
   synchronized Volume.File openHandle(ValueFile file) throws IOException {
+    Optional<Volume.File> opened = file.openedHandle();
+    if (opened.isPresent()) {
+      return opened.get();
+    }
+    if (byNumber[file.number()] != file) {
+      throw new NoSuchFileException(file.path().toString(), null, "it is retired");
+    }
     while (openHandles.size() >= maxOpenHandles) {
       openHandles.removeFirst().closeHandle();
     }
     Volume.File handle = volume.open(file.path());
     openHandles.addLast(file);
+    file.setHandle(handle);
     return handle;
+  }
+
+  /** From now on the file is read as its path has it now. */
+  synchronized void dropHandle(ValueFile file) throws IOException {
+    openHandles.remove(file);
+    file.closeHandle();
   }
 
   synchronized Pin pin() {

@@ -48,6 +48,14 @@ final class ValueReader {
     return value;
   }
 
+  /**
+   * The value, but it is not kept in the cache: a slot that is not committed yet may be refused,
+   * and its place be given to another value.
+   */
+  Optional<byte[]> readUncached(Slot slot) {
+    return cache.map(known -> known.getIfPresent(slot.position())).or(() -> read(slot));
+  }
+
   /** The value, from the disk; empty where the slot's file is gone. */
   Optional<byte[]> read(Slot slot) {
     ValueFile file = files.get(slot.file());

@@ -21,6 +21,8 @@ interface Volume {
 
   boolean exists(Path path);
 
+  boolean isDirectory(Path path);
+
   /** The names in a directory, sorted; none where there is no such directory. */
   List<String> list(Path directory) throws IOException;
 

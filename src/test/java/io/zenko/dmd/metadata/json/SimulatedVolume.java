@@ -2,10 +2,12 @@ package io.zenko.dmd.metadata.json;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * A disk with a cache, in memory: what was written is read again at once, but outlives a power cut
@@ -29,6 +32,8 @@ final class SimulatedVolume implements Volume {
   private final Map<Path, Inode> durableNames = new TreeMap<>();
   private final Set<Path> directories = new HashSet<>();
   private long capacity = Long.MAX_VALUE;
+  private int openFiles;
+  private volatile Consumer<Path> beforeWrite = path -> {};
   private int steps;
   private int dieAt = Integer.MAX_VALUE;
   private boolean dieAfter;
@@ -136,6 +141,38 @@ final class SimulatedVolume implements Volume {
     return content;
   }
 
+  /** What the next process meets after a kill: all that was written, durable or not. */
+  synchronized SimulatedVolume afterKill() {
+    SimulatedVolume next = new SimulatedVolume();
+    next.directories.addAll(directories);
+    Map<Inode, Inode> copies = new HashMap<>();
+    names.forEach((path, inode) -> next.names.put(path, copy(inode, copies)));
+    durableNames.forEach((path, inode) -> next.durableNames.put(path, copy(inode, copies)));
+    return next;
+  }
+
+  private static Inode copy(Inode inode, Map<Inode, Inode> copies) {
+    return copies.computeIfAbsent(
+        inode,
+        original -> {
+          Inode copy = new Inode();
+          copy.cached = original.cached.clone();
+          copy.durable = original.durable.clone();
+          copy.dirty.addAll(original.dirty);
+          return copy;
+        });
+  }
+
+  /** How many files are open. */
+  synchronized int openFiles() {
+    return openFiles;
+  }
+
+  /** Is run before each write of a file, by the thread that writes. */
+  void beforeWrites(Consumer<Path> hook) {
+    beforeWrite = hook;
+  }
+
   /** A step that changes something; it may be the last that is done, or the first that is not. */
   private void step(Runnable change) throws IOException {
     requireAlive();
@@ -163,19 +200,29 @@ final class SimulatedVolume implements Volume {
     if (inode == null) {
       throw new NoSuchFileException(path.toString());
     }
-    return new SimulatedFile(inode);
+    return new SimulatedFile(path, inode);
   }
 
   @Override
   public synchronized File create(Path path) throws IOException {
-    Inode inode = new Inode();
-    step(() -> names.put(path, inode));
-    return new SimulatedFile(inode);
+    Inode inode = names.getOrDefault(path, new Inode());
+    step(
+        () -> {
+          names.put(path, inode);
+          inode.cached = new byte[0];
+          inode.dirty.clear();
+        });
+    return new SimulatedFile(path, inode);
   }
 
   @Override
   public synchronized boolean exists(Path path) {
     return names.containsKey(path) || directories.contains(path);
+  }
+
+  @Override
+  public synchronized boolean isDirectory(Path path) {
+    return directories.contains(path);
   }
 
   @Override
@@ -237,16 +284,27 @@ final class SimulatedVolume implements Volume {
   }
 
   private final class SimulatedFile implements File {
+    private final Path path;
     private final Inode inode;
+    private boolean closed;
 
-    SimulatedFile(Inode inode) {
+    SimulatedFile(Path path, Inode inode) {
+      this.path = path;
       this.inode = inode;
+      openFiles++;
+    }
+
+    private void requireOpen() throws IOException {
+      requireAlive();
+      if (closed) {
+        throw new ClosedChannelException();
+      }
     }
 
     @Override
     public void read(ByteBuffer target, long position) throws IOException {
       synchronized (SimulatedVolume.this) {
-        requireAlive();
+        requireOpen();
         int from = (int) Math.min(position, inode.cached.length);
         int count = Math.min(target.remaining(), inode.cached.length - from);
         target.put(inode.cached, from, count);
@@ -255,7 +313,9 @@ final class SimulatedVolume implements Volume {
 
     @Override
     public void write(ByteBuffer source, long position) throws IOException {
+      beforeWrite.accept(path);
       synchronized (SimulatedVolume.this) {
+        requireOpen();
         byte[] bytes = new byte[source.remaining()];
         source.get(bytes);
         long room = capacity - used() + Math.max(0, inode.cached.length - position);
@@ -278,7 +338,7 @@ final class SimulatedVolume implements Volume {
     @Override
     public void sync() throws IOException {
       synchronized (SimulatedVolume.this) {
-        requireAlive();
+        requireOpen();
         syncs++;
         if (syncs == failSyncAt) {
           inode.dirty.clear();
@@ -291,6 +351,7 @@ final class SimulatedVolume implements Volume {
     @Override
     public void truncate(long size) throws IOException {
       synchronized (SimulatedVolume.this) {
+        requireOpen();
         step(
             () -> {
               if (size < inode.cached.length) {
@@ -303,12 +364,17 @@ final class SimulatedVolume implements Volume {
     @Override
     public long size() throws IOException {
       synchronized (SimulatedVolume.this) {
-        requireAlive();
+        requireOpen();
         return inode.cached.length;
       }
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      synchronized (SimulatedVolume.this) {
+        openFiles -= closed ? 0 : 1;
+        closed = true;
+      }
+    }
   }
 }
