@@ -109,6 +109,7 @@ final class Bucket {
     setBoth(BucketState.ABSENT);
     recovered = new ArrayList<>();
     loaded = true;
+    damage = Optional.empty(); // what was before does not matter any more
   }
 
   /** At the start: the journal replaced the attributes. */

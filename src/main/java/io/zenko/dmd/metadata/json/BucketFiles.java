@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +18,9 @@ import java.util.stream.Collectors;
 final class BucketFiles {
   static final String MANIFEST = "bucket.json";
 
+  private static final Pattern NUMBERED =
+      Pattern.compile("(?:run|attributes)-(\\d{6,18})\\.(?:jsonl|index|json)");
+
   private final Volume volume;
   private final ValueFiles valueFiles;
   private final Path directory;
@@ -23,7 +28,15 @@ final class BucketFiles {
   private final int session;
   private Optional<Manifest> manifest = Optional.empty();
   private volatile List<Run> runs = List.of();
-  private long nextNumber = 1;
+
+  /**
+   * Runs that were written for manifests that could not be saved. They stay until one was: a
+   * manifest whose replacement failed half-way may yet be the one that a crash leaves.
+   */
+  private final List<Run> unsaved = new ArrayList<>();
+
+  /** The number of the next file; 0 where the directory was not looked at yet. */
+  private long nextNumber;
 
   BucketFiles(
       Volume volume, ValueFiles valueFiles, Path bucketsDirectory, BucketName bucket, int session) {
@@ -36,6 +49,12 @@ final class BucketFiles {
 
   Path directory() {
     return directory;
+  }
+
+  /** Whether a directory with these files can be one of ours whose manifest is gone, or to come. */
+  static boolean areLeftovers(List<String> names) {
+    return names.stream()
+        .allMatch(n -> NUMBERED.matcher(n).matches() || n.equals(MANIFEST + ".tmp"));
   }
 
   Optional<Manifest> manifest() {
@@ -53,11 +72,6 @@ final class BucketFiles {
       Path path = directory.resolve(facts.file().file());
       named.add(new Run(valueFiles.register(path), facts));
     }
-    // A file that the manifest names is never written again: a crash could leave it half changed.
-    nextNumber = 1 + numberIn(found.attributes().file());
-    for (Run run : named) {
-      nextNumber = Math.max(nextNumber, 1 + numberIn(run.facts().file().file()));
-    }
     manifest = Optional.of(found);
     runs = List.copyOf(named);
     removeLeftovers(found);
@@ -66,8 +80,23 @@ final class BucketFiles {
     }
   }
 
-  private static long numberIn(String fileName) {
-    return Long.parseLong(fileName.replaceAll("\\D", ""));
+  /**
+   * A number that no file in the directory has: neither one that the manifest names, which a crash
+   * could leave half changed, nor one of a bucket of the same name before this one, which a cursor
+   * may still read and which is removed by its name when that is closed.
+   */
+  private long takeNumber() throws IOException {
+    if (nextNumber == 0) {
+      long highest = 0;
+      for (String name : volume.list(directory)) {
+        Matcher numbered = NUMBERED.matcher(name);
+        if (numbered.matches()) {
+          highest = Math.max(highest, Long.parseLong(numbered.group(1)));
+        }
+      }
+      nextNumber = highest + 1;
+    }
+    return nextNumber++;
   }
 
   private void requireLength(Run run) throws IOException {
@@ -123,12 +152,14 @@ final class BucketFiles {
   /** Begins a run, which counts once a manifest names it. */
   RunWriter newRun() throws IOException {
     volume.createDirectories(directory);
-    return new RunWriter(volume, directory.resolve(Run.nameOf(nextNumber++)), bucket.value());
+    return new RunWriter(volume, directory.resolve(Run.nameOf(takeNumber())), bucket.value());
   }
 
   /** A run that was written, to be read from now on. */
   Run register(Manifest.RunFacts facts) {
-    return new Run(valueFiles.register(directory.resolve(facts.file().file())), facts);
+    Run run = new Run(valueFiles.register(directory.resolve(facts.file().file())), facts);
+    unsaved.add(run);
+    return run;
   }
 
   /**
@@ -151,6 +182,9 @@ final class BucketFiles {
     DurableFile.replace(volume, directory.resolve(MANIFEST), changed.toLine());
     manifest = Optional.of(changed);
     runs = List.copyOf(named);
+    unsaved.removeAll(named);
+    release(unsaved);
+    unsaved.clear();
     if (before.isPresent() && !before.get().file().equals(attributes.file())) {
       volume.delete(directory.resolve(before.get().file()));
     }
@@ -164,7 +198,7 @@ final class BucketFiles {
         && before.get().bytes() == attributes.length) {
       return before.get();
     }
-    String name = "attributes-%06d.json".formatted(nextNumber++);
+    String name = "attributes-%06d.json".formatted(takeNumber());
     DurableFile.create(volume, directory.resolve(name), attributes);
     return new Manifest.FileFacts(name, attributes.length, checksum);
   }

@@ -29,7 +29,15 @@ final class DurableFile {
   /** Replaces a file, so that a crash leaves the old or the new one. */
   static void replace(Volume volume, Path path, byte[] content) throws IOException {
     Path temporary = path.resolveSibling(path.getFileName() + TEMPORARY_SUFFIX);
-    create(volume, temporary, content);
+    boolean created = false;
+    try {
+      create(volume, temporary, content);
+      created = true;
+    } finally {
+      if (!created) {
+        volume.delete(temporary); // its sync is not to be tried again on the same file
+      }
+    }
     volume.rename(temporary, path);
     volume.syncDirectory(path.getParent());
   }

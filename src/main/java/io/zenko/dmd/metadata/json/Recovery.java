@@ -39,14 +39,37 @@ final class Recovery {
   long run() throws IOException {
     volume.createDirectories(shard.journalDirectory());
     volume.createDirectories(shard.bucketsDirectory());
+    makeNamesDurable();
     shard.load();
     readBuckets();
     readJournal();
     for (Map.Entry<BucketName, Long> orphan : unknown.entrySet()) {
       damageOf(orphan.getKey(), "record " + orphan.getValue() + " is of a bucket never made");
     }
-    shard.catalogue().all().stream().filter(this::isGone).forEach(shard.catalogue()::remove);
+    for (Bucket bucket : List.copyOf(shard.catalogue().all())) {
+      if (isGone(bucket)) {
+        letGo(bucket);
+      }
+    }
     return next - 1;
+  }
+
+  /**
+   * A process that was killed may have made or replaced files whose names the machine still has in
+   * memory alone. Whatever is read now is built upon, so it has to outlive a power cut.
+   */
+  private void makeNamesDurable() throws IOException {
+    volume.syncDirectory(shard.journalDirectory());
+    volume.syncDirectory(shard.bucketsDirectory());
+    volume.syncDirectory(shard.bucketsDirectory().getParent());
+  }
+
+  /** The journal removed the bucket, but not yet its files. */
+  private void letGo(Bucket bucket) throws IOException {
+    if (bucket.files().manifest().isPresent()) {
+      bucket.files().remove();
+    }
+    shard.catalogue().remove(bucket);
   }
 
   /** The time of the last record that was read. */
@@ -68,11 +91,14 @@ final class Recovery {
     for (String name : volume.list(shard.bucketsDirectory())) {
       Path directory = shard.bucketsDirectory().resolve(name);
       Path path = directory.resolve(BucketFiles.MANIFEST);
-      if (!volume.exists(path)) {
+      if (volume.exists(path)) {
+        readBucket(path);
+      } else if (volume.isDirectory(directory)
+          && BucketFiles.areLeftovers(volume.list(directory))) {
         removeLeftOver(directory);
-        continue;
+      } else {
+        warnings.add(directory + " is none of the store's files: it is left as it is");
       }
-      readBucket(path);
     }
   }
 
@@ -86,12 +112,20 @@ final class Recovery {
 
   private void readBucket(Path path) throws IOException {
     Manifest manifest;
+    Path directory = path.getParent();
+    String name = directory.getFileName().toString();
+    volume.syncDirectory(directory);
     try {
       manifest = Manifest.read(DurableFile.read(volume, path));
     } catch (FormatException e) {
-      // Which bucket it was only the directory's name tells; the bucket is made known by it.
-      BucketName guess = DirectoryName.guess(path.getParent().getFileName().toString());
-      damageOf(guess, path + ": " + e.getMessage());
+      damageOf(nameOf(directory), path + ": " + e.getMessage());
+      return;
+    }
+    // A copy that somebody made beside the bucket must not be taken for it: adopting it would
+    // remove from the bucket whatever the copy's manifest does not name.
+    if (!name.equals(DirectoryName.of(manifest.bucket()))
+        || manifest.session() != shard.session()) {
+      warnings.add(directory + " is a copy of bucket " + manifest.bucket() + ": it is not read");
       return;
     }
     Bucket bucket = shard.catalogue().claim(shard.newBucket(manifest.bucket()));
@@ -102,6 +136,21 @@ final class Recovery {
       bucket.setDamage(e.getMessage());
       warnings.add(e.getMessage());
     }
+  }
+
+  /** Whose directory it is, where the manifest does not tell: a run does, or the name itself. */
+  private BucketName nameOf(Path directory) throws IOException {
+    for (String file : volume.list(directory)) {
+      if (file.endsWith(".jsonl")) {
+        try (Volume.File run = volume.open(directory.resolve(file))) {
+          Optional<BucketName> name = RunReader.bucketOf(run);
+          if (name.isPresent()) {
+            return name.get();
+          }
+        }
+      }
+    }
+    return DirectoryName.guess(directory.getFileName().toString());
   }
 
   private void readJournal() throws IOException {
@@ -129,7 +178,7 @@ final class Recovery {
   private void readSegment(long first, Optional<Long> end, boolean maySkip) throws IOException {
     Path path = Segment.path(shard.journalDirectory(), first);
     if (next < first) {
-      damageFrom(next, path + " begins at record " + first + ", but " + next + " was to come");
+      readOverGap(path, first);
     }
     if (maySkip && end.isPresent() && end.get() <= shard.checkpoint() + 1) {
       Segment old = shard.segments().addExisting(first);
@@ -148,6 +197,19 @@ final class Recovery {
         warnings.add(path + ": its first line is damaged, which the records do not need");
       }
       scan(path, line, shard.segments().addExisting(first), end);
+    }
+  }
+
+  private void readOverGap(Path path, long first) throws IOException {
+    if (first > shard.checkpoint() + 1) {
+      damageFrom(
+          Math.max(next, shard.checkpoint() + 1),
+          path + " begins at record " + first + ", but " + next + " was to come");
+      return;
+    }
+    // Segments that were let go one after the other, of which a power cut gave one back.
+    while (!shard.segments().isEmpty()) {
+      shard.segments().dropOldest();
     }
   }
 
@@ -178,6 +240,10 @@ final class Recovery {
     } else if (wholeTo < segment.file().handle().size()) {
       warnings.add(path + ": a write that was cut short is taken away at byte " + wholeTo);
       segment.file().handle().truncate(wholeTo);
+    }
+    if (end.isEmpty()) {
+      // A process that was killed between a write and its sync left records that are seen from now
+      // on, and built upon.
       segment.file().handle().sync();
     }
     segment.setDurableLength(wholeTo);

@@ -1,5 +1,8 @@
 package io.zenko.dmd.metadata.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.zenko.dmd.metadata.BucketName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.NoSuchElementException;
@@ -20,6 +23,18 @@ final class RunReader implements RunEntries {
     LineScanner header = sealedLine();
     header.expect("{\"format\":\"dmd-run\",\"version\":1,");
     upcoming = read();
+  }
+
+  /** The bucket that a run says it is of; empty where its first line is damaged. */
+  static Optional<BucketName> bucketOf(Volume.File file) throws IOException {
+    LineReader line = new LineReader(file, 0);
+    if (!line.next() || !line.isSealed()) {
+      return Optional.empty();
+    }
+    LineScanner scanner = line.scanner();
+    return scanner.take("{\"format\":\"dmd-run\",\"version\":1,\"bucket\":")
+        ? Optional.of(new BucketName(new String(scanner.string(), UTF_8)))
+        : Optional.empty();
   }
 
   private LineScanner sealedLine() throws IOException {

@@ -21,9 +21,12 @@ final class RunWriter implements Closeable {
   private final Path path;
   private final FileWriter lines;
   private final RunIndexWriter index;
+  private final Volume volume;
   private long entries;
+  private boolean finished;
 
   RunWriter(Volume volume, Path path, String bucket) throws IOException {
+    this.volume = volume;
     this.path = path;
     this.lines = new FileWriter(volume, path);
     this.index = new RunIndexWriter(volume, Run.indexPath(path));
@@ -81,15 +84,19 @@ final class RunWriter implements Closeable {
     line.ascii("{\"entries\":").number(entries).seal(from);
     Manifest.FileFacts file = lines.finish(path.getFileName().toString());
     index.finish(file, entries);
+    finished = true;
     return new Manifest.RunFacts(file, entries);
   }
 
+  /** A run that is not finished is taken away: on a full disk its bytes are missed. */
   @Override
   public void close() throws IOException {
-    try {
+    try (index) {
       lines.close();
-    } finally {
-      index.close();
+    }
+    if (!finished) {
+      volume.delete(path);
+      volume.delete(Run.indexPath(path));
     }
   }
 }

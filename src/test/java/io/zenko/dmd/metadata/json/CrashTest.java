@@ -35,6 +35,33 @@ class CrashTest {
     }
   }
 
+  @Test
+  void losesNothingThatWasSeenWhereAPowerCutFollowsAKill() throws IOException {
+    int steps = stepsOfAWholeRun();
+    for (int step = 1; step <= steps; step++) {
+      killAt(step);
+    }
+  }
+
+  private static void killAt(int step) throws IOException {
+    SimulatedVolume volume = new SimulatedVolume();
+    volume.dieAt(step, step % 2 == 0);
+    History history = new History();
+    try {
+      runUntilItDies(volume, history, new Random(1));
+      Random random = new Random(step);
+      SimulatedVolume restarted = volume.afterKill();
+      Store store = open(restarted);
+      try (JsonMetadataRepository repository = new JsonMetadataRepository(store)) {
+        history.continueAfterCrash(History.read(repository));
+        history.run(repository, random, random.nextInt(10));
+        verify(restarted.afterPowerCut(random), history);
+      }
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError("killed at step " + step, e);
+    }
+  }
+
   private static int stepsOfAWholeRun() throws IOException {
     SimulatedVolume volume = new SimulatedVolume();
     Store store = open(volume);
