@@ -103,6 +103,7 @@ public final class Daemon implements AutoCloseable {
         process.destroyForcibly();
         throw new AssertionError("the daemon did not end; it said:\n" + log());
       }
+      log.awaitEnd();
       return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -119,6 +120,7 @@ public final class Daemon implements AutoCloseable {
         process.destroyForcibly();
         throw new AssertionError("the daemon did not stop; it said:\n" + log());
       }
+      log.awaitEnd();
       return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

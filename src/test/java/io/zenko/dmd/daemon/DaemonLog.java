@@ -39,6 +39,13 @@ final class DaemonLog {
     return true;
   }
 
+  /** Waits until all is told that the daemon said before its end. */
+  synchronized void awaitEnd() throws InterruptedException {
+    while (!ended) {
+      wait();
+    }
+  }
+
   private void pump(Process process, Path copy) {
     try (BufferedReader lines =
             new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));

@@ -12,12 +12,10 @@ class PortsIT extends DeployedDaemon {
   @ParameterizedTest
   @ValueSource(strings = {"/health", "/health/ready", "/health/live", "/metrics", "/openapi"})
   void administrationAnswersOnItsPortAlone(String path) {
-    assertThat(new Wire(daemon().port("ADMIN")).send("GET", path).statusLine())
-        .isEqualTo("HTTP/1.1 200 OK");
-    assertThat(new Wire(daemon().port("MDFILE")).send("GET", path).statusLine())
-        .startsWith("HTTP/1.1 404 ");
-    assertThat(bucketd().send("GET", path).statusLine()).isEqualTo("HTTP/1.1 404 RouteNotFound");
-    assertThat(daemon().data().send("GET", path).statusLine()).startsWith("HTTP/1.1 4");
+    assertThat(new Wire(daemon().port("ADMIN")).statusOf("GET", path)).isEqualTo("HTTP/1.1 200 OK");
+    assertThat(new Wire(daemon().port("MDFILE")).statusOf("GET", path)).startsWith("HTTP/1.1 404 ");
+    assertThat(bucketd().statusOf("GET", path)).isEqualTo("HTTP/1.1 404 RouteNotFound");
+    assertThat(daemon().data().statusOf("GET", path)).startsWith("HTTP/1.1 4");
   }
 
   @Test
@@ -40,7 +38,7 @@ class PortsIT extends DeployedDaemon {
     "BUCKETD, /data/DataFile"
   })
   void aProtocolAnswersOnItsPortAlone(String listener, String path) {
-    assertThat(new Wire(daemon().port(listener)).send("GET", path).statusLine())
+    assertThat(new Wire(daemon().port(listener)).statusOf("GET", path))
         .matches("HTTP/1.1 40[04] .*");
   }
 }

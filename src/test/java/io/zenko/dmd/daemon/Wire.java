@@ -55,6 +55,16 @@ public record Wire(int port) {
     return out.toByteArray();
   }
 
+  /** The status line of the answer to a request, however its body is told apart. */
+  public String statusOf(String method, String target) {
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write(request(method, target, new byte[0], "Content-Length: 0"));
+      return line(socket.getInputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Sends these bytes and reads an answer. */
   public Answer exchange(byte[] request) {
     try (Socket socket = connect()) {

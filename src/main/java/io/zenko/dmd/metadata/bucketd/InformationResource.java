@@ -2,61 +2,19 @@ package io.zenko.dmd.metadata.bucketd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.zenko.dmd.http.ProtocolError;
-import io.zenko.dmd.http.ProtocolException;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 
-/** What front ends and load balancers ask before they send anything. */
-@Path("bucketd")
+/** What front ends ask before they send anything. */
+@Path("bucketd/default/metadataInformation")
 @ApplicationScoped
 public class InformationResource {
   private static final byte[] VERSION = "{\"metadataVersion\":2}".getBytes(UTF_8);
-  private static final byte[] HEALTHY = "{\"status\":\"ok\"}".getBytes(UTF_8);
-
-  private final PublishedSessions sessions;
-
-  /** For CDI's proxy. */
-  InformationResource() {
-    this(null);
-  }
-
-  @Inject
-  InformationResource(PublishedSessions sessions) {
-    this.sessions = sessions;
-  }
 
   @GET
-  @Path("default/metadataInformation")
-  public Response information() {
+  public Response get() {
     return Answers.json(VERSION);
-  }
-
-  /** Healthy is a store all of whose sessions take changes; {@link SessionResource} tells which. */
-  @GET
-  @Path("_/healthcheck")
-  public Response health() {
-    Optional<String> trouble = sessions.trouble(PublishedSessions.MAP);
-    if (trouble.isPresent()) {
-      throw new ProtocolException(ProtocolError.INTERNAL_ERROR, trouble.get());
-    }
-    return Answers.json(HEALTHY);
-  }
-
-  @GET
-  @Path("_/livecheck")
-  public Response live() {
-    return Answers.json(HEALTHY);
-  }
-
-  @POST
-  @Path("_/livecheck")
-  public Response liveByPost() {
-    return Answers.json(HEALTHY);
   }
 }
