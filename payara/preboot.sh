@@ -33,6 +33,8 @@ preboot() {
   listener mdfile "$DMD_MDFILE_PORT" "$DMD_MDFILE_THREADS"
   listener data "$DMD_DATA_PORT" "$DMD_DATA_THREADS"
   listener admin "$DMD_ADMIN_PORT" "$DMD_ADMIN_THREADS"
+  # The application has metrics of its own.
+  echo "set-metrics-configuration --enabled=false"
   echo "delete-http-listener http-listener"
   echo "delete-http-listener https-listener"
 }

@@ -2,6 +2,7 @@ package io.zenko.dmd.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -122,6 +123,11 @@ public record Settings(
     return new Listener(
         reader.number(prefix + "_PORT", 1, 65_535),
         reader.number(prefix + "_THREADS", 2, MAX_THREADS));
+  }
+
+  /** The listeners by name. */
+  public Map<String, Listener> listeners() {
+    return Map.of("bucketd", bucketd, "mdfile", mdfile, "data", data, "admin", admin);
   }
 
   private void checkPorts() {

@@ -2,6 +2,7 @@ package io.zenko.dmd.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,12 @@ public interface DataRepository extends AutoCloseable {
 
   /** Removes a blob for good; fails with {@code NO_SUCH_BLOB}. */
   void delete(BlobKey key);
+
+  /**
+   * What keeps blobs from being stored now, in words for an operator; empty where nothing does.
+   * Looks again each time, so it tells of a recovery that no put has met yet.
+   */
+  Optional<String> trouble();
 
   /** Room in what holds the blobs. */
   Usage usage();

@@ -57,6 +57,10 @@ public final class Exchange {
     return uids;
   }
 
+  double elapsedSeconds() {
+    return (System.nanoTime() - startNanos) / 1e9;
+  }
+
   long elapsedMillis() {
     return (System.nanoTime() - startNanos) / 1_000_000;
   }

@@ -16,19 +16,24 @@ import java.util.Optional;
 public class Listeners {
   private final Map<Integer, Protocol> protocols = new HashMap<>();
   private final Container container = Containers.running();
+  private final ListenerMetrics metrics;
   private volatile boolean attached;
 
   /** For CDI's proxy. */
-  Listeners() {}
+  Listeners() {
+    this.metrics = null;
+  }
 
   @Inject
-  Listeners(@Any Instance<Protocol> protocols) {
+  Listeners(@Any Instance<Protocol> protocols, ListenerMetrics metrics) {
+    this.metrics = metrics;
     protocols.forEach(protocol -> this.protocols.put(protocol.port(), protocol));
   }
 
   void start() {
     protocols.values().forEach(Protocol::prepare);
     container.attach(protocols.keySet());
+    container.count(metrics.ports(), metrics);
     attached = true;
   }
 

@@ -21,6 +21,7 @@ public class ProtocolFilter extends HttpFilter {
 
   @Inject private transient Listeners listeners;
   @Inject private transient Settings settings;
+  @Inject private transient RequestMetrics metrics;
 
   @Override
   protected void doFilter(
@@ -63,7 +64,9 @@ public class ProtocolFilter extends HttpFilter {
       }
       resource = protocol.resource(request.getMethod(), target);
     } catch (RuntimeException e) {
-      exchange.fail(e).writeTo(phrased);
+      Answer failure = exchange.fail(e);
+      failure.writeTo(phrased);
+      metrics.answered(exchange, request.getLocalPort(), Optional.empty(), failure.status());
       return;
     }
     chain.doFilter(new RoutedRequest(request, resource), phrased);

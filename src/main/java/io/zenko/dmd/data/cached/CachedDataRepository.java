@@ -11,6 +11,7 @@ import io.zenko.dmd.data.Usage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
@@ -62,6 +63,12 @@ public final class CachedDataRepository implements DataRepository {
       // It is not there, or stays until it is evicted: nobody reads it any more.
       LOG.log(System.Logger.Level.DEBUG, "not taken out of the cache: {0}", e.getMessage());
     }
+  }
+
+  /** The cache may be away as long as it likes. */
+  @Override
+  public Optional<String> trouble() {
+    return truth.trouble();
   }
 
   @Override

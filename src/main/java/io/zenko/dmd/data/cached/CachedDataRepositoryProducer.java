@@ -1,5 +1,7 @@
 package io.zenko.dmd.data.cached;
 
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.config.RepositoryName;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.data.DataRepository;
@@ -7,11 +9,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Puts memcached in front of files for a daemon that is set to it. */
 @ApplicationScoped
 public class CachedDataRepositoryProducer {
+  private static final String HELP = "What the cache was worth, since the start";
+
   @Produces
   @Singleton
   @RepositoryName("cached")
@@ -19,9 +22,17 @@ public class CachedDataRepositoryProducer {
       @RepositoryName("file") DataRepository truth,
       @RepositoryName("memcached") DataRepository cache,
       Settings settings,
-      MetricRegistry metrics) {
+      PrometheusRegistry metrics) {
     CachedDataRepository repository = new CachedDataRepository(truth, cache, settings.cache());
-    repository.counters().forEach((name, counter) -> metrics.gauge(name, counter::sum));
+    repository
+        .counters()
+        .forEach(
+            (name, counter) ->
+                CounterWithCallback.builder()
+                    .name(name)
+                    .help(HELP)
+                    .callback(metric -> metric.call(counter.doubleValue()))
+                    .register(metrics));
     return repository;
   }
 

@@ -54,6 +54,11 @@ final class BlobFolder {
     return blobs.resolve(prefix(key)).resolve(key.value());
   }
 
+  /** A file by which the disk is tried. */
+  Path probe() {
+    return incoming.resolve("probe");
+  }
+
   Path incoming(BlobKey key) {
     return incoming.resolve(key.value());
   }

@@ -9,6 +9,7 @@ import io.zenko.dmd.data.StoredBlob;
 import io.zenko.dmd.data.Usage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,9 @@ import java.util.stream.Stream;
  */
 public final class FileDataRepository implements DataRepository {
   private static final System.Logger LOG = System.getLogger(FileDataRepository.class.getName());
+
+  /** With less room than this, the next blob may be the one that finds none. */
+  private static final long MIN_AVAILABLE_BYTES = 1 << 20;
 
   private final Disk disk;
   private final Clock clock;
@@ -94,6 +99,32 @@ public final class FileDataRepository implements DataRepository {
       disk.forceDirectory(file.getParent());
     } catch (IOException e) {
       throw DiskFault.of(e, "cannot delete blob " + key);
+    }
+  }
+
+  /**
+   * Tries it with a file of its own, as a daemon that is not ready gets no blobs to find out by.
+   */
+  @Override
+  public synchronized Optional<String> trouble() {
+    try {
+      ensurePrepared();
+      long available = usage().availableBytes();
+      if (available < MIN_AVAILABLE_BYTES) {
+        return Optional.of(
+            "the disk of " + folder.root() + " is full: " + available + " bytes are free");
+      }
+      disk.delete(folder.probe());
+      try (FileChannel channel = disk.create(folder.probe())) {
+        disk.write(channel, ByteBuffer.wrap(new byte[] {'\n'}));
+        disk.force(channel);
+      }
+      disk.delete(folder.probe());
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of("the disk of " + folder.root() + " takes no writes: " + e.getMessage());
+    } catch (DataException e) {
+      return Optional.of(e.getMessage());
     }
   }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -158,6 +159,16 @@ public final class MemcachedDataRepository implements DataRepository {
     }
   }
 
+  /** Blobs cannot all be stored where more servers are away than the policy can do without. */
+  @Override
+  public Optional<String> trouble() {
+    int spare = settings.replicas() - settings.writes().required(settings.replicas());
+    List<MemcachedNode> away = servers.nodes().stream().filter(node -> !node.isUp()).toList();
+    return away.size() <= spare
+        ? Optional.empty()
+        : Optional.of("memcached servers are away: " + away + "; " + spare + " can be spared");
+  }
+
   @Override
   public Usage usage() {
     return servers.usage();
@@ -171,6 +182,10 @@ public final class MemcachedDataRepository implements DataRepository {
   /** Numbers of this repository by their names as metrics. */
   public Map<String, LongAdder> counters() {
     return counters.byName();
+  }
+
+  List<MemcachedNode> nodes() {
+    return servers.nodes();
   }
 
   @Override

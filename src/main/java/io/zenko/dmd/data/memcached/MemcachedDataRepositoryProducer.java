@@ -1,5 +1,7 @@
 package io.zenko.dmd.data.memcached;
 
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.config.MemcachedSettings;
 import io.zenko.dmd.config.RepositoryName;
 import io.zenko.dmd.config.Settings;
@@ -9,22 +11,31 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** Connects to the memcached servers of a daemon that is set to them. */
 @ApplicationScoped
 public class MemcachedDataRepositoryProducer {
   private static final String NAME = "memcached";
+  private static final String HELP = "What happened to items and servers, since the start";
 
   @Produces
   @Singleton
   @RepositoryName(NAME)
-  DataRepository open(Settings settings, MetricRegistry metrics) {
+  DataRepository open(Settings settings, PrometheusRegistry metrics) {
     MemcachedSettings memcached = settings.memcached().orElseThrow();
     // Under another repository it holds copies alone.
     Role role = settings.dataRepository().equals(NAME) ? Role.STORE : Role.CACHE;
     MemcachedDataRepository repository = new MemcachedDataRepository(memcached, role);
-    repository.counters().forEach((name, counter) -> metrics.gauge(name, counter::sum));
+    repository
+        .counters()
+        .forEach(
+            (name, counter) ->
+                CounterWithCallback.builder()
+                    .name(name)
+                    .help(HELP)
+                    .callback(metric -> metric.call(counter.doubleValue()))
+                    .register(metrics));
+    NodeMetrics.publish(repository.nodes(), metrics);
     return repository;
   }
 

@@ -24,6 +24,7 @@ final class MemcachedNode implements AutoCloseable {
   private final MemcachedSettings settings;
   private final Executor healer;
   private final MemcachedCounters counters;
+  private final NodeCounters own = new NodeCounters();
   private final long timeoutMillis;
   private volatile NodeConnection connection;
   private volatile NodeException lastFault;
@@ -43,12 +44,19 @@ final class MemcachedNode implements AutoCloseable {
     return server;
   }
 
+  NodeCounters own() {
+    return own;
+  }
+
   boolean isUp() {
     return connection != null;
   }
 
   Optional<byte[]> get(String item) throws NodeException {
-    return run(client -> Optional.ofNullable(client.<byte[]>get(item, timeoutMillis)));
+    Optional<byte[]> found =
+        run(client -> Optional.ofNullable(client.<byte[]>get(item, timeoutMillis)));
+    (found.isPresent() ? own.hits() : own.misses()).increment();
+    return found;
   }
 
   void set(String item, byte[] value, Duration expiry) throws NodeException {
@@ -93,6 +101,7 @@ final class MemcachedNode implements AutoCloseable {
       return current.run(operation);
     } catch (NodeException e) {
       counters.serverFaults().increment();
+      own.faults().increment();
       if (e.fault().breaksConnection()) {
         drop(current, e);
       }

@@ -178,6 +178,7 @@ final class Replication {
                         && node.replace(item, present.get(), bytes);
             if (repaired) {
               counters.repairedItems().increment();
+              node.own().repairs().increment();
             }
           } catch (NodeException e) {
             LOG.log(System.Logger.Level.DEBUG, "cannot repair {0}: {1}", item, e.getMessage());

@@ -20,6 +20,12 @@ public interface Container {
    */
   void attach(Set<Integer> ports);
 
+  /**
+   * Has what goes over the connections of these ports counted from now on, of those that exist.
+   * Nothing is counted where the container cannot.
+   */
+  void count(Set<Integer> ports, Traffic traffic);
+
   /** Lets go of them again. */
   void detach();
 

@@ -6,7 +6,9 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,23 +35,44 @@ public final class PayaraContainer implements Container {
   @Override
   public void attach(Set<Integer> ports) {
     Set<Integer> missing = new TreeSet<>(ports);
+    listeners(ports)
+        .forEach(
+            (port, running) -> {
+              boundPendingBytes(running);
+              for (HttpCodecFilter codec : running.getFilters(HttpCodecFilter.class)) {
+                codec.getMonitoringConfig().addProbes(probe);
+                probed.add(codec);
+                missing.remove(port);
+              }
+            });
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException("no listener on port " + missing);
+    }
+  }
+
+  @Override
+  public void count(Set<Integer> ports, Traffic traffic) {
+    listeners(ports)
+        .forEach(
+            (port, running) ->
+                running
+                    .getTransport()
+                    .getConnectionMonitoringConfig()
+                    .addProbes(new TrafficProbe(port, traffic)));
+  }
+
+  private static Map<Integer, GenericGrizzlyListener> listeners(Set<Integer> ports) {
+    Map<Integer, GenericGrizzlyListener> found = new HashMap<>();
     GrizzlyService grizzly = Globals.getDefaultHabitat().getService(GrizzlyService.class);
     for (NetworkListener listener :
         Globals.getDefaultHabitat().getAllServices(NetworkListener.class)) {
       if (grizzly.lookupNetworkProxy(listener) instanceof GrizzlyProxy proxy
           && ports.contains(proxy.getPort())
           && proxy.getUnderlyingListener() instanceof GenericGrizzlyListener running) {
-        boundPendingBytes(running);
-        for (HttpCodecFilter codec : running.getFilters(HttpCodecFilter.class)) {
-          codec.getMonitoringConfig().addProbes(probe);
-          probed.add(codec);
-          missing.remove(proxy.getPort());
-        }
+        found.put(proxy.getPort(), running);
       }
     }
-    if (!missing.isEmpty()) {
-      throw new IllegalStateException("no listener on port " + missing);
-    }
+    return found;
   }
 
   /**

@@ -17,6 +17,9 @@ final class PlainContainer implements Container {
   public void attach(Set<Integer> ports) {}
 
   @Override
+  public void count(Set<Integer> ports, Traffic traffic) {}
+
+  @Override
   public void detach() {}
 
   @Override

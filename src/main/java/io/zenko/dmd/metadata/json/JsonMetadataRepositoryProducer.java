@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.json;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.config.RepositoryName;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.metadata.MetadataRepository;
@@ -17,11 +18,12 @@ public class JsonMetadataRepositoryProducer {
   @Produces
   @Singleton
   @RepositoryName("json")
-  MetadataRepository open(Settings settings, MonotonicClock clock) {
+  MetadataRepository open(Settings settings, MonotonicClock clock, PrometheusRegistry metrics) {
     try {
       // Whoever completes a stage hands it to a thread of his own before he may block.
-      return new JsonMetadataRepository(
-          Store.open(new DiskVolume(), settings.json(), clock, Runnable::run));
+      Store store = Store.open(new DiskVolume(), settings.json(), clock, Runnable::run);
+      store.metrics().register(metrics, store);
+      return new JsonMetadataRepository(store);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the metadata under "

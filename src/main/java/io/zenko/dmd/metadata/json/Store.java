@@ -34,7 +34,8 @@ final class Store implements Sessions, AutoCloseable {
   private final ValueFiles files;
   private final ValueReader values;
   private final StoreDirectory directory;
-  private final StoreLog log = new StoreLog();
+  private final StoreMetrics metrics = new StoreMetrics();
+  private final StoreLog log = new StoreLog(metrics);
 
   private Store(Volume volume, JsonSettings settings) throws IOException {
     this.files = new ValueFiles(volume, settings.maxOpenFiles());
@@ -101,12 +102,14 @@ final class Store implements Sessions, AutoCloseable {
     public void committed(int records, int bytes, long nanos) {
       if (records > 0) {
         shard.health().committed();
+        metrics.committed(shard.session(), records, bytes, nanos);
       }
     }
 
     @Override
     public void failed(MetadataException failure) {
       shard.health().failed(failure);
+      metrics.failed(shard.session());
       log.journalFailed(shard.session(), failure);
     }
 
@@ -119,6 +122,14 @@ final class Store implements Sessions, AutoCloseable {
   /** Waits until the files of the buckets have all that is in sealed segments. */
   void awaitCheckpoints() {
     checkpointers.forEach(Checkpointer::awaitIdle);
+  }
+
+  StoreMetrics metrics() {
+    return metrics;
+  }
+
+  List<Shard> shards() {
+    return shards;
   }
 
   Catalogue catalogue() {

@@ -7,6 +7,12 @@ import io.zenko.dmd.metadata.MetadataException;
 final class StoreLog {
   private static final System.Logger LOGGER = System.getLogger(StoreLog.class.getPackageName());
 
+  private final StoreMetrics metrics;
+
+  StoreLog(StoreMetrics metrics) {
+    this.metrics = metrics;
+  }
+
   void warning(String what) {
     LOGGER.log(System.Logger.Level.WARNING, what);
   }
@@ -17,6 +23,7 @@ final class StoreLog {
   }
 
   void checkpointFailed(int session, Exception cause) {
+    metrics.checkpointFailed(session);
     LOGGER.log(
         System.Logger.Level.ERROR,
         "session "

@@ -1,0 +1,83 @@
+package io.zenko.dmd.http;
+
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.http.container.Traffic;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Connections and bytes of each listener, all that a client sends and gets, headers included. */
+@ApplicationScoped
+public class ListenerMetrics implements Traffic {
+  private static final String LISTENER = "listener";
+
+  /** The metrics of one listener, looked up once: a port is asked for with each packet. */
+  private record Points(
+      GaugeDataPoint open, CounterDataPoint accepted, CounterDataPoint in, CounterDataPoint out) {}
+
+  private final Map<Integer, Points> byPort = new HashMap<>();
+
+  /** For CDI's proxy. */
+  ListenerMetrics() {}
+
+  @Inject
+  ListenerMetrics(Settings settings, PrometheusRegistry registry) {
+    Gauge open =
+        Gauge.builder()
+            .name("dmd_connections")
+            .help("Connections that are open")
+            .labelNames(LISTENER)
+            .register(registry);
+    Counter accepted =
+        counter(registry, "dmd_connections_accepted_total", "Connections that were accepted");
+    Counter in = counter(registry, "dmd_received_bytes_total", "Bytes that clients have sent");
+    Counter out = counter(registry, "dmd_sent_bytes_total", "Bytes that were sent to clients");
+    settings
+        .listeners()
+        .forEach(
+            (name, listener) ->
+                byPort.put(
+                    listener.port(),
+                    new Points(
+                        open.labelValues(name),
+                        accepted.labelValues(name),
+                        in.labelValues(name),
+                        out.labelValues(name))));
+  }
+
+  private static Counter counter(PrometheusRegistry registry, String name, String help) {
+    return Counter.builder().name(name).help(help).labelNames(LISTENER).register(registry);
+  }
+
+  Set<Integer> ports() {
+    return byPort.keySet();
+  }
+
+  @Override
+  public void opened(int port) {
+    byPort.get(port).open().inc();
+    byPort.get(port).accepted().inc();
+  }
+
+  @Override
+  public void closed(int port) {
+    byPort.get(port).open().dec();
+  }
+
+  @Override
+  public void received(int port, long bytes) {
+    byPort.get(port).in().inc((double) bytes);
+  }
+
+  @Override
+  public void sent(int port, long bytes) {
+    byPort.get(port).out().inc((double) bytes);
+  }
+}

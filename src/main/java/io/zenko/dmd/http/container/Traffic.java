@@ -1,0 +1,12 @@
+package io.zenko.dmd.http.container;
+
+/** Is told what goes over connections, on the threads that do it. */
+public interface Traffic {
+  void opened(int port);
+
+  void closed(int port);
+
+  void received(int port, long bytes);
+
+  void sent(int port, long bytes);
+}

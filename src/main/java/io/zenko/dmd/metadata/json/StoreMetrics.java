@@ -1,0 +1,163 @@
+package io.zenko.dmd.metadata.json;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Unit;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/**
+ * What the store tells operators in numbers, by session. Commits are counted as they come; all else
+ * is looked up when someone asks.
+ */
+final class StoreMetrics {
+  private static final String SESSION = "session";
+
+  private final Histogram commitSeconds =
+      Histogram.builder()
+          .name("dmd_journal_commit_seconds")
+          .help("Time to write and sync what waited together")
+          .unit(Unit.SECONDS)
+          .labelNames(SESSION)
+          .classicOnly()
+          .classicUpperBounds(.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5)
+          .build();
+  private final Histogram commitRecords =
+      Histogram.builder()
+          .name("dmd_journal_commit_records")
+          .help("Changes that one sync made durable")
+          .labelNames(SESSION)
+          .classicOnly()
+          .classicUpperBounds(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
+          .build();
+  private final Counter writtenBytes =
+      Counter.builder()
+          .name("dmd_journal_written_bytes_total")
+          .help("Bytes that were made durable in the journal")
+          .labelNames(SESSION)
+          .build();
+  private final Counter failures =
+      Counter.builder()
+          .name("dmd_journal_failures_total")
+          .help("Writes and syncs of the journal that failed, with all that waited for them")
+          .labelNames(SESSION)
+          .build();
+  private final Counter checkpointFailures =
+      Counter.builder()
+          .name("dmd_checkpoint_failures_total")
+          .help("Checkpoints and merges that failed, to be tried again")
+          .labelNames(SESSION)
+          .build();
+
+  void committed(int session, int records, int bytes, long nanos) {
+    String label = Integer.toString(session + 1);
+    commitSeconds.labelValues(label).observe(nanos / 1e9);
+    commitRecords.labelValues(label).observe(records);
+    writtenBytes.labelValues(label).inc(bytes);
+  }
+
+  void failed(int session) {
+    failures.labelValues(Integer.toString(session + 1)).inc();
+  }
+
+  void checkpointFailed(int session) {
+    checkpointFailures.labelValues(Integer.toString(session + 1)).inc();
+  }
+
+  /** Has them published, with those that are looked up in the store. */
+  void register(PrometheusRegistry registry, Store store) {
+    registry.register(commitSeconds);
+    registry.register(commitRecords);
+    registry.register(writtenBytes);
+    registry.register(failures);
+    registry.register(checkpointFailures);
+    for (Shard shard : store.shards()) {
+      String label = Integer.toString(shard.session() + 1);
+      failures.labelValues(label);
+      checkpointFailures.labelValues(label);
+    }
+    gauge(
+            "dmd_session_writable",
+            "1 where the session takes changes",
+            shard -> shard.health().trouble().isEmpty() ? 1 : 0)
+        .register(registry, store);
+    gauge("dmd_buckets", "Buckets", shard -> existing(shard).count()).register(registry, store);
+    gauge(
+            "dmd_buckets_damaged",
+            "Buckets whose files or records are damaged",
+            shard -> buckets(shard).filter(bucket -> bucket.damage().isPresent()).count())
+        .register(registry, store);
+    gauge(
+            "dmd_entries",
+            "Entries of the buckets that were used since the start",
+            shard -> existing(shard).mapToLong(bucket -> bucket.committed().index().size()).sum())
+        .register(registry, store);
+    gauge(
+            "dmd_journal_bytes",
+            "Size of the journal's segments",
+            shard -> shard.segments().all().stream().mapToLong(Segment::durableLength).sum())
+        .register(registry, store);
+    gauge("dmd_journal_last_record", "Number of the last change", shard -> shard.log().last())
+        .register(registry, store);
+    gauge(
+            "dmd_journal_oldest_record",
+            "Number of the oldest change that is held",
+            shard -> shard.log().oldest())
+        .register(registry, store);
+    gauge(
+            "dmd_checkpoint_lag_records",
+            "Changes that are in the journal alone",
+            shard -> Math.max(0, shard.log().last() - shard.checkpoint()))
+        .register(registry, store);
+    gauge(
+            "dmd_checkpoint_bytes",
+            "Size of the buckets' runs",
+            shard -> runs(shard).mapToLong(Run::bytes).sum())
+        .register(registry, store);
+    gauge("dmd_checkpoint_runs", "Number of the buckets' runs", shard -> runs(shard).count())
+        .register(registry, store);
+    gauge(
+            "dmd_compaction_debt_bytes",
+            "Bytes of runs that no key points to any more",
+            shard -> runs(shard).mapToLong(run -> run.file().deadBytes()).sum())
+        .register(registry, store);
+  }
+
+  /** A number of each session. */
+  private record Looked(String name, String help, ToDoubleFunction<Shard> value) {
+    void register(PrometheusRegistry registry, Store store) {
+      GaugeWithCallback.builder()
+          .name(name)
+          .help(help)
+          .labelNames(SESSION)
+          .callback(
+              gauge ->
+                  store
+                      .shards()
+                      .forEach(
+                          shard ->
+                              gauge.call(
+                                  value.applyAsDouble(shard),
+                                  Integer.toString(shard.session() + 1))))
+          .register(registry);
+    }
+  }
+
+  private static Looked gauge(String name, String help, ToDoubleFunction<Shard> value) {
+    return new Looked(name, help, value);
+  }
+
+  private static Stream<Bucket> buckets(Shard shard) {
+    return shard.catalogue().all().stream().filter(bucket -> bucket.session() == shard.session());
+  }
+
+  private static Stream<Bucket> existing(Shard shard) {
+    return buckets(shard).filter(bucket -> bucket.committed().exists());
+  }
+
+  private static Stream<Run> runs(Shard shard) {
+    return buckets(shard).flatMap(bucket -> bucket.files().runs().stream());
+  }
+}
