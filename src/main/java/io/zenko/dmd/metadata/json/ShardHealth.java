@@ -3,8 +3,8 @@ package io.zenko.dmd.metadata.json;
 import io.zenko.dmd.metadata.MetadataException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -20,10 +20,11 @@ final class ShardHealth {
   private static final long MIN_FREE_BYTES = 1 << 20;
 
   /** However often it is asked, the disk is tried no more often than this. */
-  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration FRESH = Duration.ofSeconds(1);
 
   private final Volume volume;
   private final Path directory;
+  private final long freshNanos;
   private final ReentrantLock probing = new ReentrantLock();
   private volatile Finding last;
   private volatile Optional<String> failure = Optional.empty();
@@ -31,8 +32,16 @@ final class ShardHealth {
   private record Finding(Optional<String> trouble, long nanos) {}
 
   ShardHealth(Volume volume, Path directory) {
+    this(volume, directory, FRESH);
+  }
+
+  /**
+   * @param fresh how long a finding is good for
+   */
+  ShardHealth(Volume volume, Path directory, Duration fresh) {
     this.volume = volume;
     this.directory = directory;
+    this.freshNanos = fresh.toNanos();
   }
 
   /** The journal was written. */
@@ -51,7 +60,7 @@ final class ShardHealth {
   /** What keeps changes from being made durable; empty where nothing does. */
   Optional<String> trouble() {
     Finding known = last;
-    if (known != null && System.nanoTime() - known.nanos() < FRESH_NANOS) {
+    if (known != null && System.nanoTime() - known.nanos() < freshNanos) {
       return known.trouble();
     }
     if (!probing.tryLock()) {
