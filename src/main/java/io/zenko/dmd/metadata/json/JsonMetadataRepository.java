@@ -3,7 +3,6 @@ package io.zenko.dmd.metadata.json;
 import io.zenko.dmd.metadata.AccessMode;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
-import io.zenko.dmd.metadata.ChangeMethod;
 import io.zenko.dmd.metadata.Entry;
 import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;
@@ -14,7 +13,6 @@ import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.Sessions;
 import io.zenko.dmd.metadata.Update;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,68 +29,18 @@ public final class JsonMetadataRepository implements MetadataRepository {
   private static final int ATTEMPTS = 100;
 
   private final Store store;
+  private final BucketLifecycle buckets;
   private final ObjectLocks locks = new ObjectLocks();
 
   JsonMetadataRepository(Store store) {
     this.store = store;
+    this.buckets = new BucketLifecycle(store);
   }
 
   @Override
   public CompletionStage<Void> createBucket(
       BucketName name, byte[] attributes, OptionalInt session) {
-    return asStage(
-        () -> {
-          RecordBody body = RecordBody.ofAttributes(ChangeMethod.CREATE, name, attributes);
-          Shard wanted = store.shardFor(name, session);
-          Optional<CompletableFuture<Void>> created = Optional.empty();
-          while (created.isEmpty()) {
-            Bucket bucket = store.catalogue().claim(wanted.newBucket(name));
-            created = create(bucket, wanted, body, attributes);
-          }
-          return created.get();
-        });
-  }
-
-  /** Empty where the catalogue has let go of the bucket meanwhile. */
-  private Optional<CompletableFuture<Void>> create(
-      Bucket bucket, Shard wanted, RecordBody body, byte[] attributes) {
-    Shard shard = store.shardOf(bucket);
-    bucket.gate().writeLock().lock();
-    try {
-      if (bucket.isDetached()) {
-        return Optional.empty();
-      }
-      bucket.requireSound();
-      long epoch = shard.journal().epoch();
-      if (bucket.pending().exists()) {
-        throw new MetadataException(
-            Failure.BUCKET_ALREADY_EXISTS, "there is a bucket " + bucket.name());
-      }
-      if (shard != wanted && !bucket.committed().exists()) {
-        // What is left of a bucket in another session stands in the way of its successor here.
-        store.catalogue().remove(bucket);
-        return Optional.empty();
-      }
-      CompletableFuture<Void> created =
-          shard
-              .journal()
-              .append(
-                  bucket,
-                  body,
-                  epoch,
-                  (pending, sequence, slots) ->
-                      new BucketState(sequence, attributes, KeyIndex.EMPTY),
-                  null);
-      return Optional.of(
-          created.whenComplete(
-              (result, failure) -> {
-                if (failure != null) {
-                  shard.forgetIfAbsent(bucket);
-                }
-              }));
-    } finally {
-      bucket.gate().writeLock().unlock();
-    }
+    return asStage(() -> buckets.create(name, attributes, session));
   }
 
   @Override
@@ -104,59 +52,12 @@ public final class JsonMetadataRepository implements MetadataRepository {
 
   @Override
   public CompletionStage<Void> putAttributes(BucketName name, byte[] attributes) {
-    return asStage(
-        () -> {
-          RecordBody body = RecordBody.ofAttributes(ChangeMethod.PUT_ATTRIBUTES, name, attributes);
-          Bucket bucket = loaded(name);
-          bucket.gate().writeLock().lock();
-          try {
-            Journal journal = store.shardOf(bucket).journal();
-            long epoch = journal.epoch();
-            requireWritable(bucket);
-            return journal.append(
-                bucket,
-                body,
-                epoch,
-                (pending, sequence, slots) -> pending.withAttributes(attributes),
-                null);
-          } finally {
-            bucket.gate().writeLock().unlock();
-          }
-        });
+    return asStage(() -> buckets.putAttributes(name, attributes));
   }
 
   @Override
   public CompletionStage<Void> deleteBucket(BucketName name, Predicate<Entry> obstacle) {
-    return asStage(
-        () -> {
-          Bucket bucket = loaded(name);
-          bucket.gate().writeLock().lock();
-          try {
-            Journal journal = store.shardOf(bucket).journal();
-            long epoch = journal.epoch();
-            requireWritable(bucket);
-            requireFree(bucket, obstacle);
-            return journal.append(
-                bucket,
-                RecordBody.ofDeletion(name),
-                epoch,
-                (pending, sequence, slots) -> BucketState.ABSENT,
-                null);
-          } finally {
-            bucket.gate().writeLock().unlock();
-          }
-        });
-  }
-
-  private void requireFree(Bucket bucket, Predicate<Entry> obstacle) {
-    try (EntryCursor entries = store.pendingObject(bucket, Key.EMPTY).scan(KeyRange.ALL)) {
-      while (entries.next()) {
-        if (obstacle.test(new Entry(entries.key(), entries.value()))) {
-          throw new MetadataException(
-              Failure.BUCKET_NOT_EMPTY, "bucket " + bucket.name() + " is not empty");
-        }
-      }
-    }
+    return asStage(() -> buckets.delete(name, obstacle));
   }
 
   @Override
@@ -180,7 +81,7 @@ public final class JsonMetadataRepository implements MetadataRepository {
 
   @Override
   public Optional<byte[]> get(BucketName name, Key key) {
-    Bucket bucket = found(name);
+    Bucket bucket = store.bucket(name);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<Slot> slot = bucket.read().index().get(key.utf8());
       if (slot.isEmpty()) {
@@ -200,7 +101,7 @@ public final class JsonMetadataRepository implements MetadataRepository {
     return asStage(
         () -> {
           RecordBody body = RecordBody.of(name, batch);
-          Bucket bucket = loaded(name);
+          Bucket bucket = store.loadedBucket(name);
           return inGate(
               bucket, epoch -> locks.holding(name, batch, () -> append(bucket, body, epoch, null)));
         });
@@ -210,7 +111,7 @@ public final class JsonMetadataRepository implements MetadataRepository {
   public <R> CompletionStage<R> update(BucketName name, Key object, Update<R> update) {
     return asStage(
         () -> {
-          Bucket bucket = loaded(name);
+          Bucket bucket = store.loadedBucket(name);
           return inGate(
               bucket,
               epoch ->
@@ -231,7 +132,7 @@ public final class JsonMetadataRepository implements MetadataRepository {
     bucket.gate().readLock().lock();
     try {
       long epoch = store.shardOf(bucket).journal().epoch();
-      requireWritable(bucket);
+      store.requireWritable(bucket);
       return change.apply(epoch);
     } finally {
       bucket.gate().readLock().unlock();
@@ -267,7 +168,7 @@ public final class JsonMetadataRepository implements MetadataRepository {
 
   @Override
   public EntryCursor scan(BucketName name, KeyRange range, Order order) {
-    Bucket bucket = found(name);
+    Bucket bucket = store.bucket(name);
     bucket.load();
     ValueFiles.Pin pin = store.files().pin();
     try {
@@ -282,56 +183,17 @@ public final class JsonMetadataRepository implements MetadataRepository {
 
   @Override
   public AccessMode accessMode(BucketName name) {
-    Bucket bucket = found(name);
-    if (!bucket.committed().exists()) {
-      throw MetadataException.noSuchBucket(name);
-    }
-    return store.shardOf(bucket).accessModes().isReadOnly(name)
-        ? AccessMode.READ_ONLY
-        : AccessMode.READ_WRITE;
+    return buckets.accessMode(name);
   }
 
   @Override
   public CompletionStage<Void> setAccessMode(BucketName name, AccessMode mode) {
-    return asStage(
-        () -> {
-          Bucket bucket = loaded(name);
-          bucket.gate().writeLock().lock();
-          try {
-            bucket.readPending();
-            store.shardOf(bucket).accessModes().setReadOnly(name, mode == AccessMode.READ_ONLY);
-            return CompletableFuture.completedFuture(null);
-          } catch (IOException e) {
-            throw new MetadataException(
-                Failure.UNAVAILABLE, "the access mode was not saved: " + e.getMessage(), e);
-          } finally {
-            bucket.gate().writeLock().unlock();
-          }
-        });
-  }
-
-  /** To be called with the bucket's gate held: from here on it takes the write or refuses it. */
-  private void requireWritable(Bucket bucket) {
-    bucket.readPending();
-    if (store.shardOf(bucket).accessModes().isReadOnly(bucket.name())) {
-      throw new MetadataException(
-          Failure.READ_ONLY, "bucket " + bucket.name() + " is in read-only mode");
-    }
+    return asStage(() -> buckets.setAccessMode(name, mode));
   }
 
   @Override
   public Sessions sessions() {
     return store;
-  }
-
-  private Bucket found(BucketName name) {
-    return store.catalogue().find(name).orElseThrow(() -> MetadataException.noSuchBucket(name));
-  }
-
-  private Bucket loaded(BucketName name) {
-    Bucket bucket = found(name);
-    bucket.load();
-    return bucket;
   }
 
   private static <R> CompletionStage<R> asStage(Supplier<CompletableFuture<R>> change) {

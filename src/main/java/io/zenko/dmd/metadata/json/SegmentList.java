@@ -141,16 +141,20 @@ final class SegmentList {
   }
 
   /**
-   * After a group that failed: takes what may have been written of it from the file where that is
-   * still possible, so that a restart before the next group does not meet it.
+   * After a group that failed, and before anybody is told: takes what may have been written of it
+   * from the disk, so that a crash does not bring back what was refused. Where the disk does not
+   * even do that, what becomes of the group is open until the next one is durable.
    */
   void cutBack(Segment segment) {
     try {
       if (isHeld(segment)) {
-        open(segment).truncate(segment.durableLength());
+        Volume.File file = open(segment);
+        file.truncate(segment.durableLength());
+        file.sync();
       } else {
         segment.closeWriter();
         volume.delete(segment.file().path());
+        volume.syncDirectory(directory);
       }
     } catch (IOException e) {
       // The disk is failing already, which the failed group has told; the next segment's first

@@ -168,6 +168,27 @@ final class Store implements Sessions, AutoCloseable {
     return shards.get(session).health().trouble();
   }
 
+  /** The bucket of this name; throws where there is none, though it may be on its way. */
+  Bucket bucket(BucketName name) {
+    return catalogue.find(name).orElseThrow(() -> MetadataException.noSuchBucket(name));
+  }
+
+  /** As above, with its keys in memory. */
+  Bucket loadedBucket(BucketName name) {
+    Bucket bucket = bucket(name);
+    bucket.load();
+    return bucket;
+  }
+
+  /** To be called with the bucket's gate held: from here on it takes the write or refuses it. */
+  void requireWritable(Bucket bucket) {
+    bucket.readPending();
+    if (shardOf(bucket).accessModes().isReadOnly(bucket.name())) {
+      throw new MetadataException(
+          Failure.READ_ONLY, "bucket " + bucket.name() + " is in read-only mode");
+    }
+  }
+
   Shard shardOf(Bucket bucket) {
     return shards.get(bucket.session());
   }

@@ -1,0 +1,155 @@
+package io.zenko.dmd.metadata.json;
+
+import io.zenko.dmd.metadata.AccessMode;
+import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.ChangeMethod;
+import io.zenko.dmd.metadata.Entry;
+import io.zenko.dmd.metadata.EntryCursor;
+import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.KeyRange;
+import io.zenko.dmd.metadata.MetadataException;
+import io.zenko.dmd.metadata.MetadataException.Failure;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * Makes buckets, changes what is said of them, and removes them: always with the bucket's gate held
+ * for writing, so that no change of an entry is under way.
+ */
+final class BucketLifecycle {
+  private final Store store;
+
+  BucketLifecycle(Store store) {
+    this.store = store;
+  }
+
+  CompletableFuture<Void> create(BucketName name, byte[] attributes, OptionalInt session) {
+    RecordBody body = RecordBody.ofAttributes(ChangeMethod.CREATE, name, attributes);
+    Shard wanted = store.shardFor(name, session);
+    Optional<CompletableFuture<Void>> created = Optional.empty();
+    while (created.isEmpty()) {
+      Bucket bucket = store.catalogue().claim(wanted.newBucket(name));
+      created = create(bucket, wanted, body, attributes);
+    }
+    return created.get();
+  }
+
+  /** Empty where the catalogue has let go of the bucket meanwhile. */
+  private Optional<CompletableFuture<Void>> create(
+      Bucket bucket, Shard wanted, RecordBody body, byte[] attributes) {
+    Shard shard = store.shardOf(bucket);
+    bucket.gate().writeLock().lock();
+    try {
+      if (bucket.isDetached()) {
+        return Optional.empty();
+      }
+      bucket.requireSound();
+      long epoch = shard.journal().epoch();
+      if (bucket.pending().exists()) {
+        throw new MetadataException(
+            Failure.BUCKET_ALREADY_EXISTS, "there is a bucket " + bucket.name());
+      }
+      if (shard != wanted && !bucket.committed().exists()) {
+        // What is left of a bucket in another session stands in the way of its successor here.
+        store.catalogue().remove(bucket);
+        return Optional.empty();
+      }
+      CompletableFuture<Void> created =
+          shard
+              .journal()
+              .append(
+                  bucket,
+                  body,
+                  epoch,
+                  (pending, sequence, slots) ->
+                      new BucketState(sequence, attributes, KeyIndex.EMPTY),
+                  null);
+      return Optional.of(
+          created.whenComplete(
+              (result, failure) -> {
+                if (failure != null) {
+                  shard.forgetIfAbsent(bucket);
+                }
+              }));
+    } finally {
+      bucket.gate().writeLock().unlock();
+    }
+  }
+
+  CompletableFuture<Void> putAttributes(BucketName name, byte[] attributes) {
+    RecordBody body = RecordBody.ofAttributes(ChangeMethod.PUT_ATTRIBUTES, name, attributes);
+    Bucket bucket = store.loadedBucket(name);
+    bucket.gate().writeLock().lock();
+    try {
+      Journal journal = store.shardOf(bucket).journal();
+      long epoch = journal.epoch();
+      store.requireWritable(bucket);
+      return journal.append(
+          bucket,
+          body,
+          epoch,
+          (pending, sequence, slots) -> pending.withAttributes(attributes),
+          null);
+    } finally {
+      bucket.gate().writeLock().unlock();
+    }
+  }
+
+  CompletableFuture<Void> delete(BucketName name, Predicate<Entry> obstacle) {
+    Bucket bucket = store.loadedBucket(name);
+    bucket.gate().writeLock().lock();
+    try {
+      Journal journal = store.shardOf(bucket).journal();
+      long epoch = journal.epoch();
+      store.requireWritable(bucket);
+      requireFree(bucket, obstacle);
+      return journal.append(
+          bucket,
+          RecordBody.ofDeletion(name),
+          epoch,
+          (pending, sequence, slots) -> BucketState.ABSENT,
+          null);
+    } finally {
+      bucket.gate().writeLock().unlock();
+    }
+  }
+
+  private void requireFree(Bucket bucket, Predicate<Entry> obstacle) {
+    try (EntryCursor entries = store.pendingObject(bucket, Key.EMPTY).scan(KeyRange.ALL)) {
+      while (entries.next()) {
+        if (obstacle.test(new Entry(entries.key(), entries.value()))) {
+          throw new MetadataException(
+              Failure.BUCKET_NOT_EMPTY, "bucket " + bucket.name() + " is not empty");
+        }
+      }
+    }
+  }
+
+  AccessMode accessMode(BucketName name) {
+    Bucket bucket = store.bucket(name);
+    if (!bucket.committed().exists()) {
+      throw MetadataException.noSuchBucket(name);
+    }
+    return store.shardOf(bucket).accessModes().isReadOnly(name)
+        ? AccessMode.READ_ONLY
+        : AccessMode.READ_WRITE;
+  }
+
+  CompletableFuture<Void> setAccessMode(BucketName name, AccessMode mode) {
+    Bucket bucket = store.loadedBucket(name);
+    bucket.gate().writeLock().lock();
+    try {
+      bucket.readPending();
+      store.shardOf(bucket).accessModes().setReadOnly(name, mode == AccessMode.READ_ONLY);
+      return CompletableFuture.completedFuture(null);
+    } catch (IOException e) {
+      throw new MetadataException(
+          Failure.UNAVAILABLE, "the access mode was not saved: " + e.getMessage(), e);
+    } finally {
+      bucket.gate().writeLock().unlock();
+    }
+  }
+}
