@@ -128,6 +128,12 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
+  /** Ends it as a crash does, between any two of its steps, and waits until it is gone. */
+  public void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    awaitEnd();
+  }
+
   @Override
   public void close() {
     if (process != null && process.isAlive()) {
