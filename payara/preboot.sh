@@ -34,7 +34,7 @@ preboot() {
   listener data "$DMD_DATA_PORT" "$DMD_DATA_THREADS"
   listener admin "$DMD_ADMIN_PORT" "$DMD_ADMIN_THREADS"
   # The application has metrics of its own.
-  echo "set-metrics-configuration --enabled=false"
+  echo "set configs.config.server-config.microprofile-metrics-configuration.enabled=false"
   echo "delete-http-listener http-listener"
   echo "delete-http-listener https-listener"
 }
