@@ -65,6 +65,21 @@ final class BucketFiles {
     return runs;
   }
 
+  /** Whose directory it is, where the manifest does not tell: a run does, or the name itself. */
+  static BucketName nameOf(Volume volume, Path directory) throws IOException {
+    for (String file : volume.list(directory)) {
+      if (file.endsWith(".jsonl")) {
+        try (Volume.File run = volume.open(directory.resolve(file))) {
+          Optional<BucketName> name = RunReader.bucketOf(run);
+          if (name.isPresent()) {
+            return name.get();
+          }
+        }
+      }
+    }
+    return DirectoryName.guess(directory.getFileName().toString());
+  }
+
   /** At the start: takes over what the manifest names and removes what it does not. */
   void adopt(Manifest found) throws IOException {
     List<Run> named = new ArrayList<>();

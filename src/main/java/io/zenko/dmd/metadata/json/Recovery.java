@@ -118,7 +118,7 @@ final class Recovery {
     try {
       manifest = Manifest.read(DurableFile.read(volume, path));
     } catch (FormatException e) {
-      damageOf(nameOf(directory), path + ": " + e.getMessage());
+      damageOf(BucketFiles.nameOf(volume, directory), path + ": " + e.getMessage());
       return;
     }
     // A copy that somebody made beside the bucket must not be taken for it: adopting it would
@@ -136,21 +136,6 @@ final class Recovery {
       bucket.setDamage(e.getMessage());
       warnings.add(e.getMessage());
     }
-  }
-
-  /** Whose directory it is, where the manifest does not tell: a run does, or the name itself. */
-  private BucketName nameOf(Path directory) throws IOException {
-    for (String file : volume.list(directory)) {
-      if (file.endsWith(".jsonl")) {
-        try (Volume.File run = volume.open(directory.resolve(file))) {
-          Optional<BucketName> name = RunReader.bucketOf(run);
-          if (name.isPresent()) {
-            return name.get();
-          }
-        }
-      }
-    }
-    return DirectoryName.guess(directory.getFileName().toString());
   }
 
   private void readJournal() throws IOException {

@@ -22,7 +22,7 @@ final class StoreDirectory implements AutoCloseable {
     volume.createDirectories(path);
     lock =
         volume
-            .lock(path.resolve(LOCK))
+            .lock(lockFile(path))
             .orElseThrow(
                 () -> new IOException(path + " is in use by another process: stop that first"));
     Path facts = path.resolve(FACTS);
@@ -32,10 +32,20 @@ final class StoreDirectory implements AutoCloseable {
       DurableFile.replace(volume, facts, line.seal(0).toBytes());
       return wantedShards;
     }
-    return readShards(facts);
+    return readShards(volume, path);
   }
 
-  private int readShards(Path facts) throws IOException {
+  static Path lockFile(Path path) {
+    return path.resolve(LOCK);
+  }
+
+  static boolean isThere(Volume volume, Path path) {
+    return volume.exists(path.resolve(FACTS));
+  }
+
+  /** The number of shards that a directory has. */
+  static int readShards(Volume volume, Path path) throws IOException {
+    Path facts = path.resolve(FACTS);
     byte[] line = DurableFile.read(volume, facts);
     int end = line.length - 1;
     if (end < 0 || !Line.isSealed(line, 0, end)) {

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Runs a command beside the daemon, without a server: fsck, export, import. Without arguments, it
+# tells them. Settings come from the environment as they do for run.sh; builds first what is missing.
+#
+#   DMD_COMMANDS         folder of dmd-classes.jar and what it needs, instead of what the build makes
+#   DMD_COMMAND_OPTS     options of the Java machine; the keys of the largest bucket must fit
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(dirname "$here")
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+
+die() {
+  echo "dmd: $*" >&2
+  exit 1
+}
+
+if [ -n "${DMD_COMMANDS:-}" ]; then
+  [ -d "$DMD_COMMANDS" ] || die "$DMD_COMMANDS (DMD_COMMANDS) is not there"
+  path=$DMD_COMMANDS/*
+else
+  path=$root/target/dmd-classes.jar:$root/target/commands/*
+  if [ ! -f "$root/target/dmd-classes.jar" ] || [ ! -d "$root/target/commands" ]; then
+    command -v mvn >/dev/null || die "Maven is needed to build the commands; install it, or set DMD_COMMANDS"
+    mvn -B -q -f "$root/pom.xml" -DskipTests package >&2 || die "the build failed"
+  fi
+fi
+
+# The daemon's default is below the project, not below the current folder.
+export S3METADATAPATH=${S3METADATAPATH:-$root/data/metadata}
+# shellcheck disable=SC2086 # several options
+exec "$java" ${DMD_COMMAND_OPTS:-} -cp "$path" io.zenko.dmd.commands.Main "$@"

@@ -1,0 +1,61 @@
+package io.zenko.dmd.metadata;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.json.JsonException;
+import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
+import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Map;
+
+/** What bytes are, as far as a line of JSON is concerned. */
+public final class JsonSyntax {
+  private static final JsonParserFactory PARSERS =
+      JsonProvider.provider().createParserFactory(Map.of());
+
+  /** What is nested deeper stands as text: the parser has a limit, and a line has levels too. */
+  private static final int MAX_DEPTH = 500;
+
+  private JsonSyntax() {}
+
+  /** Whether this is one JSON value in UTF-8 that can stand in a line as it is. */
+  public static boolean isOneLine(byte[] text) {
+    boolean ascii = true;
+    for (byte b : text) {
+      if (b == '\n' || b == '\r') {
+        return false;
+      }
+      ascii &= b >= 0;
+    }
+    return text.length > 0 && (ascii || isUtf8(text)) && isJson(text);
+  }
+
+  private static boolean isJson(byte[] text) {
+    try (JsonParser parser = PARSERS.createParser(new ByteArrayInputStream(text), UTF_8)) {
+      int depth = 0;
+      while (parser.hasNext() && depth <= MAX_DEPTH) {
+        depth +=
+            switch (parser.next()) {
+              case START_OBJECT, START_ARRAY -> 1;
+              case END_OBJECT, END_ARRAY -> -1;
+              default -> 0;
+            };
+      }
+      return depth <= MAX_DEPTH;
+    } catch (JsonException e) {
+      return false;
+    }
+  }
+
+  public static boolean isUtf8(byte[] text) {
+    try {
+      UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.zenko.dmd.commands;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the commands as an operator does, on the fixture of the files' format. */
+class CommandsTest {
+  private static final Path FIXTURE = Path.of("src/test/resources/fixtures/metadata-v1");
+
+  @TempDir Path directory;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(InputStream in, String... words) {
+    out.reset();
+    err.reset();
+    Environment environment =
+        new Environment(
+            Map.of("DMD_JOURNAL_SEGMENT_BYTES", "1048576"),
+            in,
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(err, true, UTF_8));
+    return new Main(environment).run(List.of(words));
+  }
+
+  private int run(String... words) {
+    return run(InputStream.nullInputStream(), words);
+  }
+
+  private String store() throws IOException {
+    Path store = directory.resolve("store");
+    try (Stream<Path> all = Files.walk(FIXTURE.resolve("store"))) {
+      for (Path path : all.toList()) {
+        Files.copy(path, store.resolve(FIXTURE.resolve("store").relativize(path).toString()));
+      }
+    }
+    return store.toString();
+  }
+
+  @Test
+  void fsckFindsASoundStoreSoundAndChangesNothing() throws IOException {
+    String store = store();
+    List<Path> before;
+    try (Stream<Path> all = Files.walk(Path.of(store))) {
+      before = all.toList();
+    }
+    assertThat(run("fsck", "--path", store)).as(out.toString(UTF_8)).isEqualTo(Main.OK);
+    assertThat(out.toString(UTF_8)).contains("sound bucket photos\n").contains(" 0 damaged;");
+    try (Stream<Path> all = Files.walk(Path.of(store))) {
+      assertThat(all.toList()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void fsckFindsAnyByteThatWasChangedInAnyFileThatCounts() throws IOException {
+    Path store = Path.of(store());
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(store)) {
+      files = all.filter(Files::isRegularFile).filter(CommandsTest::counts).toList();
+    }
+    assertThat(files).hasSizeGreaterThan(10);
+    for (Path file : files) {
+      byte[] content = Files.readAllBytes(file);
+      byte[] damaged = content.clone();
+      damaged[content.length / 3] ^= 4;
+      Files.write(file, damaged);
+      assertThat(run("fsck", "--path", store.toString())).as("%s", file).isEqualTo(Main.FAILED);
+      Files.write(file, content);
+    }
+    assertThat(run("fsck", "--path", store.toString())).isEqualTo(Main.OK);
+  }
+
+  /** But for the journal's last segment, where a damaged line can be the torn end of a write. */
+  private static boolean counts(Path file) {
+    String name = file.getFileName().toString();
+    boolean lastSegment = false;
+    if (file.getParent().endsWith("journal")) {
+      try (Stream<Path> all = Files.list(file.getParent())) {
+        lastSegment = all.noneMatch(other -> other.compareTo(file) > 0);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return !name.equals("lock") && !name.endsWith(".index") && !lastSegment;
+  }
+
+  @Test
+  void anExportImportedElsewhereExportsTheSame() throws IOException {
+    String store = store();
+    Path file = directory.resolve("export.jsonl");
+    assertThat(run("export", "--path", store, "--output", file.toString())).isEqualTo(Main.OK);
+    assertThat(file).hasSameTextualContentAs(FIXTURE.resolve("expected.jsonl"));
+    String target = directory.resolve("target").toString();
+    assertThat(run("import", "--path", target, file.toString())).isEqualTo(Main.OK);
+    assertThat(err.toString(UTF_8)).contains("imported and verified");
+    assertThat(run("fsck", "--path", target)).isEqualTo(Main.OK);
+    assertThat(run("export", "--path", target)).isEqualTo(Main.OK);
+    assertThat(out.toString(UTF_8)).isEqualTo(Files.readString(file));
+    assertThat(run("export", "--path", target, "photos")).isEqualTo(Main.OK);
+    assertThat(out.toString(UTF_8)).contains("{\"buckets\":1,");
+  }
+
+  @Test
+  void aBrokenFileIsRefusedBeforeAnyOfItIsPut() throws IOException {
+    Path broken = directory.resolve("broken.jsonl");
+    String export = Files.readString(FIXTURE.resolve("expected.jsonl"));
+    Files.writeString(broken, export.substring(0, export.length() / 2));
+    Path target = directory.resolve("target");
+    assertThat(run("import", "--path", target.toString(), broken.toString()))
+        .isEqualTo(Main.FAILED);
+    assertThat(err.toString(UTF_8)).startsWith("line ");
+    assertThat(target).doesNotExist();
+  }
+
+  @Test
+  void anImportReadsItsInputWhereNoFileIsNamed() throws IOException {
+    byte[] export = Files.readAllBytes(FIXTURE.resolve("expected.jsonl"));
+    String target = directory.resolve("target").toString();
+    assertThat(run(new ByteArrayInputStream(export), "import", "--path", target))
+        .isEqualTo(Main.OK);
+    assertThat(run(new ByteArrayInputStream(export), "import", "--path", target))
+        .isEqualTo(Main.FAILED);
+    assertThat(err.toString(UTF_8)).contains("--resume");
+    assertThat(run(new ByteArrayInputStream(export), "import", "--path", target, "--resume"))
+        .isEqualTo(Main.OK);
+  }
+
+  @Test
+  void whatIsNotUnderstoodIsToldWithTheUsage() {
+    assertThat(run()).isEqualTo(Main.MISUSED);
+    assertThat(run("fsck", "--pth", "x")).isEqualTo(Main.MISUSED);
+    assertThat(err.toString(UTF_8)).contains("no option --pth").contains("export [--path");
+    assertThat(run("export", "--path")).isEqualTo(Main.MISUSED);
+    assertThat(run("fsck", "--path", directory.resolve("none").toString())).isEqualTo(Main.FAILED);
+    assertThat(run("export", "--path", directory.resolve("none").toString()))
+        .isEqualTo(Main.FAILED);
+    assertThat(err.toString(UTF_8)).contains("there is no metadata");
+  }
+}
