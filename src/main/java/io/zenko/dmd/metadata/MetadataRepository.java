@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
@@ -69,6 +70,14 @@ public interface MetadataRepository extends AutoCloseable {
    * it fails with {@code READ_ONLY}, its removal included. A new bucket takes everything.
    */
   CompletionStage<Void> setAccessMode(BucketName bucket, AccessMode mode);
+
+  /**
+   * The buckets that are known to be damaged and are not served; a pass over all buckets may lack
+   * them. Whoever copies a store must not take such a pass for all there was.
+   */
+  default Set<BucketName> damagedBuckets() {
+    return Set.of();
+  }
 
   /** The sessions of the store and their change logs. */
   Sessions sessions();

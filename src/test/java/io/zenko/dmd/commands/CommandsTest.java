@@ -116,6 +116,34 @@ class CommandsTest {
   }
 
   @Test
+  void anExportOfADamagedStoreSaysWhatIsNotInIt() throws IOException {
+    Path photos = Path.of(store(), "sessions/0/buckets/photos");
+    Path store = directory.resolve("store");
+    Path file = directory.resolve("export.jsonl");
+    Path attributes;
+    try (Stream<Path> all = Files.list(photos)) {
+      attributes = all.filter(p -> p.toString().contains("attributes")).findFirst().orElseThrow();
+    }
+    byte[] whole = Files.readAllBytes(attributes);
+    Files.writeString(attributes, "other");
+    assertThat(run("export", "--path", store.toString(), "--output", file.toString()))
+        .isEqualTo(Main.FAILED);
+    assertThat(err.toString(UTF_8)).contains("not exported: bucket photos is damaged");
+    assertThat(Files.readString(file)).contains("Photos").doesNotContain("\"photos\"");
+    try (Stream<Path> all = Files.list(photos)) {
+      for (Path run : all.filter(p -> p.toString().endsWith(".jsonl")).toList()) {
+        byte[] content = Files.readAllBytes(run);
+        content[100] ^= 1;
+        Files.write(run, content);
+      }
+    }
+    Files.write(attributes, whole);
+    assertThat(run("export", "--path", store.toString(), "photos")).isEqualTo(Main.FAILED);
+    assertThat(err.toString(UTF_8)).contains("export the others by their names");
+    assertThat(run("export", "--path", store.toString(), "Photos", "con")).isEqualTo(Main.OK);
+  }
+
+  @Test
   void aBrokenFileIsRefusedBeforeAnyOfItIsPut() throws IOException {
     Path broken = directory.resolve("broken.jsonl");
     String export = Files.readString(FIXTURE.resolve("expected.jsonl"));

@@ -146,7 +146,8 @@ final class BucketFiles {
     byte[] attributes = DurableFile.read(volume, directory.resolve(found.attributes().file()));
     if (attributes.length != found.attributes().bytes()
         || Literal.checksum(attributes) != found.attributes().checksum()) {
-      throw new FormatException(found.attributes().file() + " does not match its checksum");
+      throw new FormatException(
+          directory.resolve(found.attributes().file()) + " does not match its checksum");
     }
     return attributes;
   }

@@ -18,11 +18,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Buckets in JSON files; see docs/format-json.md for the files and {@link Journal} for writes. */
 public final class JsonMetadataRepository implements MetadataRepository {
@@ -77,6 +79,14 @@ public final class JsonMetadataRepository implements MetadataRepository {
       Collections.reverse(entries);
     }
     return new ListCursor(entries, order);
+  }
+
+  @Override
+  public Set<BucketName> damagedBuckets() {
+    return store.catalogue().all().stream()
+        .filter(bucket -> bucket.damage().isPresent())
+        .map(Bucket::name)
+        .collect(Collectors.toSet());
   }
 
   @Override

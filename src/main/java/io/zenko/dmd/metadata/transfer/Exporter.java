@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Writes buckets as lines.
@@ -48,15 +50,15 @@ public final class Exporter {
     this.progress = progress;
   }
 
-  /** The buckets that there are, in the order of their names. */
+  /** The buckets that there are, damaged ones too, in the order of their names. */
   public static List<BucketName> all(MetadataRepository repository) {
-    List<BucketName> names = new ArrayList<>();
+    Set<BucketName> names = new TreeSet<>(repository.damagedBuckets());
     try (EntryCursor cursor = repository.buckets(KeyRange.ALL, Order.ASCENDING)) {
       while (cursor.next()) {
         names.add(new BucketName(cursor.key().text()));
       }
     }
-    return names;
+    return List.copyOf(names);
   }
 
   /**
@@ -69,8 +71,8 @@ public final class Exporter {
   /**
    * Writes these buckets, each as it is when its turn comes.
    *
-   * @throws MetadataException where there is no such bucket, or damage shows in the middle of one:
-   *     what was written so far is cut off then, which an import tells
+   * @throws TransferException where damage shows in the middle of a bucket: what was written so far
+   *     is cut off then, which an import tells
    */
   public Summary write(List<BucketName> wanted) throws IOException {
     List<MetadataException> damaged = new ArrayList<>();
@@ -79,8 +81,17 @@ public final class Exporter {
       try (EntryCursor cursor = repository.scan(bucket, KeyRange.ALL, Order.ASCENDING)) {
         write(bucket, cursor);
       } catch (MetadataException e) {
-        if (e.failure() != MetadataException.Failure.CORRUPT || isUnderWay) {
+        if (e.failure() != MetadataException.Failure.CORRUPT) {
           throw e;
+        }
+        if (isUnderWay) {
+          throw new TransferException(
+              "bucket %s is damaged, and part of it is written already: export the others by their"
+                      .formatted(bucket)
+                  + " names ("
+                  + e.getMessage()
+                  + ")",
+              e);
         }
         damaged.add(e);
       }
