@@ -1,33 +1,28 @@
 package io.zenko.dmd.metadata.bucketd;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.listing.JsonOutput;
 import io.zenko.dmd.metadata.versioning.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.spi.JsonProvider;
-import jakarta.json.stream.JsonGenerator;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Optional;
 
 /** A bucket's attributes and an object of it in one answer. */
 @Path("bucketd/default/parallel/{bucket}/{key}")
 @ApplicationScoped
 public class ParallelResource {
-  private static final JsonProvider JSON = JsonProvider.provider();
-
   private final Metastore metastore;
   private final ObjectReader reader;
   private final int maxKeyBytes;
@@ -50,7 +45,8 @@ public class ParallelResource {
   public Response get(
       @PathParam("bucket") String bucketName,
       @PathParam("key") String keyText,
-      @Context HttpServletRequest request) {
+      @Context HttpServletRequest request)
+      throws IOException {
     BucketName bucket = Names.bucket(bucketName);
     Key key = Names.key(keyText, maxKeyBytes);
     Parameters parameters = new Parameters(Exchange.of(request).target().parameters());
@@ -58,18 +54,17 @@ public class ParallelResource {
         metastore
             .attributes(bucket)
             .orElseThrow(() -> new ProtocolException(ProtocolError.NO_SUCH_BUCKET));
-    return Answers.json(join(attributes, reader.get(bucket, key, parameters)));
+    Optional<byte[]> object = reader.get(bucket, key, parameters);
+    // Never whole in memory: objects of thousands of parts have values of megabytes.
+    return Answers.spooled(out -> write(attributes, object, new JsonOutput(out)));
   }
 
-  private static byte[] join(byte[] attributes, Optional<byte[]> object) {
-    int size = attributes.length + object.map(value -> value.length).orElse(0);
-    ByteArrayOutputStream out = new ByteArrayOutputStream(size + size / 4 + 32);
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      json.write("bucket", new String(attributes, UTF_8));
-      object.ifPresent(value -> json.write("obj", new String(value, UTF_8)));
-      json.writeEnd();
+  private static void write(byte[] attributes, Optional<byte[]> object, JsonOutput json)
+      throws IOException {
+    json.raw("{\"bucket\":").string(attributes);
+    if (object.isPresent()) {
+      json.raw(",\"obj\":").string(object.get());
     }
-    return out.toByteArray();
+    json.raw("}").flush();
   }
 }
