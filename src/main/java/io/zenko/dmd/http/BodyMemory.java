@@ -18,6 +18,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public class BodyMemory {
   private static final long PATIENCE_SECONDS = 10;
 
+  /** A body is parsed, given its version id, and written to lines of a journal. */
+  private static final int COPIES = 4;
+
+  private final int allBytes;
   private final Semaphore freeBytes;
 
   /** For CDI's proxy. */
@@ -31,6 +35,7 @@ public class BodyMemory {
   }
 
   BodyMemory(int bytes) {
+    this.allBytes = bytes;
     this.freeBytes = new Semaphore(bytes);
   }
 
@@ -46,16 +51,22 @@ public class BodyMemory {
       throw tooLong(maxBytes, setting);
     }
     // A length that is not declared is taken for the worst, and what was not needed is given back.
-    int reserved = declared < 0 ? maxBytes : (int) declared;
+    int expected = declared < 0 ? maxBytes : (int) declared;
+    int reserved = room(expected);
     reserve(reserved);
     int kept = 0;
     try {
-      byte[] bytes = read(request, reserved, declared < 0, maxBytes, setting);
-      kept = bytes.length;
+      byte[] bytes = read(request, expected, declared < 0, maxBytes, setting);
+      kept = room(bytes.length);
       return new Body(bytes, releaseOnce(kept));
     } finally {
       freeBytes.release(reserved - kept);
     }
+  }
+
+  /** What a body takes with its copies; the longest ones have all the memory to themselves. */
+  int room(int bytes) {
+    return (int) Math.min(allBytes, (long) bytes * COPIES);
   }
 
   private static byte[] read(

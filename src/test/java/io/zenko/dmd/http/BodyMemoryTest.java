@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class BodyMemoryTest {
   private static final String SETTING = "DMD_MAX_SOMETHING";
 
-  private final BodyMemory memory = new BodyMemory(10);
+  private final BodyMemory memory = new BodyMemory(40);
 
   @Test
   void aBodyIsReadWhole() {
@@ -30,6 +30,15 @@ class BodyMemoryTest {
     try (Body body = memory.read(request("0123456789", -1), 10, SETTING)) {
       assertThat(body.bytes()).asString(UTF_8).isEqualTo("0123456789");
     }
+  }
+
+  @Test
+  void aBodyTakesRoomForItsCopiesAsFarAsThereIsAny() {
+    assertThat(memory.room(0)).isZero();
+    assertThat(memory.room(5)).isEqualTo(20);
+    assertThat(memory.room(10)).isEqualTo(40);
+    assertThat(memory.room(11)).isEqualTo(40);
+    assertThat(memory.room(Integer.MAX_VALUE)).isEqualTo(40);
   }
 
   @Test

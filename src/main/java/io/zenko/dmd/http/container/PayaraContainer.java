@@ -22,6 +22,7 @@ import org.glassfish.internal.api.Globals;
 /** Payara and its Grizzly. */
 public final class PayaraContainer implements Container {
   private static final int MAX_PENDING_BYTES_PER_CONNECTION = 128 * 1024;
+  private static final int READ_BUFFER_BYTES = 64 * 1024;
 
   private final TargetProbe probe = new TargetProbe();
   private final List<HttpCodecFilter> probed = new ArrayList<>();
@@ -38,7 +39,7 @@ public final class PayaraContainer implements Container {
     listeners(ports)
         .forEach(
             (port, running) -> {
-              boundPendingBytes(running);
+              boundBuffers(running);
               for (HttpCodecFilter codec : running.getFilters(HttpCodecFilter.class)) {
                 codec.getMonitoringConfig().addProbes(probe);
                 probed.add(codec);
@@ -77,10 +78,12 @@ public final class PayaraContainer implements Container {
 
   /**
    * By default four times the socket's buffer may wait in memory for a client that reads slowly,
-   * some 4 MiB each: 64 of them would fill a heap of 256 MiB.
+   * some 4 MiB each, and as much as the socket's buffer holds is read of one that sends fast: 64 of
+   * them would fill a heap of 256 MiB.
    */
-  private static void boundPendingBytes(GenericGrizzlyListener listener) {
+  private static void boundBuffers(GenericGrizzlyListener listener) {
     if (listener.getTransport() instanceof TCPNIOTransport tcp) {
+      tcp.setReadBufferSize(READ_BUFFER_BYTES);
       tcp.getAsyncQueueIO()
           .getWriter()
           .setMaxPendingBytesPerConnection(MAX_PENDING_BYTES_PER_CONNECTION);
