@@ -77,8 +77,13 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/dmd.XXXXXX")
 preboot >"$work/preboot"
 
 export OTEL_SDK_DISABLED=true
+options=${DMD_JAVA_OPTS:--Xmx512m -XX:+ExitOnOutOfMemoryError}
+# G1 never moves the arrays of long values: a small heap of it has no room for one more where half
+# of it is free.
+case $options in *-XX:+Use*GC*) ;; *) options="-XX:+UseParallelGC $options" ;; esac
+
 # shellcheck disable=SC2086 # several options
-"$java" ${DMD_JAVA_OPTS:--Xmx512m -XX:+ExitOnOutOfMemoryError} -Djava.io.tmpdir="$work" \
+"$java" $options -Djava.io.tmpdir="$work" \
   -jar "$payara" --nohazelcast --disablephonehome --logproperties "$here/logging.properties" \
   --prebootcommandfile "$work/preboot" --deploy "$war" --contextroot / 2>&1 &
 daemon=$!

@@ -12,6 +12,8 @@ final class Line {
   /** The CRC32C member that closes a line, with the brace and the line's end. */
   static final int SEAL_LENGTH = ",\"crc\":\"00000000\"}\n".length();
 
+  private static final int LONG_BYTES = 4 << 20;
+
   private byte[] bytes;
   private int length;
 
@@ -38,7 +40,9 @@ final class Line {
 
   private void reserve(int more) {
     if (length + more > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(length + more, bytes.length * 2));
+      // Both arrays are there at once, so a long one grows by less.
+      int growth = bytes.length < LONG_BYTES ? bytes.length : bytes.length / 4;
+      bytes = Arrays.copyOf(bytes, Math.max(length + more, bytes.length + growth));
     }
   }
 
