@@ -19,7 +19,7 @@ final class BucketFiles {
   static final String MANIFEST = "bucket.json";
 
   private static final Pattern NUMBERED =
-      Pattern.compile("(?:run|attributes)-(\\d{6,18})\\.(?:jsonl|index|json)");
+      Pattern.compile("(?:run|attributes)-(\\d{6,18})\\.(?:jsonl|index|index\\.tmp|json)");
 
   private final Volume volume;
   private final ValueFiles valueFiles;
@@ -34,6 +34,9 @@ final class BucketFiles {
    * manifest whose replacement failed half-way may yet be the one that a crash leaves.
    */
   private final List<Run> unsaved = new ArrayList<>();
+
+  /** Files of attributes, likewise. */
+  private final List<String> unsavedAttributes = new ArrayList<>();
 
   /** The number of the next file; 0 where the directory was not looked at yet. */
   private long nextNumber;
@@ -201,6 +204,11 @@ final class BucketFiles {
     unsaved.removeAll(named);
     release(unsaved);
     unsaved.clear();
+    unsavedAttributes.remove(attributes.file());
+    for (String name : unsavedAttributes) {
+      volume.delete(directory.resolve(name));
+    }
+    unsavedAttributes.clear();
     if (before.isPresent() && !before.get().file().equals(attributes.file())) {
       volume.delete(directory.resolve(before.get().file()));
     }
@@ -215,6 +223,7 @@ final class BucketFiles {
       return before.get();
     }
     String name = "attributes-%06d.json".formatted(takeNumber());
+    unsavedAttributes.add(name);
     DurableFile.create(volume, directory.resolve(name), attributes);
     return new Manifest.FileFacts(name, attributes.length, checksum);
   }

@@ -133,7 +133,8 @@ final class BucketsCheck {
     }
     Optional<RunIndexReader> index = RunIndexReader.open(volume, path, facts);
     if (index.isEmpty()) {
-      report.note(Run.indexPath(path) + " does not match: the run is read from its lines");
+      report.note(
+          Run.indexPath(path) + " does not match: it is made again when the bucket is next opened");
     }
     try (RunReader lines = new RunReader(volume, run)) {
       long entries = walk(path, lines, index);

@@ -10,6 +10,6 @@ interface RunEntries extends Iterator<RunEntry>, Closeable {
   /** Opens a run by its index where that is whole, else by its lines. */
   static RunEntries open(Volume volume, Run run) throws IOException {
     Optional<RunIndexReader> index = RunIndexReader.open(volume, run.file().path(), run.facts());
-    return index.isPresent() ? index.get() : new RunReader(volume, run);
+    return index.isPresent() ? index.get() : new IndexRebuild(volume, run);
   }
 }

@@ -188,10 +188,12 @@ class DamageTest {
     for (String index : indexes) {
       byte[] content = volume.content(directory.resolve(index));
       for (int length : new int[] {0, 10, content.length / 2, content.length - 1}) {
-        byte[] cut = Arrays.copyOf(content, length);
-        try (JsonMetadataRepository store = open(volume.with(directory.resolve(index), cut))) {
+        SimulatedVolume hurt =
+            volume.with(directory.resolve(index), Arrays.copyOf(content, length));
+        try (JsonMetadataRepository store = open(hurt)) {
           assertThat(refusals(store, HURT, "h")).isZero();
         }
+        assertThat(hurt.content(directory.resolve(index))).as("made again").isEqualTo(content);
       }
     }
   }
