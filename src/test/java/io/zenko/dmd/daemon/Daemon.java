@@ -42,6 +42,11 @@ public final class Daemon implements AutoCloseable {
     return this;
   }
 
+  /** Where its data and its log are. */
+  public Path folder() {
+    return folder;
+  }
+
   public int port(String listener) {
     return Integer.parseInt(environment.get("DMD_" + listener + "_PORT"));
   }

@@ -1,10 +1,9 @@
 package io.zenko.dmd.metadata.mdfile;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.mdfile.socketio.LongTexts;
 import io.zenko.dmd.metadata.versioning.Parameters;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -20,6 +19,7 @@ import java.util.Optional;
  * @param arguments what it was called with
  * @param subLevel the names that lead to the database; empty for the root
  * @param logName the change log that it asks for
+ * @param texts what strings of it stand for that are long
  * @param reqUids the ids by which the client knows the request; empty where it sent none
  */
 record Call(
@@ -27,10 +27,15 @@ record Call(
     JsonArray arguments,
     List<String> subLevel,
     Optional<String> logName,
-    String reqUids) {
+    String reqUids,
+    LongTexts texts) {
+
+  /** What is told of a call that could not be read. */
+  static final Call UNKNOWN =
+      new Call("", JsonValue.EMPTY_JSON_ARRAY, List.of(), Optional.empty(), "", LongTexts.NONE);
 
   /** Reads the arguments of a {@code call} event, which begin with the event's name. */
-  static Call of(JsonArray event) {
+  static Call of(JsonArray event, LongTexts texts) {
     if (event.size() < 3
         || !(event.get(1) instanceof JsonString name)
         || !(event.get(2) instanceof JsonObject parameters)) {
@@ -43,14 +48,18 @@ record Call(
     }
     List<String> path = new ArrayList<>();
     for (JsonValue element : names) {
-      path.add(text(element, "a name in subLevel"));
+      if (!(element instanceof JsonString text) || texts.isLong(text)) {
+        throw wrong("a name in subLevel is a string, and no long one");
+      }
+      path.add(text.getString());
     }
     return new Call(
         name.getString(),
         list,
         List.copyOf(path),
         optionalText(parameters.get("logName")),
-        optionalText(parameters.get("reqUids")).orElse(""));
+        optionalText(parameters.get("reqUids")).orElse(""),
+        texts);
   }
 
   private static Optional<String> optionalText(JsonValue value) {
@@ -59,19 +68,28 @@ record Call(
 
   /** The key that stands at a place among the arguments. */
   Key key(int index, int maxBytes) {
-    byte[] utf8 = text(argument(index), "the key").getBytes(UTF_8);
-    if (utf8.length == 0 || utf8.length > maxBytes) {
-      throw wrong("a key has 1 to " + maxBytes + " bytes (DMD_MAX_KEY_BYTES)");
+    if (!(argument(index) instanceof JsonString text)) {
+      throw wrong("the key is a string");
     }
-    return Key.ofTrusted(utf8);
+    return texts
+        .utf8(text, maxBytes)
+        .filter(utf8 -> utf8.length > 0)
+        .map(Key::ofTrusted)
+        .orElseThrow(() -> wrong("a key has 1 to " + maxBytes + " bytes (DMD_MAX_KEY_BYTES)"));
   }
 
   byte[] value(int index, int maxBytes) {
-    byte[] utf8 = text(argument(index), "the value").getBytes(UTF_8);
-    if (utf8.length > maxBytes) {
-      throw wrong("a value has at most " + maxBytes + " bytes (DMD_MAX_VALUE_BYTES)");
+    if (!(argument(index) instanceof JsonString text)) {
+      throw wrong("the value is a string");
     }
-    return utf8;
+    try {
+      return texts
+          .utf8(text, maxBytes)
+          .orElseThrow(
+              () -> wrong("a value has at most " + maxBytes + " bytes (DMD_MAX_VALUE_BYTES)"));
+    } catch (IllegalArgumentException e) {
+      throw wrong(e.getMessage());
+    }
   }
 
   /** The versioning parameters that stand at a place. */
@@ -93,13 +111,6 @@ record Call(
 
   private JsonValue argument(int index) {
     return index < arguments.size() ? arguments.get(index) : JsonValue.NULL;
-  }
-
-  private static String text(JsonValue value, String what) {
-    if (value instanceof JsonString text) {
-      return text.getString();
-    }
-    throw wrong(what + " is a string");
   }
 
   static ProtocolException wrong(String why) {

@@ -1,6 +1,10 @@
 package io.zenko.dmd.metadata.mdfile;
 
+import io.zenko.dmd.metadata.ChangeMethod;
+import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.LogRecord;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A record of the change log as clients of this protocol know it: a change of a bucket itself is a
@@ -16,13 +20,19 @@ final class RecordJson {
     json.append("{\"timestamp\":\"").append(record.time());
     json.append("\",\"db\":").append(Json.string(database)).append(",\"entries\":[");
     int start = json.length();
-    for (LogRecord.Entry entry : record.entries()) {
+    for (LogRecord.Entry entry : entries(record)) {
       if (ofEntries || entry.value().filter(Sublevel::isUnlisted).isEmpty()) {
         json.append(json.length() > start ? "," : "");
         write(entry, json);
       }
     }
     json.append("]}");
+  }
+
+  private static List<LogRecord.Entry> entries(LogRecord record) {
+    return record.method() == ChangeMethod.DELETE
+        ? List.of(new LogRecord.Entry(Key.of(record.bucket().value()), Optional.empty()))
+        : record.entries();
   }
 
   private static void write(LogRecord.Entry entry, StringBuilder json) {

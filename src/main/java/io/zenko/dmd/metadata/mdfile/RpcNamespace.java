@@ -1,13 +1,12 @@
 package io.zenko.dmd.metadata.mdfile;
 
 import io.zenko.dmd.metadata.mdfile.socketio.Channel;
+import io.zenko.dmd.metadata.mdfile.socketio.LongTexts;
 import io.zenko.dmd.metadata.mdfile.socketio.Namespace;
 import io.zenko.dmd.metadata.mdfile.socketio.Workers;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -35,9 +34,9 @@ final class RpcNamespace implements Namespace {
     Streams streams = new Streams(channel, workers);
     return new Session() {
       @Override
-      public void event(JsonArray arguments, Acknowledgement acknowledgement) {
+      public void event(JsonArray arguments, LongTexts texts, Acknowledgement acknowledgement) {
         switch (arguments.isEmpty() ? "" : arguments.getString(0, "")) {
-          case "call" -> call(arguments, acknowledgement, streams);
+          case "call" -> call(arguments, texts, acknowledgement, streams);
           case "stream-hangup" -> streamId(arguments).ifPresent(streams::hangUp);
           default -> {} // nothing that the protocol knows
         }
@@ -51,13 +50,12 @@ final class RpcNamespace implements Namespace {
   }
 
   private void call(
-      JsonArray arguments, Namespace.Acknowledgement acknowledgement, Streams streams) {
+      JsonArray arguments, LongTexts texts, Namespace.Acknowledgement acknowledgement, Streams streams) {
     Call call;
     try {
-      call = Call.of(arguments);
+      call = Call.of(arguments, texts);
     } catch (RuntimeException e) {
-      Call unknown = new Call("", JsonValue.EMPTY_JSON_ARRAY, List.of(), Optional.empty(), "");
-      new Reply(unknown, acknowledgement, streams).fail(e);
+      new Reply(Call.UNKNOWN, acknowledgement, streams).fail(e);
       return;
     }
     Reply reply = new Reply(call, acknowledgement, streams);

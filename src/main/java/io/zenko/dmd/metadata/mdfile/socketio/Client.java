@@ -56,6 +56,7 @@ final class Client {
   /** From now on, or soon, the client is reached through this. */
   void attach(WebSocketConnection connection) {
     webSocket = connection;
+    connection.handLongMessagesTo(this::receivedLong);
   }
 
   private boolean isLegacy() {
@@ -74,7 +75,7 @@ final class Client {
   }
 
   void send(Packet packet) {
-    String text = packet.text();
+    String text = packet.encode();
     if (polling.add(text.length())) {
       LOG.warning("a client that does not poll for what it asked for is cut off");
       socket.close();
@@ -96,11 +97,31 @@ final class Client {
   }
 
   private void received(Object data) {
+    attempt(
+        () -> {
+          if (!(data instanceof String text)) {
+            throw new IllegalArgumentException("the protocol has no binary messages");
+          }
+          handle(Packet.parse(text), LongTexts.NONE);
+        });
+  }
+
+  /**
+   * A long message has come, as bytes and past Engine.IO, which would copy it as a text.
+   *
+   * @param start where its packet begins
+   */
+  void receivedLong(byte[] utf8, int start) {
+    attempt(
+        () -> {
+          LongTexts texts = new LongTexts(utf8);
+          handle(Packet.parse(WebSocketConnection.decode(texts.cut(start))), texts);
+        });
+  }
+
+  private void attempt(Runnable task) {
     try {
-      if (!(data instanceof String text)) {
-        throw new IllegalArgumentException("the protocol has no binary messages");
-      }
-      handle(Packet.parse(text));
+      task.run();
     } catch (IllegalArgumentException | JsonException e) {
       LOG.log(Level.INFO, () -> "a connection is closed: " + e.getMessage());
       socket.close();
@@ -110,7 +131,7 @@ final class Client {
     }
   }
 
-  private void handle(Packet packet) {
+  private void handle(Packet packet, LongTexts texts) {
     if (packet.type() == Packet.Type.CONNECT) {
       connect(packet.namespace().split("\\?", 2)[0]);
       return;
@@ -126,14 +147,14 @@ final class Client {
       return; // it has left the namespace, or never was there
     }
     switch (packet.type()) {
-      case EVENT -> event(member, packet);
+      case EVENT -> event(member, packet, texts);
       case ACK -> member.channel.acknowledged(packet.id());
       case DISCONNECT -> member.session.closed();
       default -> {}
     }
   }
 
-  private static void event(Member member, Packet packet) {
+  private static void event(Member member, Packet packet, LongTexts texts) {
     JsonArray arguments;
     try (JsonReader reader = JSON.createReader(new StringReader(packet.json()))) {
       arguments = reader.readArray();
@@ -141,6 +162,7 @@ final class Client {
     AtomicBoolean sent = new AtomicBoolean();
     member.session.event(
         arguments,
+        texts,
         json -> {
           if (packet.id() != Packet.NO_ID && sent.compareAndSet(false, true)) {
             member.channel.acknowledge(packet.id(), '[' + json + ']');

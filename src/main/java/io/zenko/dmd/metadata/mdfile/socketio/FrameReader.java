@@ -1,12 +1,9 @@
 package io.zenko.dmd.metadata.mdfile.socketio;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -21,11 +18,10 @@ import java.util.concurrent.Executor;
 final class FrameReader implements ReadListener {
   private static final int CHUNK_BYTES = 16 * 1024;
   private static final byte[] NOTHING = {};
-  private static final char REPLACEMENT = '\uFFFD';
 
   /** What becomes of what arrives. */
   interface Target {
-    void message(String text);
+    void message(byte[] utf8);
 
     void ping(byte[] payload);
 
@@ -193,50 +189,52 @@ final class FrameReader implements ReadListener {
 
   private void endFrame() {
     FrameHeader frame = header;
-    byte[] bytes = payload;
     header = null;
-    payload = null;
-    frame.unmask(bytes);
+    frame.unmask(payload);
     switch (frame.opcode()) {
-      case Frame.PING -> target.ping(bytes);
-      case Frame.PONG -> {}
+      case Frame.PING -> target.ping(take());
+      case Frame.PONG -> payload = null;
       case Frame.CLOSE -> end(Frame.NORMAL, "the client said goodbye");
       default -> {
         inMessage = !frame.isFinal();
-        if (fragments.length == 0 && !inMessage) {
-          endMessage(bytes);
-        } else {
-          byte[] joined = Arrays.copyOf(fragments, fragments.length + bytes.length);
-          System.arraycopy(bytes, 0, joined, fragments.length, bytes.length);
-          fragments = joined;
-          if (!inMessage) {
-            fragments = NOTHING;
-            endMessage(joined);
-          }
+        if (inMessage || fragments.length > 0) {
+          fragments = join(fragments, take());
+        }
+        if (!inMessage) {
+          endMessage();
         }
       }
     }
   }
 
-  private void endMessage(byte[] utf8) {
+  /** The payload, which is held nowhere else from now on: two of a long one would be too much. */
+  private byte[] take() {
+    byte[] bytes = payload;
+    payload = null;
+    return bytes;
+  }
+
+  private static byte[] join(byte[] head, byte[] tail) {
+    byte[] joined = Arrays.copyOf(head, head.length + tail.length);
+    System.arraycopy(tail, 0, joined, head.length, tail.length);
+    return joined;
+  }
+
+  private void endMessage() {
     try {
-      target.message(decode(utf8));
+      target.message(message());
     } finally {
       giveBack();
     }
   }
 
-  /** A strict decoder needs three times the memory: it has to look only where something is odd. */
-  private static String decode(byte[] utf8) {
-    String text = new String(utf8, UTF_8);
-    if (text.indexOf(REPLACEMENT) >= 0) {
-      try {
-        UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
-      } catch (CharacterCodingException e) {
-        throw new WebSocketException(Frame.NOT_UTF_8, "a message that is no UTF-8");
-      }
+  private byte[] message() {
+    if (payload != null) {
+      return take();
     }
-    return text;
+    byte[] bytes = fragments;
+    fragments = NOTHING;
+    return bytes;
   }
 
   private void giveBack() {

@@ -13,8 +13,9 @@ public interface Namespace {
      * An event has arrived.
      *
      * @param arguments the event's name and what follows it
+     * @param texts what strings among them stand for that are long
      */
-    void event(JsonArray arguments, Acknowledgement acknowledgement);
+    void event(JsonArray arguments, LongTexts texts, Acknowledgement acknowledgement);
 
     /** The client is gone; nothing that is sent from now on arrives. */
     void closed();

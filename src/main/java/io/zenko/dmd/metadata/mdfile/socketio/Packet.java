@@ -65,15 +65,16 @@ record Packet(Type type, String namespace, int id, String json) {
     return new Packet(type, namespace, id, text.substring(at));
   }
 
-  String text() {
-    StringBuilder text = new StringBuilder(namespace.length() + json.length() + 16);
-    text.append(type.digit);
+  /** The packet as it is sent. */
+  String encode() {
+    StringBuilder packet = new StringBuilder(namespace.length() + json.length() + 16);
+    packet.append(type.digit);
     if (!namespace.equals(ROOT)) {
-      text.append(namespace).append(',');
+      packet.append(namespace).append(',');
     }
     if (id != NO_ID) {
-      text.append(id);
+      packet.append(id);
     }
-    return text.append(json).toString();
+    return packet.append(json).toString();
   }
 }

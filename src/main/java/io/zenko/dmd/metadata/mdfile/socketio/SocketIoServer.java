@@ -38,7 +38,8 @@ public class SocketIoServer {
   private static final Namespace.Session SILENT =
       new Namespace.Session() {
         @Override
-        public void event(JsonArray arguments, Namespace.Acknowledgement acknowledgement) {}
+        public void event(
+ JsonArray arguments, LongTexts texts, Namespace.Acknowledgement acknowledgement) {}
 
         @Override
         public void closed() {}

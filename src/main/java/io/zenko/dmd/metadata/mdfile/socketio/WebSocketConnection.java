@@ -1,8 +1,12 @@
 package io.zenko.dmd.metadata.mdfile.socketio;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.socket.engineio.server.EngineIoWebSocket;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -14,10 +18,22 @@ import java.util.logging.Logger;
 final class WebSocketConnection extends EngineIoWebSocket implements FrameReader.Target {
   private static final Logger LOG = Logger.getLogger(WebSocketConnection.class.getPackageName());
 
+  private static final int LONG_BYTES = 1 << 20;
+  private static final char REPLACEMENT = '\uFFFD';
+
+  /** The type of an Engine.IO packet that carries a message. */
+  private static final byte MESSAGE = '4';
+
   private final Map<String, String> query;
   private final Backlog backlog = new Backlog();
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile FrameWriter writer;
+  private volatile LongMessages longMessages;
+
+  /** Takes messages that are too long to be copied on the way. */
+  interface LongMessages {
+    void received(byte[] utf8, int start);
+  }
 
   WebSocketConnection(Map<String, String> query) {
     this.query = Map.copyOf(query);
@@ -53,6 +69,10 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
       LOG.log(Level.FINE, "a connection that broke could not be closed", e);
     }
     closed();
+  }
+
+  void handLongMessagesTo(LongMessages taker) {
+    longMessages = taker;
   }
 
   Backlog backlog() {
@@ -92,8 +112,26 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
   }
 
   @Override
-  public void message(String text) {
-    emit("message", text);
+  public void message(byte[] utf8) {
+    LongMessages taker = longMessages;
+    if (utf8.length > LONG_BYTES && utf8[0] == MESSAGE && taker != null) {
+      taker.received(utf8, 1);
+    } else {
+      emit("message", decode(utf8));
+    }
+  }
+
+  /** A strict decoder needs three times the memory: it has to look only where something is odd. */
+  static String decode(byte[] utf8) {
+    String text = new String(utf8, UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      try {
+        UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
+      } catch (CharacterCodingException e) {
+        throw new WebSocketException(Frame.NOT_UTF_8, "a message that is no UTF-8");
+      }
+    }
+    return text;
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.zenko.dmd.metadata.mdfile.socketio;
 
 /** Why a connection is closed: what the client sent cannot be. */
-final class WebSocketException extends RuntimeException {
+final class WebSocketException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private final int status;

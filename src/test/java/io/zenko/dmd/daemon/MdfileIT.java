@@ -1,0 +1,83 @@
+package io.zenko.dmd.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The MDFile RPC as clients speak it: the npm socket.io-client drives the daemon, and tells of each
+ * behaviour in a line.
+ */
+class MdfileIT extends DeployedDaemon {
+  private static final Path SCRIPTS = Path.of("src", "test", "node");
+  private static final Path FOLDER = Path.of("target", "node");
+  private static final Path TRACE =
+      Path.of("src", "test", "resources", "vectors", "mdfile-trace.jsonl");
+
+  @TestFactory
+  Stream<DynamicTest> clientsFindTheProtocol() throws IOException, InterruptedException {
+    install();
+    List<String> lines =
+        run(
+            "node",
+            "mdfile.js",
+            String.valueOf(daemon().port("MDFILE")),
+            String.valueOf(daemon().port("BUCKETD")),
+            TRACE.toAbsolutePath().toString());
+    assertThat(lines).as("what the script told").hasSizeGreaterThan(15);
+    return lines.stream()
+        .map(line -> dynamicTest(name(line), () -> assertThat(line).startsWith("ok ")));
+  }
+
+  @Test
+  void theDeploymentKeepsItsId() throws IOException {
+    assertThat(Files.readString(daemon().folder().resolve("metadata").resolve("uuid")))
+        .matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  }
+
+  private static String name(String line) {
+    return line.replaceFirst("^(not )?ok ", "").replaceFirst(": .*", "");
+  }
+
+  private static void install() throws IOException, InterruptedException {
+    Files.createDirectories(FOLDER);
+    try (Stream<Path> scripts = Files.list(SCRIPTS)) {
+      for (Path script : scripts.toList()) {
+        Path copy = FOLDER.resolve(script.getFileName());
+        Files.deleteIfExists(copy);
+        Files.copy(script, copy);
+      }
+    }
+    run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
+  }
+
+  private static List<String> run(String... command) throws IOException, InterruptedException {
+    Process process;
+    try {
+      process =
+          new ProcessBuilder(command)
+              .directory(FOLDER.toFile())
+              .redirectErrorStream(true)
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "this test needs Node.js 18 with npm, which .ci/run installs: " + e.getMessage(), e);
+    }
+    List<String> lines;
+    try (BufferedReader output = process.inputReader()) {
+      lines = output.lines().toList();
+    }
+    assertThat(process.waitFor()).as(String.join("\n", lines)).isZero();
+    return lines;
+  }
+}
