@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The MDFile RPC as clients speak it: the npm socket.io-client drives the daemon, and tells of each
@@ -26,17 +27,29 @@ class MdfileIT extends DeployedDaemon {
 
   @TestFactory
   Stream<DynamicTest> clientsFindTheProtocol() throws IOException, InterruptedException {
-    install();
-    List<String> lines =
-        run(
-            "node",
-            "mdfile.js",
-            String.valueOf(daemon().port("MDFILE")),
-            String.valueOf(daemon().port("BUCKETD")),
-            TRACE.toAbsolutePath().toString());
+    List<String> lines = drive(daemon(), TRACE.toAbsolutePath().toString());
     assertThat(lines).as("what the script told").hasSizeGreaterThan(15);
     return lines.stream()
         .map(line -> dynamicTest(name(line), () -> assertThat(line).startsWith("ok ")));
+  }
+
+  @Test
+  void longMessagesFitIntoTheHeapThatTheDaemonComesWith(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    try (Daemon roomy = new Daemon(folder).with("DMD_JAVA_OPTS", "").start()) {
+      assertThat(drive(roomy, "long")).hasSize(1).allMatch(line -> line.startsWith("ok "));
+    }
+  }
+
+  private static List<String> drive(Daemon daemon, String what)
+      throws IOException, InterruptedException {
+    install();
+    return run(
+        "node",
+        "mdfile.js",
+        String.valueOf(daemon.port("MDFILE")),
+        String.valueOf(daemon.port("BUCKETD")),
+        what);
   }
 
   @Test
@@ -65,10 +78,7 @@ class MdfileIT extends DeployedDaemon {
     Process process;
     try {
       process =
-          new ProcessBuilder(command)
-              .directory(FOLDER.toFile())
-              .redirectErrorStream(true)
-              .start();
+          new ProcessBuilder(command).directory(FOLDER.toFile()).redirectErrorStream(true).start();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "this test needs Node.js 18 with npm, which .ci/run installs: " + e.getMessage(), e);

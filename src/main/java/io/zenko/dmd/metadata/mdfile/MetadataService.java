@@ -1,7 +1,5 @@
 package io.zenko.dmd.metadata.mdfile;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.zenko.dmd.config.Settings.Limits;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
@@ -89,7 +87,7 @@ final class MetadataService implements Service {
         database(call)
             .get(key(call), call.options(1))
             .orElseThrow(() -> new ProtocolException(ProtocolError.NO_SUCH_OBJECT));
-    reply.text(new String(value, UTF_8));
+    reply.text(value);
   }
 
   /** Answers on a thread that may wait, which those of the store must not. */

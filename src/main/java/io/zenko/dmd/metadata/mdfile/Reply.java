@@ -19,6 +19,10 @@ final class Reply {
     acknowledgement.send("null," + json);
   }
 
+  void text(byte[] utf8) {
+    acknowledgement.sendText(utf8);
+  }
+
   void text(String text) {
     json(Json.string(text));
   }

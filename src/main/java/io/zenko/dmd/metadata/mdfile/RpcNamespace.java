@@ -50,7 +50,10 @@ final class RpcNamespace implements Namespace {
   }
 
   private void call(
-      JsonArray arguments, LongTexts texts, Namespace.Acknowledgement acknowledgement, Streams streams) {
+      JsonArray arguments,
+      LongTexts texts,
+      Namespace.Acknowledgement acknowledgement,
+      Streams streams) {
     Call call;
     try {
       call = Call.of(arguments, texts);

@@ -60,6 +60,10 @@ public final class Channel {
     client.send(new Packet(Packet.Type.ACK, namespace, id, json));
   }
 
+  void acknowledge(int id, byte[] utf8) {
+    client.sendText(new Packet(Packet.Type.ACK, namespace, id, "[null,"), utf8, "]");
+  }
+
   void acknowledged(int id) {
     Runnable task = awaited.remove(id);
     if (task != null) {

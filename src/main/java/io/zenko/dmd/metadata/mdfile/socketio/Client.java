@@ -1,5 +1,7 @@
 package io.zenko.dmd.metadata.mdfile.socketio;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.socket.engineio.server.EngineIoSocket;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
@@ -23,6 +25,7 @@ final class Client {
   private static final Logger LOG = Logger.getLogger(Client.class.getPackageName());
   private static final JsonProvider JSON = JsonProvider.provider();
   private static final int LEGACY = 3;
+  private static final int LONG_BYTES = 256 * 1024;
 
   private final EngineIoSocket socket;
   private final Map<String, Namespace> namespaces;
@@ -31,6 +34,9 @@ final class Client {
   private final Backlog polling = new Backlog();
 
   private volatile WebSocketConnection webSocket;
+
+  /** Whether all goes through the WebSocket by now. */
+  private volatile boolean upgraded;
 
   /** By namespace; guarded by itself. */
   private final Map<String, Member> members = new HashMap<>();
@@ -46,6 +52,7 @@ final class Client {
 
   void start() {
     socket.on("data", args -> received(args[0]));
+    socket.on("upgrade", args -> upgraded = true);
     socket.on("drain", args -> polling.clear());
     socket.on("close", args -> closed());
     if (isLegacy()) {
@@ -53,9 +60,14 @@ final class Client {
     }
   }
 
-  /** From now on, or soon, the client is reached through this. */
-  void attach(WebSocketConnection connection) {
+  /**
+   * Tells through what the client is reached.
+   *
+   * @param already whether it is from now on, and not after an upgrade
+   */
+  void attach(WebSocketConnection connection, boolean already) {
     webSocket = connection;
+    upgraded = already;
     connection.handLongMessagesTo(this::receivedLong);
   }
 
@@ -84,6 +96,19 @@ final class Client {
     socket.send(
         new io.socket.engineio.server.parser.Packet<>(
             io.socket.engineio.server.parser.Packet.MESSAGE, text));
+  }
+
+  /** Sends a packet whose JSON is continued by a text and an end. */
+  void sendText(Packet packet, byte[] utf8, String end) {
+    WebSocketConnection current = webSocket;
+    if (upgraded && current != null && utf8.length > LONG_BYTES) {
+      // Past Engine.IO, which would copy it as a text several times.
+      String start = WebSocketConnection.MESSAGE + packet.encode();
+      current.send(Frame.text(start, utf8, end));
+    } else {
+      String json = packet.json() + JSON.createValue(new String(utf8, UTF_8)) + end;
+      send(new Packet(packet.type(), packet.namespace(), packet.id(), json));
+    }
   }
 
   boolean isCongested() {
@@ -158,16 +183,38 @@ final class Client {
     JsonArray arguments;
     try (JsonReader reader = JSON.createReader(new StringReader(packet.json()))) {
       arguments = reader.readArray();
+    } catch (RuntimeException e) {
+      // Too deep a nesting is no JsonException.
+      throw new IllegalArgumentException("a message that is no JSON: " + e.getMessage(), e);
     }
-    AtomicBoolean sent = new AtomicBoolean();
-    member.session.event(
-        arguments,
-        texts,
-        json -> {
-          if (packet.id() != Packet.NO_ID && sent.compareAndSet(false, true)) {
-            member.channel.acknowledge(packet.id(), '[' + json + ']');
-          }
-        });
+    member.session.event(arguments, texts, new Answer(member.channel, packet.id()));
+  }
+
+  /** Sent once, and only where the client asked for it. */
+  private static final class Answer implements Namespace.Acknowledgement {
+    private final Channel channel;
+    private final int id;
+    private final AtomicBoolean sent;
+
+    Answer(Channel channel, int id) {
+      this.channel = channel;
+      this.id = id;
+      this.sent = new AtomicBoolean(id == Packet.NO_ID);
+    }
+
+    @Override
+    public void send(String json) {
+      if (sent.compareAndSet(false, true)) {
+        channel.acknowledge(id, '[' + json + ']');
+      }
+    }
+
+    @Override
+    public void sendText(byte[] utf8) {
+      if (sent.compareAndSet(false, true)) {
+        channel.acknowledge(id, utf8);
+      }
+    }
   }
 
   private void connect(String name) {

@@ -35,7 +35,6 @@ final class Frame {
   private static final int FINAL = 0x80;
   private static final int LENGTH_OF_2_BYTES = 126;
   private static final int LENGTH_OF_8_BYTES = 127;
-  private static final int MAX_HEADER_BYTES = 10;
 
   private Frame() {}
 
@@ -48,17 +47,33 @@ final class Frame {
   }
 
   static byte[] of(int opcode, byte[] payload) {
-    ByteBuffer header = ByteBuffer.allocate(MAX_HEADER_BYTES).put((byte) (FINAL | opcode));
-    if (payload.length < LENGTH_OF_2_BYTES) {
-      header.put((byte) payload.length);
-    } else if (payload.length < 1 << 16) {
-      header.put((byte) LENGTH_OF_2_BYTES).putShort((short) payload.length);
-    } else {
-      header.put((byte) LENGTH_OF_8_BYTES).putLong(payload.length);
+    byte[] frame = begin(opcode, payload.length);
+    System.arraycopy(payload, 0, frame, frame.length - payload.length, payload.length);
+    return frame;
+  }
+
+  /** A text with a JSON string inside, whose bytes are copied just once. */
+  static byte[] text(String start, byte[] string, String end) {
+    byte[] head = start.getBytes(UTF_8);
+    byte[] tail = end.getBytes(UTF_8);
+    int length = head.length + JsonString.length(string) + tail.length;
+    byte[] frame = begin(TEXT, length);
+    ByteBuffer rest = ByteBuffer.wrap(frame, frame.length - length, length).put(head);
+    JsonString.write(string, rest);
+    rest.put(tail);
+    return frame;
+  }
+
+  /** A frame with its header, and room for a payload. */
+  private static byte[] begin(int opcode, int length) {
+    int more = length < LENGTH_OF_2_BYTES ? 0 : length < 1 << 16 ? 2 : 8;
+    byte[] frame = new byte[2 + more + length];
+    ByteBuffer header = ByteBuffer.wrap(frame).put((byte) (FINAL | opcode));
+    switch (more) {
+      case 0 -> header.put((byte) length);
+      case 2 -> header.put((byte) LENGTH_OF_2_BYTES).putShort((short) length);
+      default -> header.put((byte) LENGTH_OF_8_BYTES).putLong(length);
     }
-    byte[] frame = new byte[header.position() + payload.length];
-    System.arraycopy(header.array(), 0, frame, 0, header.position());
-    System.arraycopy(payload, 0, frame, header.position(), payload.length);
     return frame;
   }
 }

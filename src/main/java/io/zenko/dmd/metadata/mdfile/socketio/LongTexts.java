@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The long strings of a JSON text, taken out of it before it is parsed: a parser needs several times
- * the memory of a string, and a message may be one string of 100 MB.
+ * The long strings of a JSON text, taken out of it before it is parsed: a parser needs several
+ * times the memory of a string, and a message may be one string of 100 MB.
  *
  * <p>In the text that is parsed, a name stands for each; nobody can guess it.
  */

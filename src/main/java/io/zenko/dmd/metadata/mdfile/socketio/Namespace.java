@@ -22,11 +22,13 @@ public interface Namespace {
   }
 
   /** Answers an event, once; nothing happens where the client did not ask for it. */
-  @FunctionalInterface
   interface Acknowledgement {
     /**
      * @param json the arguments as JSON, separated by commas
      */
     void send(String json);
+
+    /** Answers null and this text. */
+    void sendText(byte[] utf8);
   }
 }

@@ -39,7 +39,7 @@ public class SocketIoServer {
       new Namespace.Session() {
         @Override
         public void event(
- JsonArray arguments, LongTexts texts, Namespace.Acknowledgement acknowledgement) {}
+            JsonArray arguments, LongTexts texts, Namespace.Acknowledgement acknowledgement) {}
 
         @Override
         public void closed() {}
@@ -120,7 +120,7 @@ public class SocketIoServer {
     String id = socket.getQuery().get("sid");
     Client known = id == null ? null : clients.get(id);
     if (known != null) {
-      known.attach(socket);
+      known.attach(socket, false);
     }
     OPENING.set(socket);
     try {
@@ -134,7 +134,7 @@ public class SocketIoServer {
     Client client = new Client(socket, namespaces);
     WebSocketConnection webSocket = OPENING.get();
     if (webSocket != null) {
-      client.attach(webSocket);
+      client.attach(webSocket, true);
     }
     clients.put(socket.getId(), client);
     socket.on("close", args -> clients.remove(socket.getId()));

@@ -22,7 +22,7 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
   private static final char REPLACEMENT = '\uFFFD';
 
   /** The type of an Engine.IO packet that carries a message. */
-  private static final byte MESSAGE = '4';
+  static final char MESSAGE = '4';
 
   private final Map<String, String> query;
   private final Backlog backlog = new Backlog();
@@ -92,18 +92,22 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
 
   @Override
   public void write(String message) {
-    byte[] frame = Frame.text(message);
+    send(Frame.text(message));
+  }
+
+  /** A packet of bytes; nothing makes one. */
+  @Override
+  public void write(byte[] message) {
+    send(Frame.of(Frame.BINARY, message));
+  }
+
+  void send(byte[] frame) {
     if (backlog.add(frame.length)) {
       LOG.warning("a client that does not read what it asked for is cut off");
       writer.abort();
     } else {
       writer.send(frame);
     }
-  }
-
-  @Override
-  public void write(byte[] message) {
-    throw new UnsupportedOperationException("the protocol has no binary messages");
   }
 
   @Override
