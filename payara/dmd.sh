@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Runs a command beside the daemon, without a server: fsck, export, import. Without arguments, it
+# Runs a command beside the daemon, without a server: fsck, export, import, war. Without arguments, it
 # tells them. Settings come from the environment as they do for run.sh; builds first what is missing.
 #
 #   DMD_COMMANDS         folder of dmd-classes.jar and what it needs, instead of what the build makes
+#   DMD_LIBRARIES        folder of jars with repositories of others
 #   DMD_COMMAND_OPTS     options of the Java machine; the keys of the largest bucket must fit
 set -euo pipefail
 
@@ -25,6 +26,9 @@ else
     mvn -B -q -f "$root/pom.xml" -DskipTests package >&2 || die "the build failed"
   fi
 fi
+
+# Repositories of others, as the daemon has them.
+[ -z "${DMD_LIBRARIES:-}" ] || path=$path:$DMD_LIBRARIES/*
 
 # The daemon's default is below the project, not below the current folder.
 export S3METADATAPATH=${S3METADATAPATH:-$root/data/metadata}

@@ -4,6 +4,7 @@
 # stops cleanly on SIGTERM or SIGINT.
 #
 #   DMD_WAR, DMD_PAYARA_JAR   what to run, instead of what the build makes
+#   DMD_LIBRARIES             folder of jars with repositories of others (docs/write-a-repository.md)
 #   DMD_JAVA_OPTS             options of the Java machine; the default heap fits a machine of 1 GiB
 set -euo pipefail
 
@@ -74,7 +75,13 @@ build_missing
 # shellcheck source=preboot.sh
 . "$here/preboot.sh"
 work=$(mktemp -d "${TMPDIR:-/tmp}/dmd.XXXXXX")
+trap 'rm -rf "$work"' EXIT
 preboot >"$work/preboot"
+if [ -n "${DMD_LIBRARIES:-}" ]; then
+  "$here/dmd.sh" war --libraries "$DMD_LIBRARIES" --output "$work/dmd.war" "$war" ||
+    die "the jars of DMD_LIBRARIES cannot be used"
+  war=$work/dmd.war
+fi
 
 export OTEL_SDK_DISABLED=true
 options=${DMD_JAVA_OPTS:--Xmx512m -XX:+ExitOnOutOfMemoryError}
@@ -94,7 +101,6 @@ stop() {
 }
 stopping=
 trap stop TERM INT
-trap 'rm -rf "$work"' EXIT
 
 until ready; do
   kill -0 "$daemon" 2>/dev/null || break

@@ -39,8 +39,11 @@ public final class Main {
       import [--path DIRECTORY] [--resume] [FILE]
           puts the buckets of an export where there are none of their names; with --resume, goes on
           with an import that was cut off
-      DIRECTORY is that of S3METADATAPATH unless it is named; --repository NAME reads or writes
-      another repository than that of METADATA_REPOSITORY. The daemon must be stopped.""";
+      war --libraries DIRECTORY --output FILE WAR
+          writes the application with the jars of a directory in it
+      Of the first three: DIRECTORY is that of S3METADATAPATH unless it is named; --repository NAME
+      reads or writes another repository than that of METADATA_REPOSITORY; the daemon must be
+      stopped.""";
 
   private final Environment environment;
 
@@ -66,6 +69,7 @@ public final class Main {
         case "import" ->
             importBuckets(
                 new Arguments(rest, Set.of("--path", "--repository"), Set.of("--resume")));
+        case "war" -> war(new Arguments(rest, Set.of("--libraries", "--output"), Set.of()));
         default -> throw new Arguments.UsageException("there is no command '" + command + "'");
       };
     } catch (Arguments.UsageException e) {
@@ -150,6 +154,20 @@ public final class Main {
       environment.err().println("imported and verified %d entries".formatted(entries));
       return OK;
     }
+  }
+
+  private int war(Arguments arguments) throws IOException {
+    if (arguments.operands().size() != 1
+        || !arguments.has("--libraries")
+        || !arguments.has("--output")) {
+      throw new Arguments.UsageException("war needs --libraries, --output and the WAR");
+    }
+    Path war = Path.of(arguments.operands().get(0));
+    Path libraries = Path.of(arguments.option("--libraries").orElseThrow());
+    Path output = Path.of(arguments.option("--output").orElseThrow());
+    List<String> added = new ExtendedWar(war, libraries).write(output);
+    environment.err().println("added " + (added.isEmpty() ? "no jar" : String.join(", ", added)));
+    return OK;
   }
 
   private static InputStream buffered(InputStream in) {

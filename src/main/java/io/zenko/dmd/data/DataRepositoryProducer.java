@@ -1,6 +1,6 @@
 package io.zenko.dmd.data;
 
-import io.zenko.dmd.config.RepositoryName;
+import io.zenko.dmd.config.RepositoryChoice;
 import io.zenko.dmd.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -14,12 +14,6 @@ public class DataRepositoryProducer {
   @Produces
   @Singleton
   DataRepository repository(@Any Instance<DataRepository> all, Settings settings) {
-    String name = settings.dataRepository();
-    Instance<DataRepository> named = all.select(new RepositoryName.Literal(name));
-    if (!named.isResolvable()) {
-      throw new IllegalArgumentException(
-          "DATA_REPOSITORY names no repository of this daemon: '" + name + "'");
-    }
-    return named.get();
+    return RepositoryChoice.of("DATA_REPOSITORY", settings.dataRepository(), all);
   }
 }

@@ -1,6 +1,6 @@
 package io.zenko.dmd.metadata;
 
-import io.zenko.dmd.config.RepositoryName;
+import io.zenko.dmd.config.RepositoryChoice;
 import io.zenko.dmd.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -15,13 +15,7 @@ public class MetadataRepositoryProducer {
   @Produces
   @Singleton
   MetadataRepository repository(@Any Instance<MetadataRepository> all, Settings settings) {
-    String name = settings.metadataRepository();
-    Instance<MetadataRepository> named = all.select(new RepositoryName.Literal(name));
-    if (!named.isResolvable()) {
-      throw new IllegalArgumentException(
-          "METADATA_REPOSITORY names no repository of this daemon: '" + name + "'");
-    }
-    return named.get();
+    return RepositoryChoice.of("METADATA_REPOSITORY", settings.metadataRepository(), all);
   }
 
   /** The clock that stamps changes and ids alike: one for the whole daemon. */

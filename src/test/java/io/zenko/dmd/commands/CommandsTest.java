@@ -14,6 +14,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -178,5 +181,51 @@ class CommandsTest {
     assertThat(run("export", "--path", directory.resolve("none").toString()))
         .isEqualTo(Main.FAILED);
     assertThat(err.toString(UTF_8)).contains("there is no metadata");
+  }
+
+  @Test
+  void aWarIsWrittenWithTheJarsOfADirectoryInIt() throws IOException {
+    Path war = zip("dmd.war", "WEB-INF/classes/a/Own.class", "WEB-INF/lib/ours-1.jar");
+    zip("libraries/foreign.jar", "org/example/Foreign.class");
+    Path output = directory.resolve("extended.war");
+
+    assertThat(extend(war, output)).isEqualTo(Main.OK);
+
+    try (ZipFile extended = new ZipFile(output.toFile())) {
+      assertThat(extended.stream().map(ZipEntry::getName))
+          .contains("WEB-INF/classes/a/Own.class", "WEB-INF/lib/ours-1.jar")
+          .contains("WEB-INF/lib/foreign.jar");
+    }
+  }
+
+  @Test
+  void aJarThatHasWhatTheDaemonHasIsRefused() throws IOException {
+    Path war = zip("dmd.war", "WEB-INF/classes/a/Own.class", "WEB-INF/lib/ours-1.jar");
+    Path output = directory.resolve("extended.war");
+
+    Path copy = zip("libraries/foreign.jar", "a/Own.class");
+    assertThat(extend(war, output)).isEqualTo(Main.FAILED);
+    assertThat(err.toString(UTF_8)).contains("foreign.jar has a class of the daemon itself");
+    Files.delete(copy);
+    zip("libraries/ours-1.jar", "b/Other.class");
+    assertThat(extend(war, output)).isEqualTo(Main.FAILED);
+    assertThat(err.toString(UTF_8)).contains("ours-1.jar is in the daemon already");
+    assertThat(output).doesNotExist();
+  }
+
+  private int extend(Path war, Path output) {
+    String libraries = directory.resolve("libraries").toString();
+    return run("war", "--libraries", libraries, "--output", output.toString(), war.toString());
+  }
+
+  private Path zip(String name, String... entries) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (String entry : entries) {
+        out.putNextEntry(new ZipEntry(entry));
+      }
+    }
+    return file;
   }
 }

@@ -43,7 +43,8 @@ class RunScriptIT {
     try (Daemon daemon = new Daemon(folder).with("METADATA_REPOSITORY", "none")) {
       assertThat(daemon.launch().awaitEnd()).isEqualTo(1);
       assertThat(daemon.log())
-          .contains("METADATA_REPOSITORY names no repository of this daemon: 'none'\n");
+          .contains(
+              "METADATA_REPOSITORY names no repository of this daemon: 'none'; there are: json\n");
     }
   }
 

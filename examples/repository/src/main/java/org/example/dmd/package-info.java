@@ -1,0 +1,5 @@
+/**
+ * Two repositories of the smallest size that still keep every promise: {@code folder} for blobs,
+ * {@code heap} for metadata.
+ */
+package org.example.dmd;
