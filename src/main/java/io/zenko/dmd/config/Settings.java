@@ -52,6 +52,7 @@ public record Settings(
    * What a client may ask for at most.
    *
    * @param bodyMemoryBytes what all request bodies that are held in memory take together
+   * @param readMemoryBytes what all long values that are being read take together
    * @param messageBytes the most that a message of the MDFile protocol may have
    * @param messageMemoryBytes what all its messages that are being received take together
    */
@@ -61,6 +62,7 @@ public record Settings(
       int valueBytes,
       int batchBytes,
       int bodyMemoryBytes,
+      int readMemoryBytes,
       int messageBytes,
       int messageMemoryBytes) {}
 
@@ -96,6 +98,7 @@ public record Settings(
                 reader.number("DMD_MAX_VALUE_BYTES", 65_536, 1 << 30),
                 reader.number("DMD_MAX_BATCH_BYTES", 65_536, 1 << 30),
                 reader.number("DMD_BODY_MEMORY_BYTES", 65_536, Integer.MAX_VALUE),
+                reader.number("DMD_READ_MEMORY_BYTES", 65_536, Integer.MAX_VALUE),
                 reader.number("DMD_MAX_MESSAGE_BYTES", 65_536, 1 << 30),
                 reader.number("DMD_MESSAGE_MEMORY_BYTES", 65_536, Integer.MAX_VALUE)),
             memcached(reader),
@@ -144,6 +147,10 @@ public record Settings(
       throw new IllegalArgumentException(
           "DMD_BODY_MEMORY_BYTES must hold at least one body of DMD_MAX_VALUE_BYTES or"
               + " DMD_MAX_BATCH_BYTES");
+    }
+    if (limits.readMemoryBytes < limits.valueBytes) {
+      throw new IllegalArgumentException(
+          "DMD_READ_MEMORY_BYTES must hold at least one value of DMD_MAX_VALUE_BYTES");
     }
     if (limits.messageMemoryBytes < limits.messageBytes) {
       throw new IllegalArgumentException(

@@ -7,10 +7,8 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 
@@ -23,6 +21,7 @@ import java.nio.file.Files;
  */
 public final class SpooledBody extends OutputStream {
   private static final int MAX_MEMORY_BYTES = 256 * 1024;
+  private static final int STEP_BYTES = 64 * 1024;
 
   private ByteArrayOutputStream memory = new ByteArrayOutputStream();
   private FileChannel file;
@@ -51,9 +50,10 @@ public final class SpooledBody extends OutputStream {
   }
 
   private void writeToFile(byte[] bytes, int offset, int count) throws IOException {
-    ByteBuffer rest = ByteBuffer.wrap(bytes, offset, count);
-    while (rest.hasRemaining()) {
-      file.write(rest);
+    // The machine copies what is written through memory of the thread's own: not all at once.
+    int end = offset + count;
+    for (int from = offset; from < end; ) {
+      from += file.write(ByteBuffer.wrap(bytes, from, Math.min(end - from, STEP_BYTES)));
     }
   }
 
@@ -68,8 +68,10 @@ public final class SpooledBody extends OutputStream {
       return;
     }
     file.position(0);
-    InputStream in = Channels.newInputStream(file);
-    in.transferTo(out);
+    ByteBuffer step = ByteBuffer.allocate(STEP_BYTES);
+    while (file.read(step.clear()) >= 0) {
+      out.write(step.array(), 0, step.position());
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.Body;
 import io.zenko.dmd.http.SpooledBody;
+import io.zenko.dmd.metadata.ReadMemory;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -101,6 +102,11 @@ public class Answers {
   /** 200 with this JSON. Told its length, the container does not send a long one in chunks. */
   static Response json(byte[] text) {
     return Response.ok(text, "application/json").header("Content-Length", text.length).build();
+  }
+
+  /** 200 with a stored value; a long one does not stay in memory until the client has read it. */
+  static Response value(byte[] value) throws IOException {
+    return value.length <= ReadMemory.FREE_BYTES ? json(value) : spooled(out -> out.write(value));
   }
 
   /** 200 with JSON whose length is known once all of it is written. */

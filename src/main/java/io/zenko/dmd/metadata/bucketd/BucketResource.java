@@ -5,6 +5,7 @@ import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataRepository;
+import io.zenko.dmd.metadata.ReadMemory;
 import io.zenko.dmd.metadata.listing.Listing;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -29,6 +30,7 @@ public class BucketResource {
   private final Metastore metastore;
   private final PublishedSessions sessions;
   private final AttributesWriter attributes;
+  private final ReadMemory reads;
   private final Answers answers;
 
   /** For CDI's proxy. */
@@ -37,6 +39,7 @@ public class BucketResource {
     this.metastore = null;
     this.sessions = null;
     this.attributes = null;
+    this.reads = null;
     this.answers = null;
   }
 
@@ -46,11 +49,13 @@ public class BucketResource {
       Metastore metastore,
       PublishedSessions sessions,
       AttributesWriter attributes,
+      ReadMemory reads,
       Answers answers) {
     this.repository = repository;
     this.metastore = metastore;
     this.sessions = sessions;
     this.attributes = attributes;
+    this.reads = reads;
     this.answers = answers;
   }
 
@@ -70,15 +75,18 @@ public class BucketResource {
       throws IOException {
     BucketName bucket = Names.bucket(name);
     Listing listing = Listing.of(parameters(request));
-    return Answers.spooled(out -> listing.write(range -> metastore.open(bucket, range), out));
+    return reads.during(
+        () -> Answers.spooled(out -> listing.write(range -> metastore.open(bucket, range), out)));
   }
 
   @DELETE
   public CompletionStage<Response> delete(@PathParam("bucket") String name) {
     BucketName bucket = Names.bucket(name);
     Metastore.refuse(bucket);
-    return answers.when(
-        repository.deleteBucket(bucket, Obstacle.to(bucket)), done -> Answers.empty());
+    return reads.during(
+        () ->
+            answers.when(
+                repository.deleteBucket(bucket, Obstacle.to(bucket)), done -> Answers.empty()));
   }
 
   private static Map<String, String> parameters(HttpServletRequest request) {

@@ -11,6 +11,7 @@ import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.ReadMemory;
 import io.zenko.dmd.metadata.versioning.DeleteOptions;
 import io.zenko.dmd.metadata.versioning.Parameters;
 import io.zenko.dmd.metadata.versioning.PutOptions;
@@ -25,6 +26,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -35,6 +37,7 @@ public class ObjectResource {
   private final Versioning versioning;
   private final ObjectReader reader;
   private final BodyMemory bodies;
+  private final ReadMemory reads;
   private final Answers answers;
   private final Limits limits;
 
@@ -43,6 +46,7 @@ public class ObjectResource {
     this.versioning = null;
     this.reader = null;
     this.bodies = null;
+    this.reads = null;
     this.answers = null;
     this.limits = null;
   }
@@ -52,11 +56,13 @@ public class ObjectResource {
       Versioning versioning,
       ObjectReader reader,
       BodyMemory bodies,
+      ReadMemory reads,
       Answers answers,
       Settings settings) {
     this.versioning = versioning;
     this.reader = reader;
     this.bodies = bodies;
+    this.reads = reads;
     this.answers = answers;
     this.limits = settings.limits();
   }
@@ -65,11 +71,16 @@ public class ObjectResource {
   public Response get(
       @PathParam("bucket") String bucketName,
       @PathParam("key") String keyText,
-      @Context HttpServletRequest request) {
-    return reader
-        .get(Names.bucket(bucketName), Names.key(keyText, limits.keyBytes()), parameters(request))
-        .map(Answers::json)
-        .orElseThrow(() -> new ProtocolException(ProtocolError.NO_SUCH_OBJECT));
+      @Context HttpServletRequest request)
+      throws IOException {
+    BucketName bucket = Names.bucket(bucketName);
+    Key key = Names.key(keyText, limits.keyBytes());
+    return reads.during(
+        () ->
+            Answers.value(
+                reader
+                    .get(bucket, key, parameters(request))
+                    .orElseThrow(() -> new ProtocolException(ProtocolError.NO_SUCH_OBJECT))));
   }
 
   @POST
@@ -82,13 +93,17 @@ public class ObjectResource {
     Key key = Names.key(keyText, limits.keyBytes());
     PutOptions options = PutOptions.of(parameters(request));
     Body body = bodies.read(request, limits.valueBytes(), "DMD_MAX_VALUE_BYTES");
-    return answers.when(
-        body,
+    // What is there already may have to be read.
+    return reads.during(
         () -> {
-          JsonText.check(body.bytes(), "the object's value");
-          return versioning.put(bucket, key, body.bytes(), options);
-        },
-        ObjectResource::written);
+          return answers.when(
+              body,
+              () -> {
+                JsonText.check(body.bytes(), "the object's value");
+                return versioning.put(bucket, key, body.bytes(), options);
+              },
+              ObjectResource::written);
+        });
   }
 
   @DELETE
@@ -100,7 +115,8 @@ public class ObjectResource {
     Metastore.refuse(bucket);
     Key key = Names.key(keyText, limits.keyBytes());
     DeleteOptions options = DeleteOptions.of(parameters(request));
-    return answers.when(versioning.delete(bucket, key, options), ObjectResource::written);
+    return reads.during(
+        () -> answers.when(versioning.delete(bucket, key, options), ObjectResource::written));
   }
 
   private static Parameters parameters(HttpServletRequest request) {

@@ -6,6 +6,7 @@ import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.ReadMemory;
 import io.zenko.dmd.metadata.listing.JsonOutput;
 import io.zenko.dmd.metadata.versioning.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,19 +26,22 @@ import java.util.Optional;
 public class ParallelResource {
   private final Metastore metastore;
   private final ObjectReader reader;
+  private final ReadMemory reads;
   private final int maxKeyBytes;
 
   /** For CDI's proxy. */
   ParallelResource() {
     this.metastore = null;
     this.reader = null;
+    this.reads = null;
     this.maxKeyBytes = 0;
   }
 
   @Inject
-  ParallelResource(Metastore metastore, ObjectReader reader, Settings settings) {
+  ParallelResource(Metastore metastore, ObjectReader reader, ReadMemory reads, Settings settings) {
     this.metastore = metastore;
     this.reader = reader;
+    this.reads = reads;
     this.maxKeyBytes = settings.limits().keyBytes();
   }
 
@@ -54,9 +58,12 @@ public class ParallelResource {
         metastore
             .attributes(bucket)
             .orElseThrow(() -> new ProtocolException(ProtocolError.NO_SUCH_BUCKET));
-    Optional<byte[]> object = reader.get(bucket, key, parameters);
-    // Never whole in memory: objects of thousands of parts have values of megabytes.
-    return Answers.spooled(out -> write(attributes, object, new JsonOutput(out)));
+    return reads.during(
+        () -> {
+          Optional<byte[]> object = reader.get(bucket, key, parameters);
+          // Never whole in memory: objects of thousands of parts have values of megabytes.
+          return Answers.spooled(out -> write(attributes, object, new JsonOutput(out)));
+        });
   }
 
   private static void write(byte[] attributes, Optional<byte[]> object, JsonOutput json)

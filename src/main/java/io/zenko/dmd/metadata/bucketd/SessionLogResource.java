@@ -4,6 +4,7 @@ import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.ChangeLog;
+import io.zenko.dmd.metadata.ReadMemory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,15 +25,17 @@ public class SessionLogResource {
   private static final int MAX_RECORDS = 10_000;
 
   private final PublishedSessions sessions;
+  private final ReadMemory reads;
 
   /** For CDI's proxy. */
   SessionLogResource() {
-    this(null);
+    this(null, null);
   }
 
   @Inject
-  SessionLogResource(PublishedSessions sessions) {
+  SessionLogResource(PublishedSessions sessions, ReadMemory reads) {
     this.sessions = sessions;
+    this.reads = reads;
   }
 
   @GET
@@ -48,7 +51,7 @@ public class SessionLogResource {
       throw new ProtocolException(
           ProtocolError.INVALID_RANGE, "the last record is " + last + ", so there is no " + begin);
     }
-    return Answers.spooled(new LogPage(id, log, begin, limit)::writeTo);
+    return reads.during(() -> Answers.spooled(new LogPage(id, log, begin, limit)::writeTo));
   }
 
   private static long number(

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 
 /** Files of the machine's own file system. */
 final class DiskVolume implements Volume {
+  /** The machine copies what it reads and writes through memory of the thread's own. */
+  private static final int STEP_BYTES = 256 * 1024;
+
   @Override
   public File open(Path path) throws IOException {
     return new DiskFile(path, FileChannel.open(path, READ, WRITE));
@@ -123,11 +126,12 @@ final class DiskVolume implements Volume {
         while (target.hasRemaining()) {
           FileChannel current = channel;
           try {
-            int count = current.read(target, at);
+            int count = current.read(step(target), at);
             if (count < 0) {
               return;
             }
             at += count;
+            target.position(target.position() + count);
           } catch (ClosedByInterruptException e) {
             interrupted |= Thread.interrupted();
             reopen(current);
@@ -145,6 +149,10 @@ final class DiskVolume implements Volume {
       }
     }
 
+    private static ByteBuffer step(ByteBuffer all) {
+      return all.slice(all.position(), Math.min(all.remaining(), STEP_BYTES));
+    }
+
     private synchronized void reopen(FileChannel dead) throws IOException {
       if (channel == dead && !closed) {
         channel = FileChannel.open(path, READ, WRITE);
@@ -155,7 +163,9 @@ final class DiskVolume implements Volume {
     public void write(ByteBuffer source, long position) throws IOException {
       long at = position;
       while (source.hasRemaining()) {
-        at += channel.write(source, at);
+        int count = channel.write(step(source), at);
+        source.position(source.position() + count);
+        at += count;
       }
     }
 

@@ -1,8 +1,8 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.metadata.ReadMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /** Reads a file line by line, with one buffer that is as large as the longest line needs. */
 final class LineReader {
@@ -61,14 +61,23 @@ final class LineReader {
       filled -= from;
       from = 0;
     }
+    int before = filled;
     if (filled == buffer.length) {
-      buffer = Arrays.copyOf(buffer, buffer.length * 2);
+      grow();
     }
     ByteBuffer target = ByteBuffer.wrap(buffer, filled, buffer.length - filled);
     file.read(target, bufferOffset + filled);
-    int count = target.position() - filled;
-    filled += count;
-    return count > 0;
+    filled = target.position();
+    return filled > before;
+  }
+
+  /** What was read is read again: while this waits for room, it must not hold any. */
+  private void grow() {
+    int longer = buffer.length * 2;
+    buffer = null;
+    filled = 0;
+    ReadMemory.expect(longer);
+    buffer = new byte[longer];
   }
 
   /** The array that the line stands in, until the next move. */

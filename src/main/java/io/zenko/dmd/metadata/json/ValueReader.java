@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
+import io.zenko.dmd.metadata.ReadMemory;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -62,6 +63,8 @@ final class ValueReader {
     if (file == null) {
       return Optional.empty();
     }
+    // To get a text out of its escapes takes copies of its own.
+    ReadMemory.expect(slot.encoding() == Encoding.TEXT ? 3L * slot.length() : slot.length());
     byte[] literal;
     try {
       literal = file.read(slot.offset(), slot.length());

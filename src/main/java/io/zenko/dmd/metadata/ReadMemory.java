@@ -1,0 +1,74 @@
+package io.zenko.dmd.metadata;
+
+import io.zenko.dmd.config.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The memory that long values take while they are read, all together: how many clients ask for how
+ * much at once never decides how much of the heap they take.
+ *
+ * <p>A protocol says {@linkplain #during when} it reads for a client, a repository says {@linkplain
+ * #expect how much} it is about to read.
+ */
+@ApplicationScoped
+public class ReadMemory {
+  /** Values up to here are not counted: as many as there are threads always fit. */
+  public static final int FREE_BYTES = 64 * 1024;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final int allBytes;
+  private final Semaphore freeBytes;
+  private final Duration patience;
+
+  /** For CDI's proxy. */
+  ReadMemory() {
+    this(0, PATIENCE);
+  }
+
+  @Inject
+  ReadMemory(Settings settings) {
+    this(settings.limits().readMemoryBytes(), PATIENCE);
+  }
+
+  ReadMemory(int bytes, Duration patience) {
+    this.allBytes = bytes;
+    // Fair: a long value would else never find room beside many that are less long.
+    this.freeBytes = new Semaphore(bytes, true);
+    this.patience = patience;
+  }
+
+  /**
+   * Does what reads values for a request, on this thread: no long value that it has read is in
+   * memory any more when it returns.
+   */
+  public <T, E extends Exception> T during(Work<T, E> work) throws E {
+    Reading reading = new Reading(allBytes, freeBytes, patience);
+    try {
+      return work.get();
+    } finally {
+      reading.close();
+    }
+  }
+
+  /** Reads, and makes an answer. */
+  @FunctionalInterface
+  public interface Work<T, E extends Exception> {
+    T get() throws E;
+  }
+
+  /**
+   * Called by repositories before they allocate memory for a value; waits for room where the thread
+   * reads for a request. What a store reads for itself is not counted.
+   *
+   * @throws MetadataException UNAVAILABLE where there is no room in time
+   */
+  public static void expect(long bytes) {
+    if (bytes > FREE_BYTES) {
+      Reading.current().ifPresent(reading -> reading.hold(bytes));
+    }
+  }
+}
