@@ -24,6 +24,7 @@ public record Settings(
     String dataRepository,
     String replicationGroup,
     JsonSettings json,
+    Optional<SqlSettings> sql,
     Path dataPath,
     Duration keepAlive,
     Duration readTimeout,
@@ -88,6 +89,7 @@ public record Settings(
             reader.matching(
                 "DMD_REPLICATION_GROUP", "[!-~]{1,7}", "1 to 7 printable ASCII characters"),
             JsonSettings.read(reader),
+            sql(reader),
             reader.path("S3DATAPATH"),
             // Clients keep a free socket for 55 s: the server must not be the first to close it.
             Duration.ofSeconds(reader.number("DMD_KEEP_ALIVE_SECONDS", 60, 86_400)),
@@ -119,6 +121,13 @@ public record Settings(
   private static Optional<MemcachedSettings> memcached(SettingsReader reader) {
     return Set.of("memcached", "cached").contains(reader.text("DATA_REPOSITORY"))
         ? Optional.of(MemcachedSettings.read(reader))
+        : Optional.empty();
+  }
+
+  /** Nor one that has nothing to do with a SQL engine. */
+  private static Optional<SqlSettings> sql(SettingsReader reader) {
+    return reader.text("METADATA_REPOSITORY").equals("sql")
+        ? Optional.of(SqlSettings.read(reader))
         : Optional.empty();
   }
 

@@ -44,6 +44,7 @@ class SettingsTest {
   void everySettingWithADefaultIsRead() throws IOException {
     Map<String, String> settings = new HashMap<>(defaults());
     // What is asked for only where these are set.
+    settings.put("METADATA_REPOSITORY", "sql");
     settings.put("DATA_REPOSITORY", "cached");
     settings.put("MEMCACHED_USER", "somebody");
     Set<String> asked = new TreeSet<>();

@@ -1,0 +1,62 @@
+package io.zenko.dmd.metadata.sql;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/**
+ * The connections that one kind of work may hold at once: passes that are read slowly must not keep
+ * writes and single reads from theirs.
+ */
+final class Lane {
+  private final DataSource source;
+  private final String setting;
+  private final int size;
+  private final Semaphore free;
+  private final long waitMillis;
+
+  /**
+   * @param setting what an operator raises where the lane is too narrow
+   */
+  Lane(DataSource source, String setting, int size, Duration wait) {
+    this.source = source;
+    this.setting = setting;
+    this.size = size;
+    this.free = new Semaphore(size, true);
+    this.waitMillis = wait.toMillis();
+  }
+
+  /** A connection in autocommit mode; waits for a free one, and not for ever. */
+  Lease borrow() throws SQLException {
+    try {
+      if (!free.tryAcquire(waitMillis, TimeUnit.MILLISECONDS)) {
+        throw new SQLTransientConnectionException(
+            "all %d connections are in use (%s)".formatted(size, setting));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLTransientConnectionException("interrupted while waiting for a connection", e);
+    }
+    boolean borrowed = false;
+    try {
+      Lease lease = new Lease(source.getConnection(), free::release);
+      borrowed = true;
+      return lease;
+    } finally {
+      if (!borrowed) {
+        free.release();
+      }
+    }
+  }
+
+  int inUse() {
+    return size - free.availablePermits();
+  }
+
+  int size() {
+    return size;
+  }
+}
