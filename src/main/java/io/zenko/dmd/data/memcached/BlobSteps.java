@@ -28,33 +28,41 @@ final class BlobSteps {
     this.claims = role == Role.STORE;
   }
 
-  /** Says that the blob has begun, before anything of it is stored. */
-  void claim() {
-    if (claims) {
-      claimed = true;
-      addNew(BlobHead.claimItem(head.key()), BlobItem.claim(head));
+  /** Says that the blob has begun. */
+  CompletableFuture<Integer> claim() {
+    if (!claims) {
+      return CompletableFuture.completedFuture(0);
     }
+    claimed = true;
+    return replication
+        .add(BlobHead.claimItem(head.key()), BlobItem.claim(head).encode())
+        .thenApply(
+            taken -> {
+              // Somebody else's claim is not ours to give up.
+              claimed = taken > 0;
+              return requireTaken(taken);
+            });
   }
 
   /** The last step, which shows the blob. */
   void commit(BlobItem manifest) {
     String item = BlobHead.manifestItem(head.key());
     committing = true;
-    if (claims) {
-      addNew(item, manifest);
-    } else {
-      ChunkWriter.join(replication.set(item, manifest.encode(), Duration.ZERO));
+    if (!claims) {
+      replication.setNow(item, manifest.encode());
+      return;
     }
+    int taken = replication.addNow(item, manifest.encode());
+    // Somebody else's manifest is not ours to bury.
+    committing = taken > 0;
+    requireTaken(taken);
   }
 
-  private void addNew(String item, BlobItem value) {
-    int taken = ChunkWriter.join(replication.add(item, value.encode()));
+  private int requireTaken(int taken) {
     if (taken == 0) {
-      // Somebody else's item: nothing of it is ours to undo.
-      claimed = false;
-      committing = false;
       throw new DataException(Failure.INTERNAL, "blob key " + head.key() + " was used before");
     }
+    return taken;
   }
 
   /**

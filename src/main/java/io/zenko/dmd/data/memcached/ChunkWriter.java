@@ -28,31 +28,49 @@ final class ChunkWriter {
     this.checksums = new int[head.chunks()];
   }
 
-  /** The checksums of all chunks, once every one of them is stored. */
-  int[] write(InputStream body) throws IOException {
-    for (int chunk = 0; chunk < head.chunks(); chunk++) {
+  /**
+   * The checksums of all chunks, once every one of them is stored.
+   *
+   * @param claim on its way while the first chunk is read; no chunk is sent before it is there
+   */
+  int[] write(InputStream body, CompletableFuture<Integer> claim) throws IOException {
+    onTheWay.add(claim);
+    int last = head.chunks() - 1;
+    for (int chunk = 0; chunk <= last; chunk++) {
       int count = head.bytesOf(chunk);
       makeRoom(count);
       boolean sent = false;
       try {
         byte[] bytes = readFully(body, count, (long) chunk * head.chunkBytes(), head.length());
         checksums[chunk] = head.checksum(chunk, bytes);
+        if (chunk == 0) {
+          awaitAll();
+        }
         begun = chunk + 1;
-        onTheWay.add(
-            replication
-                .set(head.chunkItem(chunk), bytes, Duration.ZERO)
-                .whenComplete((taken, failure) -> budget.giveBack(count)));
-        sent = true;
+        if (chunk < last) {
+          onTheWay.add(
+              replication
+                  .set(head.chunkItem(chunk), bytes, Duration.ZERO)
+                  .whenComplete((taken, failure) -> budget.giveBack(count)));
+          sent = true;
+        } else {
+          // Nothing is left to do meanwhile: another thread would only cost time.
+          replication.setNow(head.chunkItem(chunk), bytes);
+        }
       } finally {
         if (!sent) {
           budget.giveBack(count);
         }
       }
     }
+    awaitAll();
+    return checksums;
+  }
+
+  private void awaitAll() {
     while (!onTheWay.isEmpty()) {
       join(onTheWay.remove());
     }
-    return checksums;
   }
 
   /** Chunks that may be stored, once nothing is on its way any more. */

@@ -68,8 +68,7 @@ public final class MemcachedDataRepository implements DataRepository {
       if (head.isInline()) {
         putInline(steps, head, body);
       } else {
-        steps.claim();
-        steps.commit(BlobItem.manifest(head, writer.write(body)));
+        steps.commit(BlobItem.manifest(head, writer.write(body, steps.claim())));
       }
       stored = true;
     } finally {
@@ -84,7 +83,7 @@ public final class MemcachedDataRepository implements DataRepository {
     budget.take(count);
     try {
       byte[] bytes = ChunkWriter.readFully(body, count, 0, count);
-      steps.claim();
+      ChunkWriter.join(steps.claim());
       steps.commit(BlobItem.inline(head, bytes));
     } finally {
       budget.giveBack(count);

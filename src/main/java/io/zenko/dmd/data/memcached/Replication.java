@@ -21,6 +21,7 @@ import java.util.function.Function;
 final class Replication {
   private static final System.Logger LOG = System.getLogger(Replication.class.getName());
   private static final int MAX_REPAIRS_WAITING = 8;
+  private static final String STORE = "cannot store an item";
 
   /** One step on one server; whether it took the item. */
   interface Step {
@@ -88,27 +89,53 @@ final class Replication {
    * Takes a step on each server of an item at once. The future has how many took the item, of at
    * least as many as the policy wants to have answered; else it fails with a {@link DataException}.
    */
-  CompletableFuture<Integer> write(String item, String action, Step step) {
+  private CompletableFuture<Integer> write(String item, String action, Step step) {
     List<CompletableFuture<Boolean>> answers =
-        ring.nodes(item, replicas).stream()
-            .map(node -> CompletableFuture.supplyAsync(() -> take(step, node), executor))
-            .toList();
+        ring.nodes(item, replicas).stream().map(node -> later(step, node)).toList();
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
         .handle((all, failure) -> tally(action, answers));
   }
 
+  /** The same on the caller's thread, which waits for it; further servers are asked beside it. */
+  private int writeNow(String item, String action, Step step) {
+    List<MemcachedNode> nodes = ring.nodes(item, replicas);
+    List<CompletableFuture<Boolean>> answers = new ArrayList<>();
+    nodes.stream().skip(1).forEach(node -> answers.add(later(step, node)));
+    CompletableFuture<Boolean> here = new CompletableFuture<>();
+    try {
+      here.complete(step.on(nodes.get(0)));
+    } catch (NodeException e) {
+      here.completeExceptionally(e);
+    }
+    answers.add(here);
+    return tally(action, answers);
+  }
+
+  private CompletableFuture<Boolean> later(Step step, MemcachedNode node) {
+    return CompletableFuture.supplyAsync(() -> take(step, node), executor);
+  }
+
   CompletableFuture<Integer> set(String item, byte[] value, Duration expiry) {
-    return write(
-        item,
-        "cannot store an item",
-        node -> {
-          node.set(item, value, expiry);
-          return true;
-        });
+    return write(item, STORE, setting(item, value, expiry));
+  }
+
+  int setNow(String item, byte[] value) {
+    return writeNow(item, STORE, setting(item, value, Duration.ZERO));
+  }
+
+  private static Step setting(String item, byte[] value, Duration expiry) {
+    return node -> {
+      node.set(item, value, expiry);
+      return true;
+    };
   }
 
   CompletableFuture<Integer> add(String item, byte[] value) {
-    return write(item, "cannot store an item", node -> node.add(item, value));
+    return write(item, STORE, node -> node.add(item, value));
+  }
+
+  int addNow(String item, byte[] value) {
+    return writeNow(item, STORE, node -> node.add(item, value));
   }
 
   CompletableFuture<Integer> delete(String item) {
