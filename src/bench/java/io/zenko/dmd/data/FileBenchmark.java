@@ -37,8 +37,7 @@ public final class FileBenchmark {
       Path bare = Files.createDirectories(folder.resolve("bare"));
       byte[] large = random(LARGE);
       byte[] small = random(SMALL);
-      System.out.println("| what | threads | ratio | limit | ours | bare |");
-      System.out.println("| --- | --- | --- | --- | --- | --- |");
+      Race.head();
       Race.run(
           "put 64 MiB",
           2,

@@ -1,5 +1,7 @@
 package io.zenko.dmd.data;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Race {
   private static final int ROUNDS = 5;
   private static final long ROUND_MILLIS = 2_000;
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   /** One operation, of the thread with that number. */
   public interface Step {
@@ -25,34 +29,46 @@ public final class Race {
   public static void run(String what, int threads, double bytes, double limit, Step ours, Step bare)
       throws Exception {
     List<Double> ratios = new ArrayList<>();
-    double oursRate = 0;
-    double bareRate = 0;
+    Rate oursRate = null;
+    Rate bareRate = null;
     for (int round = 0; round <= ROUNDS; round++) {
       bareRate = rate(threads, bare);
       oursRate = rate(threads, ours);
       if (round > 0) {
-        ratios.add(oursRate / bareRate);
+        ratios.add(oursRate.perSecond / bareRate.perSecond);
       }
     }
     ratios.sort(null);
     System.out.printf(
         Locale.ROOT,
-        "| %s | %d | %.2f (%.2f to %.2f) | %.2f | %.0f/s, %.0f MB/s | %.0f/s |%n",
+        "| %s | %d | %.2f (%.2f to %.2f) | %.2f | %.0f/s, %.0f MB/s | %.0f/s | %.0f, %.0f |%n",
         what,
         threads,
         ratios.get(ROUNDS / 2),
         ratios.get(0),
         ratios.get(ROUNDS - 1),
         limit,
-        oursRate,
-        oursRate * bytes / 1e6,
-        bareRate);
+        oursRate.perSecond,
+        oursRate.perSecond * bytes / 1e6,
+        bareRate.perSecond,
+        oursRate.cpuMicros,
+        bareRate.cpuMicros);
   }
 
-  private static double rate(int threads, Step step) throws Exception {
+  /** What was done in a second, and the time that one took of this process' processors. */
+  private record Rate(double perSecond, double cpuMicros) {}
+
+  /** The columns that {@link #run} fills. */
+  public static void head() {
+    System.out.println("| what | threads | ratio | limit | ours | bare | CPU us of this process |");
+    System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
+  }
+
+  private static Rate rate(int threads, Step step) throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     AtomicLong done = new AtomicLong();
     long start = System.nanoTime();
+    long cpuStart = PROCESS.getProcessCpuTime();
     long end = start + TimeUnit.MILLISECONDS.toNanos(ROUND_MILLIS);
     List<Future<?>> running = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
@@ -72,6 +88,7 @@ public final class Race {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     pool.shutdown();
-    return done.get() / seconds;
+    double cpuMicros = (PROCESS.getProcessCpuTime() - cpuStart) / 1e3 / done.get();
+    return new Rate(done.get() / seconds, cpuMicros);
   }
 }

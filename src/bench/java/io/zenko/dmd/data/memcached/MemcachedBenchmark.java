@@ -56,8 +56,7 @@ public final class MemcachedBenchmark {
     MemcachedClient bare = client(server);
     bare.flushAll();
     try (MemcachedDataRepository ours = new MemcachedDataRepository(settings, Role.STORE)) {
-      System.out.println("| what | threads | ratio | limit | ours | bare |");
-      System.out.println("| --- | --- | --- | --- | --- | --- |");
+      Race.head();
       for (int size : new int[] {MIDDLE, LARGE}) {
         race(ours, bare, size);
       }
