@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command beside the daemon, without a server: fsck, export, import, war. Without arguments, it
+# Runs a command beside the daemon, without a server: fsck, export, import, war, and what brings over
+# the files of CloudServer's own daemons. Without arguments, it
 # tells them. Settings come from the environment as they do for run.sh; builds first what is missing.
 #
 #   DMD_COMMANDS         folder of dmd-classes.jar and what it needs, instead of what the build makes
@@ -30,7 +31,8 @@ fi
 # Repositories of others, as the daemon has them.
 [ -z "${DMD_LIBRARIES:-}" ] || path=$path:$DMD_LIBRARIES/*
 
-# The daemon's default is below the project, not below the current folder.
+# The daemon's defaults are below the project, not below the current folder.
 export S3METADATAPATH=${S3METADATAPATH:-$root/data/metadata}
+export S3DATAPATH=${S3DATAPATH:-$root/data/blobs}
 # shellcheck disable=SC2086 # several options
 exec "$java" ${DMD_COMMAND_OPTS:-} -cp "$path" io.zenko.dmd.commands.Main "$@"

@@ -1,5 +1,6 @@
 package io.zenko.dmd.commands;
 
+import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataRepository;
@@ -41,7 +42,12 @@ public final class Main {
           with an import that was cut off
       war --libraries DIRECTORY --output FILE WAR
           writes the application with the jars of a directory in it
-      Of the first three: DIRECTORY is that of S3METADATAPATH unless it is named; --repository NAME
+      import-stock [--metadata DIRECTORY] [--data DIRECTORY] [--path DIRECTORY] [--blobs DIRECTORY]
+              [--resume]
+          brings over what CloudServer's own metadata and data daemons keep in --metadata and
+          --data, verified; blobs go to the folder of S3DATAPATH unless --blobs names another; with
+          --resume, goes on with an import that was cut off
+      Of all but war: DIRECTORY of --path is that of S3METADATAPATH unless it is named; --repository NAME
       reads or writes another repository than that of METADATA_REPOSITORY; the daemon must be
       stopped.""";
 
@@ -70,12 +76,17 @@ public final class Main {
             importBuckets(
                 new Arguments(rest, Set.of("--path", "--repository"), Set.of("--resume")));
         case "war" -> war(new Arguments(rest, Set.of("--libraries", "--output"), Set.of()));
+        case "import-stock" -> new StockCommands(environment).run(StockCommands.arguments(rest));
         default -> throw new Arguments.UsageException("there is no command '" + command + "'");
       };
     } catch (Arguments.UsageException e) {
       environment.err().println(e.getMessage() + "\n" + USAGE);
       return MISUSED;
-    } catch (IOException | MetadataException | TransferException | IllegalArgumentException e) {
+    } catch (IOException
+        | MetadataException
+        | DataException
+        | TransferException
+        | IllegalArgumentException e) {
       environment.err().println(e.getMessage());
       return FAILED;
     }

@@ -25,7 +25,7 @@ final class ProgressLine implements Progress {
     }
   }
 
-  void at(String what) {
+  synchronized void at(String what) {
     long now = System.nanoTime();
     if (now - told >= INTERVAL_NANOS) {
       told = now;

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs the commands as an operator does, on the fixture of the files' format. */
 class CommandsTest {
   private static final Path FIXTURE = Path.of("src/test/resources/fixtures/metadata-v1");
+  private static final Path STOCK = Path.of("src/test/resources/fixtures/stock");
 
   @TempDir Path directory;
 
@@ -169,6 +170,66 @@ class CommandsTest {
     assertThat(err.toString(UTF_8)).contains("--resume");
     assertThat(run(new ByteArrayInputStream(export), "import", "--path", target, "--resume"))
         .isEqualTo(Main.OK);
+  }
+
+  private Path stock() throws IOException {
+    Path stock = directory.resolve("stock");
+    try (Stream<Path> all = Files.walk(STOCK)) {
+      for (Path path : all.toList()) {
+        Files.copy(path, stock.resolve(STOCK.relativize(path).toString()));
+      }
+    }
+    return stock;
+  }
+
+  @Test
+  void theFilesOfCloudServersOwnDaemonsAreBroughtOver() throws IOException {
+    Path stock = stock();
+    Path target = directory.resolve("target");
+    Path blobs = directory.resolve("blobs");
+    String[] words = {
+      "import-stock",
+      "--metadata",
+      stock.resolve("metadata").toString(),
+      "--data",
+      stock.resolve("data").toString(),
+      "--path",
+      target.toString(),
+      "--blobs",
+      blobs.toString()
+    };
+    assertThat(run(words)).as(err.toString(UTF_8)).isEqualTo(Main.OK);
+    assertThat(err.toString(UTF_8))
+        .contains("25 blobs of ")
+        .contains("6 buckets with 61 entries are there and verified")
+        .contains("left out, being no bucket: 'orphan' with 1 entries");
+    assertThat(target.resolve("uuid")).hasSameTextualContentAs(stock.resolve("metadata/uuid"));
+    assertThat(run("fsck", "--path", target.toString())).isEqualTo(Main.OK);
+    assertThat(run("export", "--path", target.toString(), "plain")).isEqualTo(Main.OK);
+    assertThat(out.toString(UTF_8)).contains("{\"key\":\"\ud83d\ude00\",\"value\":{");
+    assertThat(run(words)).isEqualTo(Main.FAILED);
+    assertThat(err.toString(UTF_8)).contains("--resume");
+    assertThat(run(Stream.concat(Stream.of(words), Stream.of("--resume")).toArray(String[]::new)))
+        .isEqualTo(Main.OK);
+    assertThat(err.toString(UTF_8)).contains(" 0 of them new");
+  }
+
+  @Test
+  void anImportOfAnotherDeploymentOrIntoItselfIsRefused() throws IOException {
+    String stock = stock().resolve("metadata").toString();
+    Path target = Files.createDirectory(directory.resolve("target"));
+    Files.writeString(target.resolve("uuid"), "another");
+    assertThat(run("import-stock", "--metadata", stock, "--path", target.toString()))
+        .isEqualTo(Main.FAILED);
+    assertThat(err.toString(UTF_8)).contains("the id of another deployment");
+    assertThat(run("import-stock", "--metadata", stock, "--path", stock)).isEqualTo(Main.FAILED);
+    assertThat(err.toString(UTF_8)).contains("cannot be imported into itself");
+    assertThat(run("import-stock", "--metadata", target.toString())).isEqualTo(Main.FAILED);
+    assertThat(err.toString(UTF_8)).contains("it has no rootDB");
+    assertThat(run("import-stock", "--data", directory.resolve("none").toString()))
+        .isEqualTo(Main.FAILED);
+    assertThat(err.toString(UTF_8)).contains("is no directory");
+    assertThat(run("import-stock")).isEqualTo(Main.MISUSED);
   }
 
   @Test

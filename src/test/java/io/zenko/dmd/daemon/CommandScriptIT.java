@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands run as they are packaged, with no more on their class path than is beside them. */
 class CommandScriptIT {
   private static final Path FIXTURE = Path.of("src/test/resources/fixtures/metadata-v1");
+  private static final Path STOCK = Path.of("src/test/resources/fixtures/stock");
 
   @TempDir Path directory;
 
@@ -37,5 +39,28 @@ class CommandScriptIT {
     assertThat(Files.readString(file))
         .isEqualTo(Files.readString(FIXTURE.resolve("expected.jsonl")));
     assertThat(run(2)).contains("import [--path DIRECTORY]");
+  }
+
+  @Test
+  void importsTheFilesOfCloudServersOwnDaemons() throws IOException, InterruptedException {
+    Path stock = directory.resolve("stock");
+    try (Stream<Path> all = Files.walk(STOCK)) {
+      for (Path path : all.toList()) {
+        Files.copy(path, stock.resolve(STOCK.relativize(path).toString()));
+      }
+    }
+    String output =
+        run(
+            0,
+            "import-stock",
+            "--metadata",
+            stock.resolve("metadata").toString(),
+            "--data",
+            stock.resolve("data").toString(),
+            "--path",
+            directory.resolve("store").toString(),
+            "--blobs",
+            directory.resolve("blobs").toString());
+    assertThat(output).contains("6 buckets with 61 entries").contains("25 blobs");
   }
 }

@@ -23,6 +23,9 @@ public final class Importer {
 
   /** Takes what an export holds. */
   public interface Target {
+    /** A session that no repository has: it chooses one itself. */
+    int ANY_SESSION = Integer.MAX_VALUE;
+
     /** Forgets it: a pass for the sake of the checks. */
     Target NONE =
         new Target() {
