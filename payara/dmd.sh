@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command beside the daemon, without a server: fsck, export, import, war, and what brings over
-# the files of CloudServer's own daemons. Without arguments, it
+# Runs a command beside the daemon, without a server: fsck, export, import, war, import-stock. Without
+# arguments, it
 # tells them. Settings come from the environment as they do for run.sh; builds first what is missing.
 #
 #   DMD_COMMANDS         folder of dmd-classes.jar and what it needs, instead of what the build makes

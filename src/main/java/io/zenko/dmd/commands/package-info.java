@@ -1,5 +1,5 @@
 /**
- * What an operator runs beside the daemon, without a server: fsck, export, import.
+ * What an operator runs beside the daemon, without a server: fsck, export, import, import-stock.
  *
  * <p>May name everything but protocols; nothing names it.
  */
