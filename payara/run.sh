@@ -83,7 +83,7 @@ if [ -n "${DMD_LIBRARIES:-}" ]; then
   war=$work/dmd.war
 fi
 
-export OTEL_SDK_DISABLED=true
+export OTEL_SDK_DISABLED=true DMD_OWN_PROCESS=true
 options=${DMD_JAVA_OPTS:--Xmx512m -XX:+ExitOnOutOfMemoryError}
 # G1 never moves the arrays of long values: a small heap of it has no room for one more where half
 # of it is free.

@@ -30,11 +30,13 @@ public class Listeners {
     protocols.forEach(protocol -> this.protocols.put(protocol.port(), protocol));
   }
 
-  void start() {
+  /** Answers with what the protocols miss in this container; empty for nothing. */
+  Optional<String> start() {
     protocols.values().forEach(Protocol::prepare);
     container.attach(protocols.keySet());
     container.count(metrics.ports(), metrics);
     attached = true;
+    return container.lack();
   }
 
   @PreDestroy

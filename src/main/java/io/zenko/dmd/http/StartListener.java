@@ -1,6 +1,6 @@
 package io.zenko.dmd.http;
 
-import io.zenko.dmd.http.container.Containers;
+import io.zenko.dmd.http.container.OwnProcess;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
@@ -12,7 +12,8 @@ import java.util.logging.Logger;
 
 /**
  * Opens the stores and takes hold of the listeners before the first request. Where that fails the
- * daemon ends: a process that listens and cannot answer would only hide what is wrong.
+ * daemon ends: a process that listens and cannot answer would only hide what is wrong. On a server
+ * that is not for the daemon alone, its deployment fails.
  */
 @WebListener
 public class StartListener implements ServletContextListener {
@@ -23,7 +24,7 @@ public class StartListener implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     try {
-      listeners.get().start();
+      listeners.get().start().ifPresent(lack -> tell(event, lack));
     } catch (RuntimeException e) {
       Throwable root = e;
       while (root.getCause() != null && !(root instanceof UncheckedIOException)) {
@@ -35,13 +36,21 @@ public class StartListener implements ServletContextListener {
       Throwable trace = mendable ? null : e;
       LOG.log(Level.SEVERE, trace, () -> "the daemon cannot start");
       System.err.println("dmd: the daemon cannot start: " + root.getMessage());
-      Containers.running().endProcess();
+      OwnProcess.end();
+      // A server that others share goes on, without this application.
+      throw e;
     }
+  }
+
+  private static void tell(ServletContextEvent event, String lack) {
+    String server = event.getServletContext().getServerInfo();
+    LOG.log(Level.WARNING, () -> server + ": " + lack);
+    System.err.println("dmd: " + server + ": " + lack);
   }
 
   /** Also called where the application could not be deployed, for whatever reason. */
   @Override
   public void contextDestroyed(ServletContextEvent event) {
-    Containers.running().endProcess();
+    OwnProcess.end();
   }
 }

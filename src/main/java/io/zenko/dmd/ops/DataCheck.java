@@ -3,16 +3,11 @@ package io.zenko.dmd.ops;
 import io.zenko.dmd.data.DataRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Optional;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
-import org.eclipse.microprofile.health.Readiness;
+import java.util.Map;
 
 /** Ready means that blobs can be stored. */
-@Readiness
 @ApplicationScoped
-public class DataCheck implements HealthCheck {
+public class DataCheck implements Check {
   private final DataRepository repository;
 
   /** For CDI's proxy. */
@@ -26,10 +21,12 @@ public class DataCheck implements HealthCheck {
   }
 
   @Override
-  public HealthCheckResponse call() {
-    HealthCheckResponseBuilder response = HealthCheckResponse.named("data").up();
-    Optional<String> trouble = repository.trouble();
-    trouble.ifPresent(text -> response.down().withData("trouble", text));
-    return response.build();
+  public String name() {
+    return "data";
+  }
+
+  @Override
+  public Map<String, String> troubles() {
+    return repository.trouble().map(text -> Map.of("trouble", text)).orElse(Map.of());
   }
 }

@@ -3,14 +3,11 @@ package io.zenko.dmd.ops;
 import io.zenko.dmd.http.Listeners;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
+import java.util.Map;
 
 /** Ready means that every protocol's listener hands requests over as they were sent. */
-@Readiness
 @ApplicationScoped
-public class ListenersCheck implements HealthCheck {
+public class ListenersCheck implements Check {
   private final Listeners listeners;
 
   /** For CDI's proxy. */
@@ -24,7 +21,12 @@ public class ListenersCheck implements HealthCheck {
   }
 
   @Override
-  public HealthCheckResponse call() {
-    return HealthCheckResponse.named("listeners").status(listeners.attached()).build();
+  public String name() {
+    return "listeners";
+  }
+
+  @Override
+  public Map<String, String> troubles() {
+    return listeners.attached() ? Map.of() : Map.of("trouble", "the daemon is starting or ending");
   }
 }

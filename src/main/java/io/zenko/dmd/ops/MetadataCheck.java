@@ -4,16 +4,12 @@ import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Optional;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
-import org.eclipse.microprofile.health.Readiness;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Ready means that every session takes changes; what keeps one from it is told by its number. */
-@Readiness
 @ApplicationScoped
-public class MetadataCheck implements HealthCheck {
+public class MetadataCheck implements Check {
   private final MetadataRepository repository;
 
   /** For CDI's proxy. */
@@ -27,16 +23,19 @@ public class MetadataCheck implements HealthCheck {
   }
 
   @Override
-  public HealthCheckResponse call() {
-    HealthCheckResponseBuilder response = HealthCheckResponse.named("metadata").up();
+  public String name() {
+    return "metadata";
+  }
+
+  @Override
+  public Map<String, String> troubles() {
+    Map<String, String> troubles = new LinkedHashMap<>();
     Sessions sessions = repository.sessions();
     for (int session = 0; session < sessions.count(); session++) {
-      Optional<String> trouble = sessions.trouble(session);
-      if (trouble.isPresent()) {
-        // Numbered as bucketd does.
-        response.down().withData("session " + (session + 1), trouble.get());
-      }
+      // Numbered as bucketd does.
+      String name = "session " + (session + 1);
+      sessions.trouble(session).ifPresent(text -> troubles.put(name, text));
     }
-    return response.build();
+    return troubles;
   }
 }

@@ -44,7 +44,7 @@ class RunScriptIT {
       assertThat(daemon.launch().awaitEnd()).isEqualTo(1);
       assertThat(daemon.log())
           .contains(
-              "METADATA_REPOSITORY names no repository of this daemon: 'none'; there are: json\n");
+              "METADATA_REPOSITORY names no repository of this daemon: 'none'; there are: json, ");
     }
   }
 

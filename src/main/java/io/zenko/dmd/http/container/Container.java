@@ -1,6 +1,7 @@
 package io.zenko.dmd.http.container;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,11 +36,10 @@ public interface Container {
   /** Sets the reason phrase of the answer to the request, whose status has just been set. */
   void phrase(HttpServletRequest request, String phrase);
 
-  /**
-   * Ends the process, where the application is all that it is for. Returns at once, and does
-   * nothing where the process is ending already.
-   */
-  void endProcess();
+  /** What bucketd and its clients miss in this container, in a sentence; empty for nothing. */
+  default Optional<String> lack() {
+    return Optional.empty();
+  }
 
   /**
    * Closes the connection of a request whose answer has begun and cannot be finished: a client that

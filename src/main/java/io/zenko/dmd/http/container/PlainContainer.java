@@ -1,6 +1,7 @@
 package io.zenko.dmd.http.container;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,7 +33,12 @@ final class PlainContainer implements Container {
   public void phrase(HttpServletRequest request, String phrase) {}
 
   @Override
-  public void endProcess() {}
+  public Optional<String> lack() {
+    return Optional.of(
+        "this server puts neither reason phrases of applications on the wire nor every key into"
+            + " their hands: front ends cannot use bucketd here, only MDFile and DataFile;"
+            + " Payara, GlassFish and WildFly can do both");
+  }
 
   /** What the answer's writer throws is all that a container is told of it. */
   @Override

@@ -5,6 +5,9 @@ import com.sun.enterprise.v3.services.impl.GrizzlyService;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,13 +19,16 @@ import org.apache.catalina.connector.RequestFacade;
 import org.glassfish.grizzly.config.GenericGrizzlyListener;
 import org.glassfish.grizzly.config.dom.NetworkListener;
 import org.glassfish.grizzly.http.HttpCodecFilter;
+import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.internal.api.Globals;
 
-/** Payara and its Grizzly. */
-public final class PayaraContainer implements Container {
+/** Payara and GlassFish, whose listeners are Grizzly's. */
+public final class GrizzlyContainer implements Container {
   private static final int MAX_PENDING_BYTES_PER_CONNECTION = 128 * 1024;
   private static final int READ_BUFFER_BYTES = 64 * 1024;
+
+  private static final MethodHandle UNWRAP = findUnwrap();
 
   private final TargetProbe probe = new TargetProbe();
   private final List<HttpCodecFilter> probed = new ArrayList<>();
@@ -107,42 +113,47 @@ public final class PayaraContainer implements Container {
 
   @Override
   public void phrase(HttpServletRequest request, String phrase) {
-    facade(request)
-        .ifPresent(
-            facade ->
-                facade
-                    .getUnwrappedCoyoteRequest()
-                    .getCoyoteRequest()
-                    .getResponse()
-                    .setDetailMessage(phrase));
+    grizzlyRequest(request).ifPresent(inner -> inner.getResponse().setDetailMessage(phrase));
   }
 
   @Override
   public void abort(HttpServletRequest request) {
-    facade(request)
-        .ifPresent(
-            facade ->
-                facade
-                    .getUnwrappedCoyoteRequest()
-                    .getCoyoteRequest()
-                    .getContext()
-                    .getConnection()
-                    .terminateSilently());
+    grizzlyRequest(request)
+        .ifPresent(inner -> inner.getContext().getConnection().terminateSilently());
   }
 
-  @Override
-  public void endProcess() {
-    // In a thread of its own: while the process is ending, exit never returns.
-    Thread end = new Thread(() -> System.exit(1), "end");
-    end.setDaemon(true);
-    end.start();
-  }
-
-  private static Optional<RequestFacade> facade(HttpServletRequest request) {
+  private static Optional<Request> grizzlyRequest(HttpServletRequest request) {
     ServletRequest inner = request;
     while (inner instanceof ServletRequestWrapper wrapper) {
       inner = wrapper.getRequest();
     }
-    return inner instanceof RequestFacade facade ? Optional.of(facade) : Optional.empty();
+    return inner instanceof RequestFacade facade
+        ? Optional.of(unwrap(facade.getUnwrappedCoyoteRequest()))
+        : Optional.empty();
+  }
+
+  private static Request unwrap(org.apache.catalina.connector.Request request) {
+    try {
+      return (Request) UNWRAP.invokeExact(request);
+    } catch (Throwable e) {
+      throw new IllegalStateException("Catalina's request does not yield Grizzly's", e);
+    }
+  }
+
+  /** Payara has kept the name that GlassFish has changed. */
+  private static MethodHandle findUnwrap() {
+    Class<?> type = org.apache.catalina.connector.Request.class;
+    MethodType signature = MethodType.methodType(Request.class);
+    try {
+      return MethodHandles.publicLookup().findVirtual(type, "getCoyoteRequest", signature);
+    } catch (NoSuchMethodException e) {
+      try {
+        return MethodHandles.publicLookup().findVirtual(type, "getGrizzlyRequest", signature);
+      } catch (ReflectiveOperationException neither) {
+        throw new LinkageError("Catalina's request does not yield Grizzly's", neither);
+      }
+    } catch (IllegalAccessException e) {
+      throw new LinkageError("Catalina's request does not yield Grizzly's", e);
+    }
   }
 }

@@ -1,0 +1,22 @@
+package io.zenko.dmd.http.container;
+
+/** The process that the application runs in, where it is there for the application alone. */
+public final class OwnProcess {
+  /** Set by the scripts that start a server for the daemon and nothing else. */
+  private static final String VARIABLE = "DMD_OWN_PROCESS";
+
+  private OwnProcess() {}
+
+  /**
+   * Ends the process, where the application is all that it is for. Returns at once, and does
+   * nothing where the process is ending already.
+   */
+  public static void end() {
+    if (Boolean.parseBoolean(System.getenv(VARIABLE))) {
+      // In a thread of its own: while the process is ending, exit never returns.
+      Thread end = new Thread(() -> System.exit(1), "end");
+      end.setDaemon(true);
+      end.start();
+    }
+  }
+}
