@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The statements on the table of entries. Many rows go in one statement, as arrays: so there is one
@@ -28,21 +29,35 @@ final class EntryTable {
    * What a look for an entry found.
    *
    * @param bucketExists whether there is a bucket of the name at all
+   * @param bytes how long the value is; empty where there is no entry
+   * @param value the value, unless it is longer than was asked for
    */
-  record Found(boolean bucketExists, Optional<byte[]> value) {}
+  record Found(boolean bucketExists, OptionalInt bytes, Optional<byte[]> value) {}
 
-  /** Looks for an entry by its bucket's name: one statement, so both are of one moment. */
-  static Found find(Connection connection, BucketName bucket, Key key) throws SQLException {
+  /**
+   * Looks for an entry by its bucket's name: one statement, so both are of one moment.
+   *
+   * @param longest what the value has at most for the answer to bring it along
+   */
+  static Found find(Connection connection, BucketName bucket, Key key, int longest)
+      throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "select e.value from dmd_bucket b left join dmd_entry e"
+            "select octet_length(e.value), case when octet_length(e.value) <= ? then e.value end"
+                + " from dmd_bucket b left join dmd_entry e"
                 + " on e.bucket = b.id and e.key = ? where b.name = ?")) {
-      select.setBytes(1, key.utf8());
-      select.setBytes(2, bucket.value().getBytes(StandardCharsets.UTF_8));
+      select.setInt(1, longest);
+      select.setBytes(2, key.utf8());
+      select.setBytes(3, bucket.value().getBytes(StandardCharsets.UTF_8));
       try (ResultSet found = select.executeQuery()) {
-        return found.next()
-            ? new Found(true, Optional.ofNullable(found.getBytes(1)))
-            : new Found(false, Optional.empty());
+        if (!found.next()) {
+          return new Found(false, OptionalInt.empty(), Optional.empty());
+        }
+        int bytes = found.getInt(1);
+        return new Found(
+            true,
+            found.wasNull() ? OptionalInt.empty() : OptionalInt.of(bytes),
+            Optional.ofNullable(found.getBytes(2)));
       }
     }
   }

@@ -4,6 +4,7 @@ import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.ReadMemory;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,6 +43,7 @@ final class PageCursor implements EntryCursor {
   private Optional<Key> target = Optional.empty();
   private Key key;
   private byte[] value;
+  private int valueBytes;
   private boolean ended;
 
   PageCursor(
@@ -103,6 +105,7 @@ final class PageCursor implements EntryCursor {
       if (target.isEmpty() || !isBefore(key, target.get())) {
         target = Optional.empty();
         value = page.getBytes(2);
+        valueBytes = page.getInt(3);
         return true;
       }
     }
@@ -177,6 +180,7 @@ final class PageCursor implements EntryCursor {
   @Override
   public byte[] value() {
     if (value == null) {
+      ReadMemory.expect(valueBytes);
       try {
         value = query.value(connection, key);
       } catch (SQLException e) {

@@ -36,7 +36,7 @@ record PageQuery(String table, String keyColumn, String valueColumn, long bucket
       Connection connection, KeyRange range, Order order, int longest, int rows)
       throws SQLException {
     String sql =
-        ("select %2$s, case when octet_length(%3$s) <= ? then %3$s end from %1$s"
+        ("select %2$s, case when octet_length(%3$s) <= ? then %3$s end, octet_length(%3$s) from %1$s"
                 + " where %4$s%2$s >= ?%5$s order by %2$s%6$s limit ?")
             .formatted(
                 table,

@@ -1,14 +1,14 @@
 package io.zenko.dmd.metadata.sql;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** The tables, which come to be at the first start, and follow the program at later ones. */
 final class Schema {
-  private static final String MIGRATIONS = "classpath:db/dmd";
+  static final String MIGRATIONS = "classpath:db/dmd";
   private static final String HISTORY = "dmd_schema";
 
   private final Database database;
@@ -19,21 +19,19 @@ final class Schema {
 
   /** Brings the tables to what this program knows; daemons that start together take turns. */
   void migrate() throws SQLException {
+    Dialect dialect;
     try (Lease lease = database.upkeep().borrow()) {
-      migrate(Dialect.of(lease.connection()), lease.connection(), Optional.empty());
+      dialect = Dialect.of(lease.connection());
+      Optional<String> trouble = dialect.trouble(lease.connection());
+      if (trouble.isPresent()) {
+        throw new IllegalArgumentException(trouble.get());
+      }
     }
+    migrations(dialect).load().migrate();
   }
 
-  /**
-   * @param target the version to stop at; empty for the newest
-   */
-  void migrate(Dialect dialect, Connection connection, Optional<String> target)
-      throws SQLException {
-    Optional<String> trouble = dialect.trouble(connection);
-    if (trouble.isPresent()) {
-      throw new IllegalArgumentException(trouble.get());
-    }
-    Flyway.configure(Schema.class.getClassLoader())
+  FluentConfiguration migrations(Dialect dialect) {
+    return Flyway.configure(Schema.class.getClassLoader())
         // What is worth telling is an exception.
         .loggers("slf4j")
         .dataSource(database.source())
@@ -42,10 +40,7 @@ final class Schema {
         // The database may hold other tables.
         .baselineOnMigrate(true)
         .baselineVersion("0")
-        .placeholders(Map.of("ascending", dialect.ascending()))
-        .target(target.orElse("latest"))
-        .load()
-        .migrate();
+        .placeholders(Map.of("ascending", dialect.ascending()));
   }
 
   /** Whether a daemon or a command has been here before. */

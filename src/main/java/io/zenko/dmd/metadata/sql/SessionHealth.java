@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.sql;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,28 +18,30 @@ final class SessionHealth {
   private final Database database;
   private final long writer;
   private final ReentrantLock probing = new ReentrantLock();
-  private volatile Finding last = new Finding(Optional.empty(), System.nanoTime());
+  private final Ticker ticker;
+  private volatile Optional<Finding> last = Optional.empty();
 
   private record Finding(Optional<String> trouble, long nanos) {}
 
-  SessionHealth(Database database, long writer) {
+  SessionHealth(Database database, long writer, Ticker ticker) {
     this.database = database;
     this.writer = writer;
+    this.ticker = ticker;
   }
 
   /** What keeps changes from being made; empty where nothing does. */
   Optional<String> trouble() {
-    Finding known = last;
-    if (System.nanoTime() - known.nanos() < FRESH.toNanos()) {
-      return known.trouble();
+    Optional<Finding> known = last;
+    if (known.isPresent() && ticker.read() - known.get().nanos() < FRESH.toNanos()) {
+      return known.get().trouble();
     }
     if (!probing.tryLock()) {
       // Someone is at it, and a database that hangs must not take a thread from each who asks.
-      return known.trouble();
+      return known.flatMap(Finding::trouble);
     }
     try {
       Optional<String> found = probe();
-      last = new Finding(found, System.nanoTime());
+      last = Optional.of(new Finding(found, ticker.read()));
       return found;
     } finally {
       probing.unlock();

@@ -11,6 +11,7 @@ import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.ReadMemory;
 import io.zenko.dmd.metadata.Sessions;
 import io.zenko.dmd.metadata.Update;
 import io.zenko.dmd.metadata.sql.BucketTable.Described;
@@ -112,12 +113,22 @@ public final class SqlMetadataRepository implements MetadataRepository {
 
   @Override
   public Optional<byte[]> get(BucketName bucket, Key key) {
+    EntryTable.Found found = find(bucket, key, ReadMemory.FREE_BYTES);
+    while (found.value().isEmpty() && found.bytes().isPresent()) {
+      // It may be longer still by the time that there is room for it.
+      ReadMemory.expect(found.bytes().getAsInt());
+      found = find(bucket, key, found.bytes().getAsInt());
+    }
+    return found.value();
+  }
+
+  private EntryTable.Found find(BucketName bucket, Key key, int longest) {
     EntryTable.Found found =
-        store.database().read(connection -> EntryTable.find(connection, bucket, key));
+        store.database().read(connection -> EntryTable.find(connection, bucket, key, longest));
     if (!found.bucketExists()) {
       throw MetadataException.noSuchBucket(bucket);
     }
-    return found.value();
+    return found;
   }
 
   @Override

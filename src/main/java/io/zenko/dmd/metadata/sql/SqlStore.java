@@ -30,7 +30,7 @@ final class SqlStore implements Sessions, AutoCloseable {
     long writer = new SecureRandom().nextLong();
     this.database = database;
     this.buckets = new BucketCache(database, settings.attributesAge(), ticker);
-    this.health = new SessionHealth(database, writer);
+    this.health = new SessionHealth(database, writer, ticker);
     this.upkeep = new Upkeep(database, sessions, settings.changesRetained(), clock);
     for (int session = 0; session < sessions; session++) {
       GroupCommit commit = new GroupCommit(database, session, writer, clock, metrics);
@@ -46,7 +46,7 @@ final class SqlStore implements Sessions, AutoCloseable {
   }
 
   /**
-   * @param ticker tells how old what is remembered is
+   * @param ticker tells how old what is remembered is, of buckets and of the database's health
    */
   static SqlStore open(SqlSettings settings, MonotonicClock clock, Ticker ticker)
       throws SQLException {
