@@ -2,46 +2,100 @@ package io.zenko.dmd.http;
 
 import io.zenko.dmd.http.container.Container;
 import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Optional;
 
-/** What is known of a request while it is answered. */
+/**
+ * What is known of a request while it is answered.
+ *
+ * <p>Resources find theirs by {@link #current()}: asking JAX-RS for the request costs a lookup in
+ * the container's registry each time.
+ */
 public final class Exchange {
-  private static final String ATTRIBUTE = Exchange.class.getName();
+  /** Also a property of the request's JAX-RS context. */
+  static final String ATTRIBUTE = Exchange.class.getName();
+
+  private static final ThreadLocal<Exchange> CURRENT = new ThreadLocal<>();
   private static final String UIDS = "X-Scal-Request-Uids";
 
   private final Protocol protocol;
+  private final HttpServletRequest request;
+  private final int port;
   private final String method;
   private final RawTarget target;
   private final String uids;
   private final Runnable abort;
   private final long startNanos = System.nanoTime();
   private volatile String phrase;
+  private volatile Method resource;
 
   private Exchange(
-      Protocol protocol, String method, RawTarget target, String uids, Runnable abort) {
+      Protocol protocol, RawTarget target, HttpServletRequest request, Container container) {
+    String sentUids = request.getHeader(UIDS);
     this.protocol = protocol;
-    this.abort = abort;
-    this.method = method;
+    this.request = request;
+    this.port = request.getLocalPort();
+    this.method = request.getMethod();
     this.target = target;
-    this.uids = uids;
+    this.uids = sentUids == null ? "" : sentUids;
+    this.abort = () -> container.abort(request);
   }
 
   static Exchange begin(
       Protocol protocol, RawTarget target, HttpServletRequest request, Container container) {
-    String uids = request.getHeader(UIDS);
-    Exchange exchange =
-        new Exchange(
-            protocol,
-            request.getMethod(),
-            target,
-            uids == null ? "" : uids,
-            () -> container.abort(request));
+    Exchange exchange = new Exchange(protocol, target, request, container);
     request.setAttribute(ATTRIBUTE, exchange);
     return exchange;
+  }
+
+  /** Makes this the exchange of the thread, until {@link #leave}. */
+  void enter() {
+    CURRENT.set(this);
+  }
+
+  static void leave() {
+    CURRENT.remove();
+  }
+
+  /**
+   * The exchange whose request this thread handles: inside of a resource's method, not in what it
+   * leaves to other threads.
+   */
+  public static Exchange current() {
+    Exchange current = CURRENT.get();
+    if (current == null) {
+      throw new IllegalStateException("this thread handles no request");
+    }
+    return current;
   }
 
   /** The exchange that a request belongs to. */
   public static Exchange of(HttpServletRequest request) {
     return (Exchange) request.getAttribute(ATTRIBUTE);
+  }
+
+  /** The request as the container has it. Not to be touched once it has been answered. */
+  public HttpServletRequest request() {
+    return request;
+  }
+
+  /** The parameters of the target's query. */
+  public Map<String, String> parameters() {
+    return target.parameters();
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** The method of the resource that answers; empty where none does. */
+  Optional<Method> resource() {
+    return Optional.ofNullable(resource);
+  }
+
+  void ledTo(Method method) {
+    resource = method;
   }
 
   public RawTarget target() {

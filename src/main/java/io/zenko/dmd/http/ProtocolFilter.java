@@ -66,9 +66,14 @@ public class ProtocolFilter extends HttpFilter {
     } catch (RuntimeException e) {
       Answer failure = exchange.fail(e);
       failure.writeTo(phrased);
-      metrics.answered(exchange, request.getLocalPort(), Optional.empty(), failure.status());
+      metrics.answered(exchange, failure.status());
       return;
     }
-    chain.doFilter(new RoutedRequest(request, resource), phrased);
+    exchange.enter();
+    try {
+      chain.doFilter(new RoutedRequest(request, resource), phrased);
+    } finally {
+      Exchange.leave();
+    }
   }
 }

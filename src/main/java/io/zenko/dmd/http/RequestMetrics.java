@@ -9,7 +9,6 @@ import jakarta.ws.rs.Path;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -43,16 +42,16 @@ public class RequestMetrics {
             .register(registry);
   }
 
-  /**
-   * Counts a request that was answered.
-   *
-   * @param resource what answered; empty where no resource got it
-   */
-  void answered(Exchange exchange, int port, Optional<Method> resource, int status) {
+  /** Counts a request that was answered. */
+  void answered(Exchange exchange, int status) {
     String route =
-        resource.map(found -> routes.computeIfAbsent(found, this::route)).orElse(NO_ROUTE);
+        exchange
+            .resource()
+            .map(found -> routes.computeIfAbsent(found, this::route))
+            .orElse(NO_ROUTE);
     durations
-        .labelValues(protocols.get(port), method(exchange), route, result(exchange, status))
+        .labelValues(
+            protocols.get(exchange.port()), method(exchange), route, result(exchange, status))
         .observe(exchange.elapsedSeconds());
   }
 

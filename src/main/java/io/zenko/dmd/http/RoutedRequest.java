@@ -2,6 +2,7 @@ package io.zenko.dmd.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -62,12 +63,16 @@ final class RoutedRequest extends HttpServletRequestWrapper {
 
   @Override
   public Enumeration<String> getHeaderNames() {
-    List<String> names =
-        Collections.list(super.getHeaderNames()).stream().filter(RoutedRequest::isKnown).toList();
+    List<String> names = new ArrayList<>(HEADERS.size());
+    for (String header : HEADERS) {
+      if (super.getHeader(header) != null) {
+        names.add(header);
+      }
+    }
     return Collections.enumeration(names);
   }
 
   private static boolean isKnown(String header) {
-    return HEADERS.contains(header.toLowerCase(Locale.ROOT));
+    return HEADERS.contains(header) || HEADERS.contains(header.toLowerCase(Locale.ROOT));
   }
 }

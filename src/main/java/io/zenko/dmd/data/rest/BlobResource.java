@@ -17,7 +17,6 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Optional;
@@ -43,7 +42,8 @@ public class BlobResource {
   }
 
   @PUT
-  public Response put(@Context HttpServletRequest request) throws IOException {
+  public Response put() throws IOException {
+    HttpServletRequest request = Exchange.current().request();
     long length = contentLength(request);
     BlobKey key = BlobKey.random();
     repository.put(key, request.getInputStream(), length);
@@ -55,16 +55,13 @@ public class BlobResource {
 
   @GET
   @Path("{key}")
-  public Response get(
-      @PathParam("key") String key,
-      @HeaderParam("Range") String range,
-      @Context HttpServletRequest request) {
+  public Response get(@PathParam("key") String key, @HeaderParam("Range") String range) {
     Blob blob = repository.open(keyOf(key));
     boolean handedOver = false;
     try {
       Optional<ByteRange> part = RangeHeader.resolve(range, blob.size());
       ByteRange bytes = part.orElse(ByteRange.whole(blob.size()));
-      BlobBody body = new BlobBody(blob, blob.read(bytes), Exchange.of(request));
+      BlobBody body = new BlobBody(blob, blob.read(bytes), Exchange.current());
       Response answer = headers(blob, part).entity(body).build();
       handedOver = true;
       return answer;

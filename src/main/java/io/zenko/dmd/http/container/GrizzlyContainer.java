@@ -41,6 +41,7 @@ public final class GrizzlyContainer implements Container {
 
   @Override
   public void attach(Set<Integer> ports) {
+    PayaraTelemetry.leaveOff();
     Set<Integer> missing = new TreeSet<>(ports);
     listeners(ports)
         .forEach(

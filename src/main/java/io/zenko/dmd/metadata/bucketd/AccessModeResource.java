@@ -8,12 +8,10 @@ import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 
@@ -48,11 +46,10 @@ public class AccessModeResource {
   }
 
   @PUT
-  public CompletionStage<Response> set(
-      @PathParam("bucket") String name, @Context HttpServletRequest request) {
+  public CompletionStage<Response> set(@PathParam("bucket") String name) {
     BucketName bucket = Names.bucket(name);
     Metastore.refuse(bucket);
-    AccessMode mode = mode(Exchange.of(request).target().parameters().getOrDefault("mode", ""));
+    AccessMode mode = mode(Exchange.current().parameters().getOrDefault("mode", ""));
     return answers.when(repository.setAccessMode(bucket, mode), done -> Answers.empty());
   }
 

@@ -6,12 +6,10 @@ import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 
@@ -45,10 +43,9 @@ public class AttributesResource {
   }
 
   @POST
-  public CompletionStage<Response> put(
-      @PathParam("bucket") String name, @Context HttpServletRequest request) {
+  public CompletionStage<Response> put(@PathParam("bucket") String name) {
     BucketName bucket = Names.bucket(name);
     Metastore.refuse(bucket);
-    return attributes.write(request, text -> repository.putAttributes(bucket, text));
+    return attributes.write(text -> repository.putAttributes(bucket, text));
   }
 }

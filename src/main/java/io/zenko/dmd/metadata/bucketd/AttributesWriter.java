@@ -3,9 +3,9 @@ package io.zenko.dmd.metadata.bucketd;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.Body;
 import io.zenko.dmd.http.BodyMemory;
+import io.zenko.dmd.http.Exchange;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -32,9 +32,8 @@ public class AttributesWriter {
   }
 
   /** The answer to what is done with the attributes, after they were found to be JSON. */
-  CompletionStage<Response> write(
-      HttpServletRequest request, Function<byte[], CompletionStage<Void>> write) {
-    Body body = bodies.read(request, maxBytes, "DMD_MAX_VALUE_BYTES");
+  CompletionStage<Response> write(Function<byte[], CompletionStage<Void>> write) {
+    Body body = bodies.read(Exchange.current().request(), maxBytes, "DMD_MAX_VALUE_BYTES");
     return answers.when(
         body,
         () -> {

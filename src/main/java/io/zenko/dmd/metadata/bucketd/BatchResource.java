@@ -4,15 +4,14 @@ import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.config.Settings.Limits;
 import io.zenko.dmd.http.Body;
 import io.zenko.dmd.http.BodyMemory;
+import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 
@@ -43,11 +42,11 @@ public class BatchResource {
   }
 
   @POST
-  public CompletionStage<Response> write(
-      @PathParam("bucket") String name, @Context HttpServletRequest request) {
+  public CompletionStage<Response> write(@PathParam("bucket") String name) {
     BucketName bucket = Names.bucket(name);
     Metastore.refuse(bucket);
-    Body body = bodies.read(request, limits.batchBytes(), "DMD_MAX_BATCH_BYTES");
+    Body body =
+        bodies.read(Exchange.current().request(), limits.batchBytes(), "DMD_MAX_BATCH_BYTES");
     return answers.when(
         body,
         () -> repository.write(bucket, new BatchReader(limits).read(body.bytes())),

@@ -9,13 +9,11 @@ import io.zenko.dmd.metadata.ReadMemory;
 import io.zenko.dmd.metadata.listing.Listing;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Map;
@@ -60,21 +58,19 @@ public class BucketResource {
   }
 
   @POST
-  public CompletionStage<Response> create(
-      @PathParam("bucket") String name, @Context HttpServletRequest request) {
+  public CompletionStage<Response> create(@PathParam("bucket") String name) {
     BucketName bucket = Names.bucket(name);
     if (Metastore.isNamed(bucket)) {
       throw new ProtocolException(ProtocolError.BUCKET_ALREADY_EXISTS);
     }
-    OptionalInt session = sessions.wanted(parameters(request).getOrDefault("raftsession", ""));
-    return attributes.write(request, text -> repository.createBucket(bucket, text, session));
+    OptionalInt session = sessions.wanted(parameters().getOrDefault("raftsession", ""));
+    return attributes.write(text -> repository.createBucket(bucket, text, session));
   }
 
   @GET
-  public Response list(@PathParam("bucket") String name, @Context HttpServletRequest request)
-      throws IOException {
+  public Response list(@PathParam("bucket") String name) throws IOException {
     BucketName bucket = Names.bucket(name);
-    Listing listing = Listing.of(parameters(request));
+    Listing listing = Listing.of(parameters());
     return reads.during(
         () -> Answers.spooled(out -> listing.write(range -> metastore.open(bucket, range), out)));
   }
@@ -89,7 +85,7 @@ public class BucketResource {
                 repository.deleteBucket(bucket, Obstacle.to(bucket)), done -> Answers.empty()));
   }
 
-  private static Map<String, String> parameters(HttpServletRequest request) {
-    return Exchange.of(request).target().parameters();
+  private static Map<String, String> parameters() {
+    return Exchange.current().parameters();
   }
 }

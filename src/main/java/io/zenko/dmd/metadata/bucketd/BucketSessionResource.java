@@ -4,11 +4,9 @@ import io.zenko.dmd.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 
 /** Where a bucket is. */
@@ -30,9 +28,9 @@ public class BucketSessionResource {
   }
 
   @GET
-  public Response get(@PathParam("bucket") String name, @Context HttpServletRequest request) {
+  public Response get(@PathParam("bucket") String name) {
     int id = sessions.of(Names.bucket(name));
-    JsonObject leader = Member.of(id, settings, request).toJson();
+    JsonObject leader = Member.of(id, settings).toJson();
     return Answers.json(
         Member.JSON
             .createObjectBuilder()

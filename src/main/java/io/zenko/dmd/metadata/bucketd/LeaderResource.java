@@ -6,11 +6,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 
 /** Who leads the session of a bucket, and how far its log has come. */
@@ -33,9 +31,9 @@ public class LeaderResource {
 
   @GET
   @Path("leader/{bucket}")
-  public Response leader(@PathParam("bucket") String name, @Context HttpServletRequest request) {
+  public Response leader(@PathParam("bucket") String name) {
     int id = sessions.of(Names.bucket(name));
-    return Answers.json(address(Member.of(id, settings, request)).build());
+    return Answers.json(address(Member.of(id, settings)).build());
   }
 
   /**
@@ -44,10 +42,9 @@ public class LeaderResource {
    */
   @GET
   @Path("informations/{bucket}")
-  public Response information(
-      @PathParam("bucket") String name, @Context HttpServletRequest request) {
+  public Response information(@PathParam("bucket") String name) {
     int id = sessions.of(Names.bucket(name));
-    Member member = Member.of(id, settings, request);
+    Member member = Member.of(id, settings);
     JsonObject state = state(sessions.log(id), member).add("raftSessionId", id).build();
     return Answers.json(
         Member.JSON

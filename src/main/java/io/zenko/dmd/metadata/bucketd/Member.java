@@ -1,9 +1,9 @@
 package io.zenko.dmd.metadata.bucketd;
 
 import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.http.Exchange;
 import jakarta.json.JsonObject;
 import jakarta.json.spi.JsonProvider;
-import jakarta.servlet.http.HttpServletRequest;
 
 /**
  * The one member of a session, which leads it: this daemon.
@@ -15,9 +15,12 @@ record Member(int id, String host, int port, int adminPort) {
   static final JsonProvider JSON = JsonProvider.provider();
 
   /** The member as the client that asks can reach it: by the address that it came to itself. */
-  static Member of(int session, Settings settings, HttpServletRequest request) {
+  static Member of(int session, Settings settings) {
     return new Member(
-        session, request.getLocalAddr(), settings.bucketd().port(), settings.admin().port());
+        session,
+        Exchange.current().request().getLocalAddr(),
+        settings.bucketd().port(),
+        settings.admin().port());
   }
 
   JsonObject toJson() {

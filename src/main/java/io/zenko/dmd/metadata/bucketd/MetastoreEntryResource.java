@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.Body;
 import io.zenko.dmd.http.BodyMemory;
+import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.BucketName;
@@ -12,13 +13,11 @@ import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 
@@ -65,11 +64,10 @@ public class MetastoreEntryResource {
 
   /** Makes the bucket, or gives it these attributes. */
   @POST
-  public CompletionStage<Response> put(
-      @PathParam("bucket") String name, @Context HttpServletRequest request) {
+  public CompletionStage<Response> put(@PathParam("bucket") String name) {
     BucketName bucket = Names.bucket(name);
     Metastore.refuse(bucket);
-    Body body = bodies.read(request, maxBytes, "DMD_MAX_VALUE_BYTES");
+    Body body = bodies.read(Exchange.current().request(), maxBytes, "DMD_MAX_VALUE_BYTES");
     return answers.when(body, () -> put(bucket, body.bytes()), done -> Answers.empty());
   }
 

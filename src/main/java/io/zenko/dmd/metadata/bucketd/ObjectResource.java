@@ -18,13 +18,11 @@ import io.zenko.dmd.metadata.versioning.PutOptions;
 import io.zenko.dmd.metadata.versioning.Versioning;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Optional;
@@ -68,10 +66,7 @@ public class ObjectResource {
   }
 
   @GET
-  public Response get(
-      @PathParam("bucket") String bucketName,
-      @PathParam("key") String keyText,
-      @Context HttpServletRequest request)
+  public Response get(@PathParam("bucket") String bucketName, @PathParam("key") String keyText)
       throws IOException {
     BucketName bucket = Names.bucket(bucketName);
     Key key = Names.key(keyText, limits.keyBytes());
@@ -79,20 +74,19 @@ public class ObjectResource {
         () ->
             Answers.value(
                 reader
-                    .get(bucket, key, parameters(request))
+                    .get(bucket, key, parameters())
                     .orElseThrow(() -> new ProtocolException(ProtocolError.NO_SUCH_OBJECT))));
   }
 
   @POST
   public CompletionStage<Response> put(
-      @PathParam("bucket") String bucketName,
-      @PathParam("key") String keyText,
-      @Context HttpServletRequest request) {
+      @PathParam("bucket") String bucketName, @PathParam("key") String keyText) {
     BucketName bucket = Names.bucket(bucketName);
     Metastore.refuse(bucket);
     Key key = Names.key(keyText, limits.keyBytes());
-    PutOptions options = PutOptions.of(parameters(request));
-    Body body = bodies.read(request, limits.valueBytes(), "DMD_MAX_VALUE_BYTES");
+    PutOptions options = PutOptions.of(parameters());
+    Body body =
+        bodies.read(Exchange.current().request(), limits.valueBytes(), "DMD_MAX_VALUE_BYTES");
     // What is there already may have to be read.
     return reads.during(
         () -> {
@@ -108,19 +102,17 @@ public class ObjectResource {
 
   @DELETE
   public CompletionStage<Response> delete(
-      @PathParam("bucket") String bucketName,
-      @PathParam("key") String keyText,
-      @Context HttpServletRequest request) {
+      @PathParam("bucket") String bucketName, @PathParam("key") String keyText) {
     BucketName bucket = Names.bucket(bucketName);
     Metastore.refuse(bucket);
     Key key = Names.key(keyText, limits.keyBytes());
-    DeleteOptions options = DeleteOptions.of(parameters(request));
+    DeleteOptions options = DeleteOptions.of(parameters());
     return reads.during(
         () -> answers.when(versioning.delete(bucket, key, options), ObjectResource::written));
   }
 
-  private static Parameters parameters(HttpServletRequest request) {
-    return new Parameters(Exchange.of(request).target().parameters());
+  private static Parameters parameters() {
+    return new Parameters(Exchange.current().parameters());
   }
 
   private static Response written(Optional<String> versionId) {

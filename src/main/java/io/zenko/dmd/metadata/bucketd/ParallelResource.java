@@ -11,11 +11,9 @@ import io.zenko.dmd.metadata.listing.JsonOutput;
 import io.zenko.dmd.metadata.versioning.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Optional;
@@ -46,14 +44,11 @@ public class ParallelResource {
   }
 
   @GET
-  public Response get(
-      @PathParam("bucket") String bucketName,
-      @PathParam("key") String keyText,
-      @Context HttpServletRequest request)
+  public Response get(@PathParam("bucket") String bucketName, @PathParam("key") String keyText)
       throws IOException {
     BucketName bucket = Names.bucket(bucketName);
     Key key = Names.key(keyText, maxKeyBytes);
-    Parameters parameters = new Parameters(Exchange.of(request).target().parameters());
+    Parameters parameters = new Parameters(Exchange.current().parameters());
     byte[] attributes =
         metastore
             .attributes(bucket)

@@ -7,11 +7,9 @@ import io.zenko.dmd.metadata.ChangeLog;
 import io.zenko.dmd.metadata.ReadMemory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Map;
@@ -39,10 +37,9 @@ public class SessionLogResource {
   }
 
   @GET
-  public Response read(@PathParam("id") String text, @Context HttpServletRequest request)
-      throws IOException {
+  public Response read(@PathParam("id") String text) throws IOException {
     int id = sessions.id(text);
-    Map<String, String> parameters = Exchange.of(request).target().parameters();
+    Map<String, String> parameters = Exchange.current().parameters();
     long begin = number(parameters, "begin", 0, 1);
     int limit = (int) Math.min(MAX_RECORDS, number(parameters, "limit", 1, MAX_RECORDS));
     ChangeLog log = sessions.log(id);

@@ -10,11 +10,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 
@@ -39,9 +37,9 @@ public class SessionResource {
   }
 
   @GET
-  public Response all(@Context HttpServletRequest request) {
+  public Response all() {
     JsonArrayBuilder all = Member.JSON.createArrayBuilder();
-    sessions.ids().forEach(id -> all.add(describe(id, Member.of(id, settings, request))));
+    sessions.ids().forEach(id -> all.add(describe(id, Member.of(id, settings))));
     return Answers.json(all.build());
   }
 
@@ -51,9 +49,9 @@ public class SessionResource {
    */
   @GET
   @Path("{id}/info")
-  public Response info(@PathParam("id") String text, @Context HttpServletRequest request) {
+  public Response info(@PathParam("id") String text) {
     int id = sessions.id(text);
-    Member member = Member.of(id, settings, request);
+    Member member = Member.of(id, settings);
     return Answers.json(
         describe(id, member)
             .add("leader", member.toJson())
@@ -64,8 +62,8 @@ public class SessionResource {
 
   @GET
   @Path("{id}/leader")
-  public Response leader(@PathParam("id") String text, @Context HttpServletRequest request) {
-    return Answers.json(Member.of(sessions.id(text), settings, request).toJson());
+  public Response leader(@PathParam("id") String text) {
+    return Answers.json(Member.of(sessions.id(text), settings).toJson());
   }
 
   /** The names of the session's buckets; the map's only one is itself. */
