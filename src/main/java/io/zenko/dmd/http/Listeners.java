@@ -33,10 +33,14 @@ public class Listeners {
   /** Answers with what the protocols miss in this container; empty for nothing. */
   Optional<String> start() {
     protocols.values().forEach(Protocol::prepare);
-    container.attach(protocols.keySet());
+    container.attach(protocols.keySet(), this::refuse);
     container.count(metrics.ports(), metrics);
     attached = true;
     return container.lack();
+  }
+
+  private byte[] refuse(int port, boolean ofLength) {
+    return protocols.get(port).refuse(ofLength).toWire();
   }
 
   @PreDestroy

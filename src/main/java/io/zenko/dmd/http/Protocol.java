@@ -22,4 +22,13 @@ public interface Protocol {
 
   /** The answer that tells the failure to them. */
   Answer answer(ProtocolException failure);
+
+  /**
+   * The answer to a request that cannot be read.
+   *
+   * @param ofLength whether all that is wrong is a Content-Length that is no number of bytes
+   */
+  default Answer refuse(boolean ofLength) {
+    return answer(new ProtocolException(ProtocolError.BAD_REQUEST));
+  }
 }

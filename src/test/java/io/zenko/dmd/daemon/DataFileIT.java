@@ -139,11 +139,16 @@ class DataFileIT extends DeployedDaemon {
                     "1\r\nx\r\n0\r\n\r\n".getBytes(US_ASCII),
                     "Transfer-Encoding: chunked")),
         "411 MissingContentLength");
-    assertThat(
-            data()
-                .exchange(Wire.request("PUT", "/DataFile/", new byte[0], "Content-Length: twelve"))
-                .statusLine())
-        .startsWith("HTTP/1.1 400 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"twelve", "-1", "1x", "", "99999999999999999999"})
+  void aLengthThatIsNoNumberIsInvalidInput(String length) {
+    Wire.Answer refused =
+        data()
+            .exchange(Wire.request("PUT", "/DataFile/", new byte[0], "Content-Length: " + length));
+    assertError(refused, "400 InvalidInput");
+    assertThat(refused.headers()).containsEntry("connection", "close");
   }
 
   @ParameterizedTest

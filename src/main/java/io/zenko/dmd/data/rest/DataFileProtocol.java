@@ -117,4 +117,13 @@ public class DataFileProtocol implements Protocol {
             .toString();
     return new Answer(error.status(), error.code(), JSON, (body + '\n').getBytes(UTF_8));
   }
+
+  @Override
+  public Answer refuse(boolean ofLength) {
+    return answer(
+        ofLength
+            ? new ProtocolException(
+                ProtocolError.INVALID_INPUT, "Content-Length is no number of bytes")
+            : new ProtocolException(ProtocolError.BAD_REQUEST));
+  }
 }

@@ -17,9 +17,10 @@ public interface Container {
   /**
    * Takes hold of the listeners of these ports, so that {@link #target} is exact for them.
    *
+   * @param refusal answers what cannot be read, where the container lets it
    * @throws IllegalStateException that says which listener is missing
    */
-  void attach(Set<Integer> ports);
+  void attach(Set<Integer> ports, Refusal refusal);
 
   /**
    * Has what goes over the connections of these ports counted from now on, of those that exist.

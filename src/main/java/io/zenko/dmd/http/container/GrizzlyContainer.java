@@ -30,7 +30,7 @@ public final class GrizzlyContainer implements Container {
 
   private static final MethodHandle UNWRAP = findUnwrap();
 
-  private final TargetProbe probe = new TargetProbe();
+  private TargetProbe probe;
   private final List<HttpCodecFilter> probed = new ArrayList<>();
 
   @Override
@@ -40,8 +40,9 @@ public final class GrizzlyContainer implements Container {
   }
 
   @Override
-  public void attach(Set<Integer> ports) {
+  public void attach(Set<Integer> ports, Refusal refusal) {
     PayaraTelemetry.leaveOff();
+    probe = new TargetProbe(refusal);
     Set<Integer> missing = new TreeSet<>(ports);
     listeners(ports)
         .forEach(

@@ -41,6 +41,8 @@ final class PayaraTelemetry {
         traced.setAccessible(true);
         ((Map<?, ?>) traced.get(null)).remove(name);
       }
+    } catch (ClassNotFoundException e) {
+      LOG.log(Level.FINE, e, () -> "this server has no tracing of its own");
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       LOG.log(Level.INFO, e, () -> "requests are traced although tracing is off, which costs time");
     }

@@ -15,7 +15,7 @@ final class PlainContainer implements Container {
   }
 
   @Override
-  public void attach(Set<Integer> ports) {}
+  public void attach(Set<Integer> ports, Refusal refusal) {}
 
   @Override
   public void count(Set<Integer> ports, Traffic traffic) {}
