@@ -56,6 +56,7 @@ public record Settings(
    * @param readMemoryBytes what all long values that are being read take together
    * @param messageBytes the most that a message of the MDFile protocol may have
    * @param messageMemoryBytes what all its messages that are being received take together
+   * @param streamItems the most items of a stream that one of its messages carries
    */
   public record Limits(
       int headerBytes,
@@ -65,7 +66,8 @@ public record Settings(
       int bodyMemoryBytes,
       int readMemoryBytes,
       int messageBytes,
-      int messageMemoryBytes) {}
+      int messageMemoryBytes,
+      int streamItems) {}
 
   private static final int MAX_THREADS = 4096;
 
@@ -102,7 +104,8 @@ public record Settings(
                 reader.number("DMD_BODY_MEMORY_BYTES", 65_536, Integer.MAX_VALUE),
                 reader.number("DMD_READ_MEMORY_BYTES", 65_536, Integer.MAX_VALUE),
                 reader.number("DMD_MAX_MESSAGE_BYTES", 65_536, 1 << 30),
-                reader.number("DMD_MESSAGE_MEMORY_BYTES", 65_536, Integer.MAX_VALUE)),
+                reader.number("DMD_MESSAGE_MEMORY_BYTES", 65_536, Integer.MAX_VALUE),
+                reader.number("DMD_STREAM_ITEMS", 1, 1 << 16)),
             memcached(reader),
             new Cache(
                 reader.choice("DMD_CACHE_FILL", Cache.Fill.class),

@@ -72,8 +72,9 @@ public class MdfileProtocol implements DirectProtocol {
             settings.metadataPath(),
             settings.limits(),
             workers.executor());
-    server.serve(METADATA, new RpcNamespace(metadata, workers));
-    server.serve(RECORD_LOG, new RpcNamespace(new RecordLogService(databases), workers));
+    int items = settings.limits().streamItems();
+    server.serve(METADATA, new RpcNamespace(metadata, workers, items));
+    server.serve(RECORD_LOG, new RpcNamespace(new RecordLogService(databases), workers, items));
   }
 
   @Override

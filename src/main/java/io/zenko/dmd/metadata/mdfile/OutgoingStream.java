@@ -27,13 +27,13 @@ final class OutgoingStream {
   /** Few items at first: most readers of listings stop soon. */
   private static final int FIRST_ITEMS = 64;
 
-  private static final int MAX_ITEMS = 1_024;
   private static final int MAX_CHARACTERS = 64 * 1024;
 
   private final String id;
   private final Source source;
   private final Channel channel;
   private final Workers workers;
+  private final int maxItems;
   private final Runnable ended;
   private final AtomicInteger turnsWanted = new AtomicInteger();
 
@@ -43,13 +43,16 @@ final class OutgoingStream {
   private volatile boolean stopped;
   private volatile ScheduledFuture<?> watch;
   private boolean closed;
-  private int items = FIRST_ITEMS;
+  private int items;
 
-  OutgoingStream(String id, Source source, Channel channel, Workers workers, Runnable ended) {
+  OutgoingStream(
+      String id, Source source, Channel channel, Workers workers, int maxItems, Runnable ended) {
     this.id = id;
     this.source = source;
     this.channel = channel;
     this.workers = workers;
+    this.maxItems = maxItems;
+    this.items = Math.min(FIRST_ITEMS, maxItems);
     this.ended = ended;
   }
 
@@ -114,7 +117,7 @@ final class OutgoingStream {
       json.append(count++ == 0 ? "" : ",");
       source.write(json);
     }
-    items = Math.min(2 * items, MAX_ITEMS);
+    items = Math.min(2 * items, maxItems);
     if (count > 0) {
       int message = channel.nextId();
       synchronized (sent) {

@@ -16,11 +16,13 @@ final class RpcNamespace implements Namespace {
 
   private final Service service;
   private final Workers workers;
+  private final int streamItems;
   private final String manifest;
 
-  RpcNamespace(Service service, Workers workers) {
+  RpcNamespace(Service service, Workers workers, int streamItems) {
     this.service = service;
     this.workers = workers;
+    this.streamItems = streamItems;
     this.manifest =
         service.calls().stream()
             .map(name -> "{\"name\":" + Json.string(name) + '}')
@@ -31,7 +33,7 @@ final class RpcNamespace implements Namespace {
 
   @Override
   public Session open(Channel channel) {
-    Streams streams = new Streams(channel, workers);
+    Streams streams = new Streams(channel, workers, streamItems);
     return new Session() {
       @Override
       public void event(JsonArray arguments, LongTexts texts, Acknowledgement acknowledgement) {

@@ -16,15 +16,17 @@ final class Streams {
 
   private final Channel channel;
   private final Workers workers;
+  private final int maxItems;
 
   /** By id; guarded by itself. */
   private final Map<String, OutgoingStream> open = new HashMap<>();
 
   private boolean closed;
 
-  Streams(Channel channel, Workers workers) {
+  Streams(Channel channel, Workers workers, int maxItems) {
     this.channel = channel;
     this.workers = workers;
+    this.maxItems = maxItems;
   }
 
   /**
@@ -34,7 +36,8 @@ final class Streams {
    */
   void open(Source source, Consumer<String> announce) {
     String id = UUID.randomUUID().toString();
-    OutgoingStream stream = new OutgoingStream(id, source, channel, workers, () -> forget(id));
+    OutgoingStream stream =
+        new OutgoingStream(id, source, channel, workers, maxItems, () -> forget(id));
     boolean refused;
     synchronized (open) {
       refused = closed || open.size() >= MAX_STREAMS;
