@@ -1,6 +1,6 @@
 'use strict';
 
-// node mdfile.js MDFILE_PORT BUCKETD_PORT TRACE|long: tells of each behaviour in a line, "ok NAME" or "not ok NAME: WHY".
+// node mdfile.js MDFILE_PORT BUCKETD_PORT TRACE|long|close|closed: tells of each behaviour in a line, "ok NAME" or "not ok NAME: WHY".
 
 const assert = require('assert');
 const fs = require('fs');
@@ -13,6 +13,8 @@ const RECORD_LOG = '/MDFile/recordLog';
 const METASTORE = { subLevel: ['__metastore'] };
 const tests = {};
 const long = {}; // for a daemon with the heap that it comes with
+const close = {}; // before a restart
+const closed = {}; // after it
 
 function bucketd(method, path, body) {
   return new Promise((resolve, reject) => {
@@ -363,6 +365,45 @@ long['messages may have 100 MB'] = () => withClient(METADATA, {}, async client =
   assert.ok((await client.ask('get', ['k', {}], database)) === value);
 });
 
+const CLOSED = { subLevel: ['read-only'] };
+
+async function refusesWrites(client) {
+  const calls = [
+    ['put', ['k', '{"b":2}', {}], CLOSED],
+    ['put', ['k', '{"b":2}', { versioning: true }], CLOSED],
+    ['put', ['new', '{}', {}], CLOSED],
+    ['del', ['k', {}], CLOSED],
+    ['put', ['read-only', '{"name":"other"}', {}], METASTORE],
+    ['del', ['read-only', {}], METASTORE],
+  ];
+  for (const [name, args, database] of calls) {
+    isError((await client.call(name, args, database))[0], 'ServiceUnavailable', 503);
+  }
+  assert.strictEqual(await client.ask('get', ['k', {}], CLOSED), '{"a":1}');
+  assert.strictEqual(await client.ask('get', ['read-only', {}], METASTORE), '{"name":"read-only"}');
+  const { items } = await client.list('createReadStream', {}, CLOSED);
+  assert.deepStrictEqual(items, [{ key: 'k', value: '{"a":1}' }]);
+}
+
+const accessMode = mode => bucketd('PUT', `/_/buckets/read-only/accessMode?mode=${mode}`);
+
+close['a bucket that is set to read-only refuses writes and is read'] = () =>
+  withClient(METADATA, {}, async client => {
+    await client.ask('put', ['read-only', '{"name":"read-only"}', {}], METASTORE);
+    await client.ask('put', ['k', '{"a":1}', {}], CLOSED);
+    assert.strictEqual((await accessMode('read-only')).status, 200);
+    await refusesWrites(client);
+  });
+
+closed['it does so after a restart until it is set to read-write'] = () =>
+  withClient(METADATA, {}, async client => {
+    await refusesWrites(client);
+    assert.strictEqual((await accessMode('read-write')).status, 200);
+    assert.strictEqual(await client.ask('put', ['k', '{"b":2}', {}], CLOSED), null);
+    assert.strictEqual(await client.ask('get', ['k', {}], CLOSED), '{"b":2}');
+    assert.strictEqual(await client.ask('del', ['read-only', {}], METASTORE), null);
+  });
+
 tests['the change log tells every change'] = async () => {
   const shared = { manager: manager(port) };
   const metadata = new Client(port, METADATA, shared);
@@ -401,7 +442,8 @@ tests['the change log tells every change'] = async () => {
 };
 
 (async () => {
-  for (const [name, test] of Object.entries(process.argv[4] === 'long' ? long : tests)) {
+  const chosen = { long, close, closed }[process.argv[4]] || tests;
+  for (const [name, test] of Object.entries(chosen)) {
     if (!process.env.ONLY || name.includes(process.env.ONLY)) {
       try {
         await test();

@@ -41,6 +41,17 @@ class MdfileIT extends DeployedDaemon {
     }
   }
 
+  @Test
+  void aBucketThatTakesNoWritesTakesNoneAfterARestart(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    try (Daemon own = new Daemon(folder).start()) {
+      assertThat(drive(own, "close")).hasSize(1).allMatch(line -> line.startsWith("ok "));
+      own.stop();
+      own.start();
+      assertThat(drive(own, "closed")).hasSize(1).allMatch(line -> line.startsWith("ok "));
+    }
+  }
+
   private static List<String> drive(Daemon daemon, String what)
       throws IOException, InterruptedException {
     install();
