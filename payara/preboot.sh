@@ -4,14 +4,15 @@
 # The commands run before the server boots: a port that is taken then stops the start, while after
 # the boot it would only be logged.
 
-# listener NAME PORT THREADS
+# listener NAME FOLDER: FOLDER has what TLS needs.
 listener() {
-  local name=$1 port=$2 threads=$3
+  local name=$1 folder=$2 threads
+  threads=DMD_$(tr '[:lower:]' '[:upper:]' <<<"$name")_THREADS
   local network=configs.config.server-config.network-config
   local http=$network.protocols.protocol.$name.http
   cat <<COMMANDS
-create-threadpool --minthreadpoolsize 2 --maxthreadpoolsize $threads --maxqueuesize 4096 $name
-create-http-listener --listeneraddress $LISTEN_ADDR --listenerport $port --defaultvs server --xpowered false $name
+create-threadpool --minthreadpoolsize 2 --maxthreadpoolsize ${!threads} --maxqueuesize 4096 $name
+create-http-listener --listeneraddress $(address "$name") --listenerport $(port "$name") --defaultvs server --xpowered false $name
 set $network.network-listeners.network-listener.$name.thread-pool=$name
 set $http.timeout-seconds=$DMD_KEEP_ALIVE_SECONDS
 set $http.max-connections=-1
@@ -27,12 +28,16 @@ set $http.xframe-options=false
 COMMANDS
 }
 
+# preboot FOLDER
 preboot() {
+  local folder=$1 name
   echo "set configs.config.server-config.network-config.transports.transport.tcp.read-timeout-millis=$DMD_READ_TIMEOUT_MILLIS"
-  listener bucketd "$DMD_BUCKETD_PORT" "$DMD_BUCKETD_THREADS"
-  listener mdfile "$DMD_MDFILE_PORT" "$DMD_MDFILE_THREADS"
-  listener data "$DMD_DATA_PORT" "$DMD_DATA_THREADS"
-  listener admin "$DMD_ADMIN_PORT" "$DMD_ADMIN_THREADS"
+  for name in $(listeners); do
+    listener "$name" "$folder"
+    if speaks_tls "$name"; then tls "$name" "$folder"; fi
+  done
+  # No page of the container's tells what it is.
+  echo "set configs.config.server-config.http-service.virtual-server.server.property.errorReportValve="
   # The application has metrics of its own.
   echo "set configs.config.server-config.microprofile-metrics-configuration.enabled=false"
   echo "delete-http-listener http-listener"

@@ -19,18 +19,6 @@ die() {
   exit 1
 }
 
-# The defaults have one place; paths among them are below the project, not below the current folder.
-load_settings() {
-  local defaults=$here/defaults.properties name value
-  [ -f "$defaults" ] || defaults=$root/src/main/resources/META-INF/microprofile-config.properties
-  while IFS='=' read -r name value; do
-    case $name in '' | '#'*) continue ;; esac
-    case $value in ./*) value=$root/${value#./} ;; esac
-    [ -n "${!name:-}" ] || printf -v "$name" %s "$value"
-    export "${name?}"
-  done <"$defaults"
-}
-
 build_missing() {
   if [ -f "$war" ] && [ -f "$payara" ]; then return; fi
   [ -z "${DMD_WAR:-}${DMD_PAYARA_JAR:-}" ] || die "$war or $payara is not there"
@@ -38,45 +26,36 @@ build_missing() {
   mvn -B -q -f "$root/pom.xml" -DskipTests package >&2 || die "the build failed"
 }
 
-# The address at which a listener is reached from here.
-reach() {
-  case $LISTEN_ADDR in 0.0.0.0 | :: | '[::]') echo 127.0.0.1 ;; *) echo "$LISTEN_ADDR" ;; esac
-}
-
 answers() {
-  (exec 3<>"/dev/tcp/$(reach)/$1") 2>/dev/null
+  (exec 3<>"/dev/tcp/$(reach "$1")/$(port "$1")") 2>/dev/null
 }
 
-each_port() {
-  local name
-  for name in DMD_BUCKETD_PORT DMD_MDFILE_PORT DMD_DATA_PORT DMD_ADMIN_PORT; do
-    "$@" "$name" "${!name}"
+check_ports() {
+  local name port setting
+  for name in $(listeners); do
+    port=$(port "$name")
+    setting=DMD_$(tr '[:lower:]' '[:upper:]' <<<"$name")_PORT
+    [[ $port =~ ^[0-9]+$ ]] && ((10#$port >= 1 && 10#$port <= 65535)) || die "$setting is a port, 1 to 65535, not '$port'"
+    ! answers "$name" || die "port $port on $(address "$name") is taken: stop what listens there, or choose another with $setting"
   done
 }
 
-check_port() {
-  [[ $2 =~ ^[0-9]+$ ]] && ((10#$2 >= 1 && 10#$2 <= 65535)) || die "$1 is a port, 1 to 65535, not '$2'"
-  ! answers "$2" || die "port $2 on $LISTEN_ADDR is taken: stop what listens there, or choose another with $1"
-}
-
-# Asks the daemon itself: readiness tells of the store, of the listeners and of what guards them.
-ready() {
-  (
-    exec 3<>"/dev/tcp/$(reach)/$DMD_ADMIN_PORT"
-    printf 'GET /health/ready HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3
-    read -r -t 5 status <&3 && [[ $status == *' 200 '* ]]
-  ) 2>/dev/null
-}
-
-load_settings
-each_port check_port
-build_missing
-
+# shellcheck source=settings.sh
+. "$here/settings.sh"
+# shellcheck source=tls.sh
+. "$here/tls.sh"
 # shellcheck source=preboot.sh
 . "$here/preboot.sh"
+
+load_settings "$root"
+check_ports
+build_missing
+
 work=$(mktemp -d "${TMPDIR:-/tmp}/dmd.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-preboot >"$work/preboot"
+make_stores "$work"
+preboot "$work" >"$work/preboot"
+mapfile -t stores < <(java_options "$work")
 if [ -n "${DMD_LIBRARIES:-}" ]; then
   "$here/dmd.sh" war --libraries "$DMD_LIBRARIES" --output "$work/dmd.war" "$war" ||
     die "the jars of DMD_LIBRARIES cannot be used"
@@ -90,7 +69,7 @@ options=${DMD_JAVA_OPTS:--Xmx512m -XX:+ExitOnOutOfMemoryError}
 case $options in *-XX:+Use*GC*) ;; *) options="-XX:+UseParallelGC $options" ;; esac
 
 # shellcheck disable=SC2086 # several options
-"$java" $options -Djava.io.tmpdir="$work" \
+"$java" $options "${stores[@]}" -Djava.io.tmpdir="$work" \
   -jar "$payara" --nohazelcast --disablephonehome --logproperties "$here/logging.properties" \
   --prebootcommandfile "$work/preboot" --deploy "$war" --contextroot / 2>&1 &
 daemon=$!
@@ -102,12 +81,12 @@ stop() {
 stopping=
 trap stop TERM INT
 
-until ready; do
+until "$here/health.sh" >/dev/null 2>&1; do
   kill -0 "$daemon" 2>/dev/null || break
   sleep 0.2
 done
 if kill -0 "$daemon" 2>/dev/null && [ -z "$stopping" ]; then
-  echo "dmd is ready on $LISTEN_ADDR: bucketd $DMD_BUCKETD_PORT, mdfile $DMD_MDFILE_PORT, data $DMD_DATA_PORT, administration $DMD_ADMIN_PORT"
+  echo "dmd is ready:$(for name in $(listeners); do printf ' %s on %s:%s' "$name" "$(address "$name")" "$(port "$name")"; done)"
 fi
 
 # A trapped signal ends `wait` before the daemon has ended.

@@ -18,12 +18,29 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-address=${LISTEN_ADDR:-127.0.0.1}
-[ "$address" != 0.0.0.0 ] || address=127.0.0.1
-curl -sS -N --get --request POST \
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=settings.sh
+. "$here/settings.sh"
+load_settings "$(dirname "$here")"
+
+# By its key, not by a name: the daemon is on this machine. And the token in no list of processes.
+options() {
+  local token key
+  token=$(admin_token)
+  [ -z "$token" ] || printf 'header = "Authorization: Bearer %s"\n' "$token"
+  if speaks_tls admin; then
+    key=$(openssl x509 -in "$DMD_TLS_CERTIFICATE" -pubkey -noout | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64)
+    printf 'insecure\npinnedpubkey = "sha256//%s"\n' "$key"
+    if verifies admin; then printf 'cert = "%s"\nkey = "%s"\n' "$DMD_TLS_CERTIFICATE" "$DMD_TLS_KEY"; fi
+  fi
+}
+
+scheme=http
+if speaks_tls admin; then scheme=https; fi
+options | curl -sS -N --config - --get --request POST \
   --data-urlencode "dryRun=$dry_run" --data-urlencode "graceSeconds=$grace" \
   --data-urlencode "metadata=$metadata" \
-  "http://$address:${DMD_ADMIN_PORT:-9992}/data/sweep" | {
+  "$scheme://$(reach admin):$DMD_ADMIN_PORT/data/sweep" | {
   last=
   while IFS= read -r line; do
     printf '%s\n' "$line"

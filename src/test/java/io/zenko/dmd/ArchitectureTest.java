@@ -12,6 +12,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.zenko.dmd.config.OfRole;
+import io.zenko.dmd.http.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +109,17 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage(BASE + "metadata..");
+
+  /** One without would be served by a process of the other half, and open its store. */
+  @ArchTest
+  static final ArchRule protocolsSayOfWhichHalfTheyAre =
+      classes()
+          .that()
+          .implement(Protocol.class)
+          .and()
+          .areNotInterfaces()
+          .should()
+          .beAnnotatedWith(OfRole.class);
 
   @ArchTest
   static final ArchRule httpNamesNoFeature =

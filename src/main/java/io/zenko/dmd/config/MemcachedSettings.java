@@ -109,7 +109,10 @@ public record MemcachedSettings(
     Optional<Login> login =
         reader
             .optionalText("MEMCACHED_USER")
-            .map(user -> new Login(user, reader.optionalText("MEMCACHED_PASSWORD").orElse("")));
+            .map(
+                user ->
+                    new Login(
+                        user, reader.secret("MEMCACHED_PASSWORD").map(Secret::text).orElse("")));
     return new MemcachedSettings(
         servers(reader.optionalText("MEMCACHED_SERVERS").orElseGet(() -> host(reader))),
         reader.number("MEMCACHED_REPLICAS", 1, 16),

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -15,11 +16,14 @@ import java.util.stream.IntStream;
  * table of the README.
  */
 public record Settings(
+    Set<Role> roles,
     String listenAddress,
     Listener bucketd,
     Listener mdfile,
     Listener data,
     Listener admin,
+    AdminSettings administration,
+    TlsSettings tls,
     String metadataRepository,
     String dataRepository,
     String replicationGroup,
@@ -52,6 +56,7 @@ public record Settings(
   /**
    * What a client may ask for at most.
    *
+   * @param connections how many a listener has open at once
    * @param bodyMemoryBytes what all request bodies that are held in memory take together
    * @param readMemoryBytes what all long values that are being read take together
    * @param messageBytes the most that a message of the MDFile protocol may have
@@ -59,6 +64,7 @@ public record Settings(
    * @param streamItems the most items of a stream that one of its messages carries
    */
   public record Limits(
+      int connections,
       int headerBytes,
       int keyBytes,
       int valueBytes,
@@ -69,6 +75,11 @@ public record Settings(
       int messageMemoryBytes,
       int streamItems) {}
 
+  /** The setting that says which halves a process serves. */
+  static final String ROLES = "DMD_ROLES";
+
+  private static final String ADMIN = "admin";
+  private static final Set<String> LISTENERS = Set.of("bucketd", "mdfile", "data", ADMIN);
   private static final int MAX_THREADS = 4096;
 
   /**
@@ -81,11 +92,14 @@ public record Settings(
     SettingsReader reader = new SettingsReader(source);
     Settings settings =
         new Settings(
+            reader.choices(ROLES, Role.class),
             reader.text("LISTEN_ADDR"),
             listener(reader, "DMD_BUCKETD"),
             listener(reader, "DMD_MDFILE"),
             listener(reader, "DMD_DATA"),
             listener(reader, "DMD_ADMIN"),
+            AdminSettings.read(reader),
+            TlsSettings.read(reader, LISTENERS),
             reader.text("METADATA_REPOSITORY"),
             reader.text("DATA_REPOSITORY"),
             reader.matching(
@@ -97,6 +111,7 @@ public record Settings(
             Duration.ofSeconds(reader.number("DMD_KEEP_ALIVE_SECONDS", 60, 86_400)),
             Duration.ofMillis(reader.number("DMD_READ_TIMEOUT_MILLIS", 1_000, 86_400_000)),
             new Limits(
+                reader.number("DMD_MAX_CONNECTIONS", 16, 1 << 20),
                 reader.number("DMD_MAX_HEADER_BYTES", 8_192, 1 << 24),
                 reader.number("DMD_MAX_KEY_BYTES", 1_024, 1 << 20),
                 reader.number("DMD_MAX_VALUE_BYTES", 65_536, 1 << 30),
@@ -140,9 +155,17 @@ public record Settings(
         reader.number(prefix + "_THREADS", 2, MAX_THREADS));
   }
 
-  /** The listeners by name. */
+  /** The listeners of this process by name. */
   public Map<String, Listener> listeners() {
-    return Map.of("bucketd", bucketd, "mdfile", mdfile, "data", data, "admin", admin);
+    Map<String, Listener> served =
+        new TreeMap<>(Map.of("bucketd", bucketd, "mdfile", mdfile, "data", data, ADMIN, admin));
+    served
+        .keySet()
+        .removeIf(
+            name ->
+                !name.equals(ADMIN)
+                    && roles.stream().noneMatch(role -> role.listeners().contains(name)));
+    return served;
   }
 
   private void checkPorts() {

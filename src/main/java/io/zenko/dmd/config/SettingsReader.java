@@ -1,10 +1,16 @@
 package io.zenko.dmd.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -27,6 +33,57 @@ final class SettingsReader {
   /** A setting that may be left open. */
   Optional<String> optionalText(String name) {
     return Optional.ofNullable(source.apply(name)).map(String::strip).filter(t -> !t.isEmpty());
+  }
+
+  /** A setting that nobody else may read: its text, or that of the file that NAME_FILE names. */
+  Optional<Secret> secret(String name) {
+    Optional<String> text = optionalText(name);
+    Optional<String> file = optionalText(name + "_FILE");
+    if (text.isPresent() && file.isPresent()) {
+      throw new IllegalArgumentException(name + " and " + name + "_FILE are not set both");
+    }
+    return text.or(() -> file.map(path -> textOf(name, path))).map(Secret::new);
+  }
+
+  private static String textOf(String name, String file) {
+    try {
+      String text = Files.readString(Path.of(file)).strip();
+      if (!text.isEmpty()) {
+        return text;
+      }
+    } catch (IOException | InvalidPathException e) {
+      throw new IllegalArgumentException(
+          name + "_FILE names a file that cannot be read: '" + file + "'", e);
+    }
+    throw new IllegalArgumentException(name + "_FILE names an empty file: '" + file + "'");
+  }
+
+  /** Names with commas between, at least one, of those that there are. */
+  Set<String> names(String name, Set<String> known) {
+    Set<String> names = new TreeSet<>(Arrays.asList(text(name).split("[,\\s]+")));
+    names.remove("");
+    if (names.isEmpty() || !known.containsAll(names)) {
+      throw new IllegalArgumentException(
+          name
+              + " has one or more of "
+              + String.join(", ", new TreeSet<>(known))
+              + ", not '"
+              + text(name)
+              + "'");
+    }
+    return names;
+  }
+
+  /** Constants of an enum, at least one, in lower case with commas between. */
+  <E extends Enum<E>> Set<E> choices(String name, Class<E> choices) {
+    Map<String, E> byName =
+        Arrays.stream(choices.getEnumConstants())
+            .collect(
+                Collectors.toMap(
+                    choice -> choice.name().toLowerCase(Locale.ROOT), choice -> choice));
+    return names(name, byName.keySet()).stream()
+        .map(byName::get)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(choices)));
   }
 
   /** One of the constants of an enum, in lower case. */

@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Connections and bytes of each listener, all that a client sends and gets, headers included. */
 @ApplicationScoped
@@ -20,15 +21,24 @@ public class ListenerMetrics implements Traffic {
 
   /** The metrics of one listener, looked up once: a port is asked for with each packet. */
   private record Points(
-      GaugeDataPoint open, CounterDataPoint accepted, CounterDataPoint in, CounterDataPoint out) {}
+      AtomicInteger count,
+      GaugeDataPoint open,
+      CounterDataPoint accepted,
+      CounterDataPoint refused,
+      CounterDataPoint in,
+      CounterDataPoint out) {}
 
   private final Map<Integer, Points> byPort = new HashMap<>();
+  private final int maxConnections;
 
   /** For CDI's proxy. */
-  ListenerMetrics() {}
+  ListenerMetrics() {
+    this.maxConnections = 0;
+  }
 
   @Inject
   ListenerMetrics(Settings settings, PrometheusRegistry registry) {
+    this.maxConnections = settings.limits().connections();
     Gauge open =
         Gauge.builder()
             .name("dmd_connections")
@@ -37,6 +47,11 @@ public class ListenerMetrics implements Traffic {
             .register(registry);
     Counter accepted =
         counter(registry, "dmd_connections_accepted_total", "Connections that were accepted");
+    Counter refused =
+        counter(
+            registry,
+            "dmd_connections_refused_total",
+            "Connections that were one too many (DMD_MAX_CONNECTIONS)");
     Counter in = counter(registry, "dmd_received_bytes_total", "Bytes that clients have sent");
     Counter out = counter(registry, "dmd_sent_bytes_total", "Bytes that were sent to clients");
     settings
@@ -46,8 +61,10 @@ public class ListenerMetrics implements Traffic {
                 byPort.put(
                     listener.port(),
                     new Points(
+                        new AtomicInteger(),
                         open.labelValues(name),
                         accepted.labelValues(name),
+                        refused.labelValues(name),
                         in.labelValues(name),
                         out.labelValues(name))));
   }
@@ -61,13 +78,21 @@ public class ListenerMetrics implements Traffic {
   }
 
   @Override
-  public void opened(int port) {
-    byPort.get(port).open().inc();
-    byPort.get(port).accepted().inc();
+  public boolean opened(int port) {
+    Points points = byPort.get(port);
+    if (points.count().incrementAndGet() > maxConnections) {
+      points.count().decrementAndGet();
+      points.refused().inc();
+      return false;
+    }
+    points.open().inc();
+    points.accepted().inc();
+    return true;
   }
 
   @Override
   public void closed(int port) {
+    byPort.get(port).count().decrementAndGet();
     byPort.get(port).open().dec();
   }
 

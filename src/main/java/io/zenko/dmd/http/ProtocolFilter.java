@@ -22,6 +22,7 @@ public class ProtocolFilter extends HttpFilter {
   @Inject private transient Listeners listeners;
   @Inject private transient Settings settings;
   @Inject private transient RequestMetrics metrics;
+  @Inject private transient AdminGate gate;
 
   @Override
   protected void doFilter(
@@ -32,7 +33,9 @@ public class ProtocolFilter extends HttpFilter {
       answer(protocol.get(), request, response, chain);
     } else if (request.getLocalPort() == settings.admin().port() && !isForResource(request)) {
       // The container's own services (health, metrics, OpenAPI) stand there.
-      chain.doFilter(request, response);
+      if (gate.admits(request, response)) {
+        chain.doFilter(request, new PagelessResponse(response));
+      }
     } else {
       response.setStatus(HttpServletResponse.SC_NOT_FOUND);
       response.setContentLength(0);

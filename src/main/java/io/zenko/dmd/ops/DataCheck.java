@@ -1,11 +1,14 @@
 package io.zenko.dmd.ops;
 
+import io.zenko.dmd.config.OfRole;
+import io.zenko.dmd.config.Role;
 import io.zenko.dmd.data.DataRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
 
 /** Ready means that blobs can be stored. */
+@OfRole(Role.DATA)
 @ApplicationScoped
 public class DataCheck implements Check {
   private final DataRepository repository;

@@ -1,5 +1,7 @@
 package io.zenko.dmd.ops;
 
+import io.zenko.dmd.config.OfRole;
+import io.zenko.dmd.config.Role;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Ready means that every session takes changes; what keeps one from it is told by its number. */
+@OfRole(Role.METADATA)
 @ApplicationScoped
 public class MetadataCheck implements Check {
   private final MetadataRepository repository;

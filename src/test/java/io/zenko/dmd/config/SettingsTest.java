@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -67,6 +68,14 @@ class SettingsTest {
         "DMD_KEEP_ALIVE_SECONDS|10|DMD_KEEP_ALIVE_SECONDS is a whole number from 60 to 86400, not '10'",
         "DMD_REPLICATION_GROUP|too long|DMD_REPLICATION_GROUP is 1 to 7 printable ASCII characters, not 'too long'",
         "DMD_MDFILE_PORT|9000|DMD_BUCKETD_PORT, DMD_MDFILE_PORT, DMD_DATA_PORT and DMD_ADMIN_PORT must differ",
+        "DMD_ROLES|data,cache|DMD_ROLES has one or more of data, metadata, not 'data,cache'",
+        "DMD_ROLES|,|DMD_ROLES has one or more of data, metadata, not ','",
+        "DMD_ADMIN_ADDR|0.0.0.0|DMD_ADMIN_ADDR is 0.0.0.0, which others may reach: set DMD_ADMIN_TOKEN or DMD_ADMIN_TOKEN_FILE, or bind administration to 127.0.0.1",
+        "DMD_ADMIN_TOKEN|short|DMD_ADMIN_TOKEN has at least 16 printable ASCII characters, and no spaces",
+        "DMD_ADMIN_TOKEN_FILE|/nowhere/token|DMD_ADMIN_TOKEN_FILE names a file that cannot be read: '/nowhere/token'",
+        "DMD_TLS_KEY|key.pem|DMD_TLS_CERTIFICATE and DMD_TLS_KEY are set together",
+        "DMD_TLS_CLIENT_CA|ca.pem|DMD_TLS_CLIENT_CA needs TLS: set DMD_TLS_CERTIFICATE and DMD_TLS_KEY",
+        "DMD_TLS_LISTENERS|web|DMD_TLS_LISTENERS has one or more of admin, bucketd, data, mdfile, not 'web'",
         "DMD_BODY_MEMORY_BYTES|70000|DMD_BODY_MEMORY_BYTES must hold at least one body of DMD_MAX_VALUE_BYTES or DMD_MAX_BATCH_BYTES"
       })
   void aBadValueIsToldInASentence(String name, String value, String sentence) throws IOException {
@@ -76,6 +85,45 @@ class SettingsTest {
     assertThatThrownBy(() -> Settings.read(settings::get))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(sentence);
+  }
+
+  @Test
+  void aTokenMayStandInAFileAndIsNeverShown(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("token"), "0123456789abcdef\n");
+    Map<String, String> settings = new HashMap<>(defaults());
+    settings.put("DMD_ADMIN_ADDR", "0.0.0.0");
+    settings.put("DMD_ADMIN_TOKEN_FILE", file.toString());
+
+    Settings read = Settings.read(settings::get);
+
+    assertThat(read.administration().token()).contains(new Secret("0123456789abcdef"));
+    assertThat(read.administration().token().orElseThrow().is("0123456789abcdef")).isTrue();
+    assertThat(read.administration().token().orElseThrow().is("0123456789abcdeg")).isFalse();
+    assertThat(read.toString()).doesNotContain("0123456789abcdef");
+  }
+
+  @Test
+  void clientsAreVerifiedWhereTheirIssuerIsKnown() throws IOException {
+    Map<String, String> settings = new HashMap<>(defaults());
+    settings.put("DMD_TLS_CERTIFICATE", "c");
+    settings.put("DMD_TLS_KEY", "k");
+    settings.put("DMD_TLS_LISTENERS", "bucketd, admin");
+    assertThat(Settings.read(settings::get).tls())
+        .isEqualTo(new TlsSettings(Set.of("bucketd", "admin"), Set.of()));
+
+    settings.put("DMD_TLS_CLIENT_CA", "ca");
+    assertThat(Settings.read(settings::get).tls())
+        .isEqualTo(new TlsSettings(Set.of("bucketd", "admin"), Set.of("bucketd")));
+  }
+
+  @Test
+  void aProcessOfOneRoleHasItsListenersAlone() throws IOException {
+    Map<String, String> settings = new HashMap<>(defaults());
+    settings.put("DMD_ROLES", "data");
+    assertThat(Settings.read(settings::get).listeners().keySet()).containsExactly("admin", "data");
+    settings.put("DMD_ROLES", "metadata");
+    assertThat(Settings.read(settings::get).listeners().keySet())
+        .containsExactly("admin", "bucketd", "mdfile");
   }
 
   private static Map<String, String> defaults() throws IOException {

@@ -101,6 +101,15 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
+  /** Runs one of the scripts beside it, as its operator does. */
+  Process script(String name, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(PROJECT.toAbsolutePath() + "/payara/" + name));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
   /** Waits for its end, and tells the exit status. */
   public int awaitEnd() {
     try {

@@ -49,6 +49,17 @@ class RunScriptIT {
   }
 
   @Test
+  void administrationForOthersNeedsAToken() {
+    try (Daemon daemon = new Daemon(folder).with("DMD_ADMIN_ADDR", "0.0.0.0")) {
+      assertThat(daemon.launch().awaitEnd()).isEqualTo(1);
+      assertThat(daemon.log())
+          .contains(
+              "dmd: the daemon cannot start: DMD_ADMIN_ADDR is 0.0.0.0, which others may reach: set"
+                  + " DMD_ADMIN_TOKEN or DMD_ADMIN_TOKEN_FILE, or bind administration to 127.0.0.1\n");
+    }
+  }
+
+  @Test
   void whatWasStoredIsThereAfterACleanStop() {
     try (Daemon daemon = new Daemon(folder).start()) {
       daemon.bucketd().send("POST", "/default/bucket/b", "{\"b\":1}");

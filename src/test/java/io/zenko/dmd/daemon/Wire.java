@@ -14,13 +14,19 @@ import java.net.Socket;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.SocketFactory;
 
 /**
  * HTTP as bytes: what goes over the wire is exactly what a test says, and what comes back is told
  * exactly. One connection a request.
  */
-public record Wire(int port) {
+public record Wire(int port, SocketFactory sockets) {
   private static final int TIMEOUT_MILLIS = 15_000;
+
+  /** To a port that speaks in the clear. */
+  public Wire(int port) {
+    this(port, SocketFactory.getDefault());
+  }
 
   /** An answer; its headers by their names in lower case. */
   public record Answer(String statusLine, Map<String, String> headers, byte[] body) {
@@ -76,7 +82,7 @@ public record Wire(int port) {
   }
 
   public Socket connect() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    Socket socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     return socket;
   }

@@ -2,6 +2,8 @@ package io.zenko.dmd.data.rest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.config.OfRole;
+import io.zenko.dmd.config.Role;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataRepository;
@@ -21,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How the DataFile protocol reads targets and tells errors. */
+@OfRole(Role.DATA)
 @ApplicationScoped
 public class DataFileProtocol implements Protocol {
   static final String SERVICE = "/DataFile";
@@ -28,6 +31,8 @@ public class DataFileProtocol implements Protocol {
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT", "DELETE");
   private static final Pattern GRAMMAR = Pattern.compile("(/[a-zA-Z0-9]+)(?:/([0-9a-f]*))?");
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
+  private static final Map<String, String> JSON_AND_CLOSE =
+      Map.of("Content-Type", "application/json", "Connection", "close");
 
   private final int port;
 
@@ -115,7 +120,13 @@ public class DataFileProtocol implements Protocol {
             .add("errorMessage", failure.getMessage())
             .build()
             .toString();
-    return new Answer(error.status(), error.code(), JSON, (body + '\n').getBytes(UTF_8));
+    // What is left of a body that stalled or broke must not be taken for the next request.
+    boolean bodyIsLeft = failure.getCause() instanceof IOException;
+    return new Answer(
+        error.status(),
+        error.code(),
+        bodyIsLeft ? JSON_AND_CLOSE : JSON,
+        (body + '\n').getBytes(UTF_8));
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.zenko.dmd.data.sweep;
 
+import io.zenko.dmd.config.Role;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataRepository;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -26,12 +28,18 @@ public class SweepServlet extends HttpServlet {
 
   private final AtomicBoolean running = new AtomicBoolean();
 
-  @Inject private transient DataRepository repository;
+  /** Not there in a process that serves no data, and not opened by asking whether it is. */
+  @Inject private transient Instance<DataRepository> repository;
+
   @Inject private transient Settings settings;
 
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (!settings.roles().contains(Role.DATA)) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return;
+    }
     Sweep sweep;
     response.setContentType("text/plain;charset=UTF-8");
     PrintWriter out = response.getWriter();
@@ -68,10 +76,14 @@ public class SweepServlet extends HttpServlet {
     if (!grace.matches("\\d{1,9}")) {
       throw new IllegalArgumentException("graceSeconds is a number, not '" + grace + "'");
     }
-    String metadata =
-        parameter(request, "metadata", "http://127.0.0.1:" + settings.bucketd().port());
+    String metadata = parameter(request, "metadata", ownMetadata());
+    if (metadata.isEmpty()) {
+      throw new IllegalArgumentException(
+          "metadata is the URL of the daemon whose objects refer to the blobs: this one serves"
+              + " data alone");
+    }
     return new Sweep(
-        repository,
+        repository.get(),
         new MetadataReferences(URI.create(metadata)),
         Instant.now().minusSeconds(Long.parseLong(grace)),
         dryRun.equals("true"),
@@ -83,6 +95,15 @@ public class SweepServlet extends HttpServlet {
                 DataException.Failure.UNAVAILABLE, "nobody reads the report any more");
           }
         });
+  }
+
+  /** Where this daemon serves metadata; empty where it does not. */
+  private String ownMetadata() {
+    if (!settings.roles().contains(Role.METADATA)) {
+      return "";
+    }
+    String scheme = settings.tls().listeners().contains("bucketd") ? "https" : "http";
+    return scheme + "://127.0.0.1:" + settings.bucketd().port();
   }
 
   private static String parameter(HttpServletRequest request, String name, String otherwise) {

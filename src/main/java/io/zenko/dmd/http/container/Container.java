@@ -28,6 +28,15 @@ public interface Container {
    */
   void count(Set<Integer> ports, Traffic traffic);
 
+  /**
+   * Makes sure that listeners speak TLS where they were meant to: one that was set up wrongly would
+   * speak to everybody. Nothing is checked where the container cannot tell.
+   *
+   * @param verifying the ports of those at which clients must show a certificate
+   * @throws IllegalStateException that says which does not
+   */
+  default void checkTls(Set<Integer> ports, Set<Integer> verifying) {}
+
   /** Lets go of them again. */
   void detach();
 

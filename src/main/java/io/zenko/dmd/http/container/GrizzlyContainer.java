@@ -8,19 +8,25 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.net.ssl.SSLEngine;
 import org.apache.catalina.connector.RequestFacade;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.ConnectionProbe;
 import org.glassfish.grizzly.config.GenericGrizzlyListener;
 import org.glassfish.grizzly.config.dom.NetworkListener;
 import org.glassfish.grizzly.http.HttpCodecFilter;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
+import org.glassfish.grizzly.ssl.SSLBaseFilter;
 import org.glassfish.internal.api.Globals;
 
 /** Payara and GlassFish, whose listeners are Grizzly's. */
@@ -63,11 +69,49 @@ public final class GrizzlyContainer implements Container {
   public void count(Set<Integer> ports, Traffic traffic) {
     listeners(ports)
         .forEach(
-            (port, running) ->
-                running
-                    .getTransport()
-                    .getConnectionMonitoringConfig()
-                    .addProbes(new TrafficProbe(port, traffic)));
+            (port, running) -> {
+              TrafficProbe probe = new TrafficProbe(port, traffic);
+              ConnectionProbe accepted = probe.ofAcceptor();
+              acceptors(running)
+                  .forEach(acceptor -> acceptor.getMonitoringConfig().addProbes(accepted));
+              running.getTransport().getConnectionMonitoringConfig().addProbes(probe);
+            });
+  }
+
+  /**
+   * The sockets that accept connections. Nothing public names those of a listener that is open, and
+   * only they tell of a connection that never sends a byte.
+   */
+  private static Collection<? extends Connection<?>> acceptors(GenericGrizzlyListener listener) {
+    try {
+      Field acceptors = TCPNIOTransport.class.getDeclaredField("serverConnections");
+      acceptors.setAccessible(true);
+      @SuppressWarnings("unchecked") // as the field has it
+      Collection<? extends Connection<?>> all =
+          (Collection<? extends Connection<?>>) acceptors.get(listener.getTransport());
+      return all;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this Payara does not tell of connections", e);
+    }
+  }
+
+  @Override
+  public void checkTls(Set<Integer> ports, Set<Integer> verifying) {
+    Map<Integer, GenericGrizzlyListener> running = listeners(ports);
+    for (int port : ports) {
+      List<SSLBaseFilter> filters =
+          running.containsKey(port) ? running.get(port).getFilters(SSLBaseFilter.class) : List.of();
+      if (filters.isEmpty()) {
+        throw new IllegalStateException("the listener on port " + port + " does not speak TLS");
+      }
+      for (SSLBaseFilter filter : filters) {
+        SSLEngine engine = filter.getServerSSLEngineConfigurator().createSSLEngine();
+        if (verifying.contains(port) && !engine.getNeedClientAuth()) {
+          throw new IllegalStateException(
+              "the listener on port " + port + " takes clients without a certificate");
+        }
+      }
+    }
   }
 
   private static Map<Integer, GenericGrizzlyListener> listeners(Set<Integer> ports) {

@@ -2,7 +2,8 @@ package io.zenko.dmd.http.container;
 
 /** Is told what goes over connections, on the threads that do it. */
 public interface Traffic {
-  void opened(int port);
+  /** Tells of a new connection; false where it is one too many, and to be closed. */
+  boolean opened(int port);
 
   void closed(int port);
 

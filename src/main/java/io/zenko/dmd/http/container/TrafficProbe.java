@@ -8,8 +8,8 @@ import org.glassfish.grizzly.IOEvent;
 import org.glassfish.grizzly.attributes.Attribute;
 
 /**
- * Tells what goes over the connections of one listener. A listener that is open already does not
- * tell a new probe what it accepts, so a connection is opened when it is first heard of.
+ * Tells what goes over the connections of one listener. Some were accepted before the probe was
+ * there: those are opened when they are first heard of.
  */
 @SuppressWarnings("rawtypes") // as the overridden methods have it
 final class TrafficProbe extends ConnectionProbe.Adapter {
@@ -22,6 +22,16 @@ final class TrafficProbe extends ConnectionProbe.Adapter {
   TrafficProbe(int port, Traffic traffic) {
     this.port = port;
     this.traffic = traffic;
+  }
+
+  /** What the listener's own socket tells: it is no connection, and not to be counted as one. */
+  ConnectionProbe ofAcceptor() {
+    return new ConnectionProbe.Adapter() {
+      @Override
+      public void onAcceptEvent(Connection acceptor, Connection connection) {
+        meet(connection);
+      }
+    };
   }
 
   @Override
@@ -37,8 +47,11 @@ final class TrafficProbe extends ConnectionProbe.Adapter {
   /** Events of one connection do not overlap before its first byte. */
   private void meet(Connection connection) {
     if (KNOWN.get(connection) == null) {
-      KNOWN.set(connection, true);
-      traffic.opened(port);
+      if (traffic.opened(port)) {
+        KNOWN.set(connection, true);
+      } else {
+        connection.terminateSilently();
+      }
     }
   }
 

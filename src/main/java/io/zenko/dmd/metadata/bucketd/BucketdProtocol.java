@@ -2,6 +2,8 @@ package io.zenko.dmd.metadata.bucketd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.config.OfRole;
+import io.zenko.dmd.config.Role;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.Answer;
 import io.zenko.dmd.http.Protocol;
@@ -23,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /** How bucketd reads targets and tells errors. */
+@OfRole(Role.METADATA)
 @ApplicationScoped
 public class BucketdProtocol implements Protocol {
   /** Below this path stand the protocol's resources. */

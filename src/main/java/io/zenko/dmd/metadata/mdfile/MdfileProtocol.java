@@ -2,6 +2,8 @@ package io.zenko.dmd.metadata.mdfile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.config.OfRole;
+import io.zenko.dmd.config.Role;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.Answer;
 import io.zenko.dmd.http.DirectProtocol;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Puts the two namespaces on the protocol's port. */
+@OfRole(Role.METADATA)
 @ApplicationScoped
 public class MdfileProtocol implements DirectProtocol {
   private static final String METADATA = "/MDFile/metadata";

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Asks the daemon of this environment whether it is ready: its stores and listeners, and what guards
+# these. Tells what it answered; ends with 0 where it is ready.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=settings.sh
+. "$here/settings.sh"
+
+request() {
+  local token
+  token=$(admin_token)
+  printf 'GET /health/ready HTTP/1.0\r\nHost: localhost\r\n'
+  [ -z "$token" ] || printf 'Authorization: Bearer %s\r\n' "$token"
+  printf '\r\n'
+}
+
+# Over TLS the token goes to whoever has the daemon's own key, and nobody else.
+ask() {
+  local host=$1 port=$2 client=()
+  if speaks_tls admin; then
+    if verifies admin; then client=(-cert "$DMD_TLS_CERTIFICATE" -key "$DMD_TLS_KEY"); fi
+    request | timeout 4 openssl s_client -quiet -ign_eof -partial_chain -verify_return_error \
+      -CAfile "$DMD_TLS_CERTIFICATE" "${client[@]}" -connect "$host:$port" 2>/dev/null
+  else
+    exec 3<>"/dev/tcp/$host/$port"
+    request >&3
+    timeout 4 cat <&3
+  fi
+}
+
+load_settings "$(dirname "$here")"
+answer=$(ask "$(reach admin)" "$(port admin)" 2>/dev/null || true)
+printf '%s\n' "${answer##*$'\r\n\r\n'}"
+[[ ${answer%%$'\r\n'*} == *' 200 '* ]]

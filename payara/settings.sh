@@ -1,0 +1,63 @@
+# The settings of this environment with their defaults, and what follows from them. Sourced by the
+# other scripts.
+#
+# shellcheck shell=bash disable=SC2154 # settings are set by load_settings
+
+# load_settings ROOT: the defaults have one place; paths among them are below the project, not below
+# the current folder.
+load_settings() {
+  local root=$1 defaults name value
+  defaults=$root/payara/defaults.properties
+  [ -f "$defaults" ] || defaults=$root/src/main/resources/META-INF/microprofile-config.properties
+  while IFS='=' read -r name value; do
+    case $name in '' | '#'*) continue ;; esac
+    case $value in ./*) value=$root/${value#./} ;; esac
+    [ -n "${!name:-}" ] || printf -v "$name" %s "$value"
+    export "${name?}"
+  done <"$defaults"
+}
+
+# has NAMES NAME: whether a name is among those, with commas between.
+has() {
+  [[ ,${1// /}, == *,$2,* ]]
+}
+
+# The listeners of this process.
+listeners() {
+  if has "$DMD_ROLES" metadata; then echo bucketd mdfile; fi
+  if has "$DMD_ROLES" data; then echo data; fi
+  echo admin
+}
+
+# address LISTENER: what it is bound to.
+address() {
+  if [ "$1" = admin ]; then echo "$DMD_ADMIN_ADDR"; else echo "$LISTEN_ADDR"; fi
+}
+
+# port LISTENER
+port() {
+  local name
+  name=DMD_$(tr '[:lower:]' '[:upper:]' <<<"$1")_PORT
+  echo "${!name}"
+}
+
+# reach LISTENER: the address at which it is reached from here.
+reach() {
+  local address
+  address=$(address "$1")
+  case $address in 0.0.0.0 | :: | '[::]') echo 127.0.0.1 ;; *) echo "$address" ;; esac
+}
+
+# speaks_tls LISTENER, verifies LISTENER: whether it does, and whether it wants certificates.
+speaks_tls() {
+  [ -n "$DMD_TLS_CERTIFICATE" ] && has "$DMD_TLS_LISTENERS" "$1"
+}
+
+verifies() {
+  speaks_tls "$1" && [ -n "$DMD_TLS_CLIENT_CA" ] && has "$DMD_TLS_CLIENT_LISTENERS" "$1"
+}
+
+# The token that administration wants; nothing where it wants none.
+admin_token() {
+  if [ -n "$DMD_ADMIN_TOKEN_FILE" ]; then cat "$DMD_ADMIN_TOKEN_FILE"; else echo "$DMD_ADMIN_TOKEN"; fi
+}

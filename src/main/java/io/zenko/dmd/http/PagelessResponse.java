@@ -1,0 +1,25 @@
+package io.zenko.dmd.http;
+
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+
+/** Answers an error by its status alone: the container's page tells what it is and more. */
+final class PagelessResponse extends HttpServletResponseWrapper {
+  PagelessResponse(HttpServletResponse response) {
+    super(response);
+  }
+
+  @Override
+  public void sendError(int status) throws IOException {
+    resetBuffer();
+    setStatus(status);
+    setContentLength(0);
+    flushBuffer();
+  }
+
+  @Override
+  public void sendError(int status, String message) throws IOException {
+    sendError(status);
+  }
+}
