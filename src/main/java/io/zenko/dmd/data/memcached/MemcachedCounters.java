@@ -11,17 +11,12 @@ import java.util.concurrent.atomic.LongAdder;
  * @param damagedItems replicas that did not match their checksum
  * @param repairedItems replicas that a read has put back
  * @param lostBlobs reads that failed because a blob was no longer whole
- * @param serverFaults operations that a server failed
  */
 record MemcachedCounters(
-    LongAdder missingItems,
-    LongAdder damagedItems,
-    LongAdder repairedItems,
-    LongAdder lostBlobs,
-    LongAdder serverFaults) {
+    LongAdder missingItems, LongAdder damagedItems, LongAdder repairedItems, LongAdder lostBlobs) {
 
   MemcachedCounters() {
-    this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
+    this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
   }
 
   /** The counters by their names as metrics. */
@@ -31,7 +26,6 @@ record MemcachedCounters(
     all.put("dmd_memcached_damaged_items", damagedItems);
     all.put("dmd_memcached_repaired_items", repairedItems);
     all.put("dmd_memcached_lost_blobs", lostBlobs);
-    all.put("dmd_memcached_server_faults", serverFaults);
     return all;
   }
 }

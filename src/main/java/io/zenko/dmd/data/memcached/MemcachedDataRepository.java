@@ -47,7 +47,7 @@ public final class MemcachedDataRepository implements DataRepository {
     this.settings = settings;
     this.role = role;
     this.clock = clock;
-    this.servers = new MemcachedServers(settings, counters);
+    this.servers = new MemcachedServers(settings);
     this.replication = new Replication(servers.nodes(), settings, servers.executor(), counters);
     this.budget = new BufferBudget(settings.bufferBytes(), settings.timeout().multipliedBy(10));
   }
@@ -162,7 +162,7 @@ public final class MemcachedDataRepository implements DataRepository {
   @Override
   public Optional<String> trouble() {
     int spare = settings.replicas() - settings.writes().required(settings.replicas());
-    List<MemcachedNode> away = servers.nodes().stream().filter(node -> !node.isUp()).toList();
+    List<MemcachedNode> away = servers.nodes().stream().filter(node -> !node.answers()).toList();
     return away.size() <= spare
         ? Optional.empty()
         : Optional.of("memcached servers are away: " + away + "; " + spare + " can be spared");

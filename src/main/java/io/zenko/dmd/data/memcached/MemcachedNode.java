@@ -23,19 +23,16 @@ final class MemcachedNode implements AutoCloseable {
   private final Server server;
   private final MemcachedSettings settings;
   private final Executor healer;
-  private final MemcachedCounters counters;
   private final NodeCounters own = new NodeCounters();
   private final long timeoutMillis;
   private volatile NodeConnection connection;
   private volatile NodeException lastFault;
   private volatile boolean closed;
 
-  MemcachedNode(
-      Server server, MemcachedSettings settings, Executor healer, MemcachedCounters counters) {
+  MemcachedNode(Server server, MemcachedSettings settings, Executor healer) {
     this.server = server;
     this.settings = settings;
     this.healer = healer;
-    this.counters = counters;
     this.timeoutMillis = settings.timeout().toMillis();
     connect();
   }
@@ -50,6 +47,16 @@ final class MemcachedNode implements AutoCloseable {
 
   boolean isUp() {
     return connection != null;
+  }
+
+  /** Whether it answers now: that a server is gone shows only when it is asked something. */
+  boolean answers() {
+    try {
+      run(client -> client.get(NodeConnection.PROBE, timeoutMillis));
+      return true;
+    } catch (NodeException e) {
+      return false;
+    }
   }
 
   Optional<byte[]> get(String item) throws NodeException {
@@ -100,7 +107,6 @@ final class MemcachedNode implements AutoCloseable {
     try {
       return current.run(operation);
     } catch (NodeException e) {
-      counters.serverFaults().increment();
       own.faults().increment();
       if (e.fault().breaksConnection()) {
         drop(current, e);

@@ -18,7 +18,7 @@ final class MemcachedServers implements AutoCloseable {
   private final List<MemcachedNode> nodes;
   private final MemcachedSettings settings;
 
-  MemcachedServers(MemcachedSettings settings, MemcachedCounters counters) {
+  MemcachedServers(MemcachedSettings settings) {
     this.settings = settings;
     this.executor = Executors.newFixedThreadPool(settings.threads(), named("memcached"));
     // One thread a server: one that stalls must not keep another from being found well.
@@ -26,7 +26,7 @@ final class MemcachedServers implements AutoCloseable {
         Executors.newFixedThreadPool(settings.servers().size(), named("memcached-healer"));
     this.nodes =
         settings.servers().parallelStream()
-            .map(server -> new MemcachedNode(server, settings, healer, counters))
+            .map(server -> new MemcachedNode(server, settings, healer))
             .toList();
   }
 

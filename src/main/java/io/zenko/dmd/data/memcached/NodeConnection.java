@@ -26,6 +26,9 @@ import net.rubyeye.xmemcached.exception.MemcachedServerException;
  * holds (half answers, commands that nobody waits for) goes with it.
  */
 final class NodeConnection implements AutoCloseable {
+  /** An item that nobody stores, to ask a server for. */
+  static final String PROBE = "dmd:probe";
+
   private static final int SOCKET_BUFFER_BYTES = 4 << 20;
   private static final int READ_BUFFER_BYTES = 1 << 20;
 
@@ -56,7 +59,7 @@ final class NodeConnection implements AutoCloseable {
         new NodeConnection(server, client(server, address, settings, millis));
     boolean answers = false;
     try {
-      connection.run(client -> client.get("dmd:probe", millis));
+      connection.run(client -> client.get(PROBE, millis));
       answers = true;
     } finally {
       if (!answers) {

@@ -38,7 +38,10 @@ final class MetadataReferences {
 
   private final URI daemon;
   private final HttpClient client =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
 
   MetadataReferences(URI daemon) {
     this.daemon = daemon;
