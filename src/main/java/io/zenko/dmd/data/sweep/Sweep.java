@@ -66,7 +66,7 @@ final class Sweep {
           counts[part(key)]++;
           all[0]++;
         });
-    report.accept(all[0] + " blobs are old enough");
+    report.accept(all[0] + " entries of blobs are old enough");
     int from = 0;
     while (from < PARTS) {
       int candidates = counts[from];
@@ -102,6 +102,8 @@ final class Sweep {
         key -> {
           if (candidates.isGarbage(key)) {
             remove(key);
+            // Where there are replicas, each server lists it.
+            candidates.refer(key);
           }
         });
   }
