@@ -22,7 +22,7 @@ import java.util.UUID;
  * The least that a servlet can do to keep a blob: a copy loop between the body and a file. With
  * {@code ?sync}, the file is forced before it gets its name, as ours are.
  */
-@WebServlet("/bare/*")
+@WebServlet({"/bare/*", "/health/ready"})
 public final class BareServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final int STEP = 64 * 1024;
@@ -59,6 +59,9 @@ public final class BareServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (request.getServletPath().equals("/health/ready")) {
+      return; // what starts it asks
+    }
     try (FileChannel channel = FileChannel.open(file(request), READ)) {
       response.setContentLengthLong(channel.size());
       OutputStream out = response.getOutputStream();
