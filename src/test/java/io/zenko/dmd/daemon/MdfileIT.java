@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MdfileIT extends DeployedDaemon {
   private static final Path SCRIPTS = Path.of("src", "test", "node");
   private static final Path FOLDER = Path.of("target", "node");
-  private static final Path TRACE =
-      Path.of("src", "test", "resources", "vectors", "mdfile-trace.jsonl");
+  static final Path TRACE = Path.of("src", "test", "resources", "vectors", "mdfile-trace.jsonl");
 
   @TestFactory
   Stream<DynamicTest> clientsFindTheProtocol() throws IOException, InterruptedException {
@@ -52,8 +51,8 @@ class MdfileIT extends DeployedDaemon {
     }
   }
 
-  private static List<String> drive(Daemon daemon, String what)
-      throws IOException, InterruptedException {
+  /** What clients of both protocols see of the daemon, a line each. */
+  static List<String> drive(Daemon daemon, String what) throws IOException, InterruptedException {
     install();
     return run(
         "node",

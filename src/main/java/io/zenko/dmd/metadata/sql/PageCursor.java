@@ -9,19 +9,25 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * A pass over rows in key order, inside a transaction. It asks for pages, so that the database goes
  * by the index however large the range is, and takes the rows of a page in fetches that grow: a
- * pass that ends or jumps after a few rows has not paid for many.
+ * pass that ends or jumps after a few rows has not paid for many. When the last row has been
+ * fetched, the connection is given back, however long the pass is read from then on.
  */
 final class PageCursor implements EntryCursor {
   private static final int PAGE_ROWS = 4_096;
-  private static final int FIRST_FETCH_ROWS = 32;
-  private static final int MOST_FETCH_ROWS = 512;
+
+  /** 64, 256, 704: a listing of a thousand is three fetches, and few rows more than it needs. */
+  private static final int FIRST_FETCH_ROWS = 64;
+
   private static final int FETCH_GROWTH = 4;
+  private static final int MOST_FETCH_ROWS = 704;
 
   /** Longer values come one by one, when they are asked for: what waits is bounded. */
   private static final int LONGEST_INLINE_BYTES = 8 << 10;
@@ -31,20 +37,27 @@ final class PageCursor implements EntryCursor {
   private final Order order;
   private final Function<SQLException, RuntimeException> failure;
   private final Runnable onClose;
+  private final Deque<Row> rows = new ArrayDeque<>();
   private KeyRange range;
   private PreparedStatement statement;
   private ResultSet page;
   private int pageRows;
   private int fetchRows = FIRST_FETCH_ROWS;
 
-  /** Rows that are here already. */
-  private int fetched;
+  /** Whether all rows of the range that are still to come are here. */
+  private boolean complete;
 
+  /** Whether one of the rows that are here has its value still in the database. */
+  private boolean needsConnection;
+
+  private Key lastFetched;
   private Optional<Key> target = Optional.empty();
-  private Key key;
-  private byte[] value;
-  private int valueBytes;
+  private Row current;
   private boolean ended;
+  private boolean released;
+
+  /** The value is null where it was too long to be brought along. */
+  private record Row(Key key, byte[] value, int valueBytes) {}
 
   PageCursor(
       Connection connection,
@@ -68,7 +81,7 @@ final class PageCursor implements EntryCursor {
     }
     try {
       if (!advance()) {
-        finish();
+        close();
         return false;
       }
       return true;
@@ -79,36 +92,53 @@ final class PageCursor implements EntryCursor {
 
   private boolean advance() throws SQLException {
     while (true) {
-      if (page == null) {
-        open();
-      }
-      if (target.isPresent() && fetched == 0 && pageRows > 0) {
-        jump(); // rather than fetch what lies between
-        continue;
-      }
-      if (fetched == 0) {
-        fetchRows = Math.min(MOST_FETCH_ROWS, fetchRows * FETCH_GROWTH);
-        page.setFetchSize(fetchRows);
-        fetched = fetchRows;
-      }
-      if (!page.next()) {
-        boolean whole = pageRows < PAGE_ROWS;
-        if (whole) {
-          return false;
+      while (!rows.isEmpty()) {
+        Row row = rows.removeFirst();
+        if (target.isEmpty() || !isBefore(row.key(), target.get())) {
+          target = Optional.empty();
+          current = row;
+          return true;
         }
-        goOnBehind(key);
-        continue;
       }
-      pageRows++;
-      fetched--;
-      key = Key.ofTrusted(page.getBytes(1));
-      if (target.isEmpty() || !isBefore(key, target.get())) {
-        target = Optional.empty();
-        value = page.getBytes(2);
-        valueBytes = page.getInt(3);
-        return true;
+      if (complete) {
+        return false;
       }
+      if (target.isPresent()) {
+        jump(); // rather than fetch what lies between
+      }
+      fetch();
     }
+  }
+
+  private void fetch() throws SQLException {
+    if (page == null) {
+      open();
+    }
+    int count = 0;
+    Key last = null;
+    while (count < fetchRows && page.next()) {
+      Row row = new Row(Key.ofTrusted(page.getBytes(1)), page.getBytes(2), page.getInt(3));
+      needsConnection |= row.value() == null;
+      rows.addLast(row);
+      last = row.key();
+      count++;
+    }
+    pageRows += count;
+    if (last != null) {
+      lastFetched = last;
+    }
+    if (count < fetchRows) {
+      complete = pageRows < PAGE_ROWS;
+      closePage();
+      if (complete && !needsConnection) {
+        release();
+      } else if (!complete) {
+        goOnBehind(lastFetched);
+      }
+      return;
+    }
+    fetchRows = Math.min(MOST_FETCH_ROWS, fetchRows * FETCH_GROWTH);
+    page.setFetchSize(fetchRows);
   }
 
   private void open() throws SQLException {
@@ -116,7 +146,6 @@ final class PageCursor implements EntryCursor {
     statement.setFetchSize(fetchRows);
     page = statement.executeQuery();
     pageRows = 0;
-    fetched = fetchRows;
   }
 
   private void jump() throws SQLException {
@@ -130,8 +159,7 @@ final class PageCursor implements EntryCursor {
     target = Optional.empty();
   }
 
-  private void goOnBehind(Key last) throws SQLException {
-    closePage();
+  private void goOnBehind(Key last) {
     range =
         order == Order.ASCENDING
             ? new KeyRange(last.next(), range.to())
@@ -148,7 +176,7 @@ final class PageCursor implements EntryCursor {
     if (ended) {
       return;
     }
-    Optional<Key> place = target.isPresent() ? target : Optional.ofNullable(key);
+    Optional<Key> place = target.isPresent() ? target : Optional.ofNullable(current).map(Row::key);
     if (place.isPresent() && !isBefore(place.get(), to)) {
       return;
     }
@@ -156,13 +184,6 @@ final class PageCursor implements EntryCursor {
       return; // its first entry is still the next
     }
     target = Optional.of(to);
-    if (page == null) {
-      try {
-        jump();
-      } catch (SQLException e) {
-        throw failure.apply(e);
-      }
-    }
   }
 
   /** Whether a place comes before the range in the direction of the pass. */
@@ -174,20 +195,20 @@ final class PageCursor implements EntryCursor {
 
   @Override
   public Key key() {
-    return key;
+    return current.key();
   }
 
   @Override
   public byte[] value() {
-    if (value == null) {
-      ReadMemory.expect(valueBytes);
+    if (current.value() == null) {
+      ReadMemory.expect(current.valueBytes());
       try {
-        value = query.value(connection, key);
+        return query.value(connection, current.key());
       } catch (SQLException e) {
         throw failure.apply(e);
       }
     }
-    return value;
+    return current.value();
   }
 
   private void closePage() throws SQLException {
@@ -197,23 +218,24 @@ final class PageCursor implements EntryCursor {
     }
   }
 
-  /** Gives the connection back as soon as there is nothing left to read. */
-  private void finish() {
-    if (!ended) {
-      ended = true;
-      try {
-        closePage();
-      } catch (SQLException e) {
-        throw failure.apply(e);
-      } finally {
-        onClose.run();
-      }
+  /** Gives the connection back as soon as nothing is left to be read by it. */
+  private void release() {
+    if (!released) {
+      released = true;
+      onClose.run();
     }
   }
 
   @Override
   public void close() {
-    finish();
+    ended = true;
+    try {
+      closePage();
+    } catch (SQLException e) {
+      throw failure.apply(e);
+    } finally {
+      release();
+    }
   }
 
   /** A pass over entries of a bucket. */
