@@ -1,5 +1,6 @@
 package io.zenko.dmd.data.rest;
 
+import io.zenko.dmd.daemon.BareWar;
 import io.zenko.dmd.daemon.Daemon;
 import io.zenko.dmd.data.Race;
 import java.io.BufferedInputStream;
@@ -12,8 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 
 /**
  * Blobs by the daemon beside a servlet with a bare copy loop, on a server of the same settings, by
@@ -29,7 +28,7 @@ public final class RestBenchmark {
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory(Path.of(arguments[0]), "rest-bench");
     try (Daemon ours = new Daemon(folder.resolve("ours"));
-        Daemon bare = new Daemon(folder.resolve("bare")).with("DMD_WAR", war(folder).toString())) {
+        Daemon bare = new Daemon(folder.resolve("bare")).with("DMD_WAR", BareWar.of(BareServlet.class, folder).toString())) {
       Client daemon = new Client(ours.start().port("DATA"));
       Client servlet = new Client(bare.start().port("DATA"));
       Race.head();
@@ -75,19 +74,6 @@ public final class RestBenchmark {
     byte[] bytes = new byte[size];
     new Random(1).nextBytes(bytes);
     return bytes;
-  }
-
-  /** An application of the bare servlet alone. */
-  private static Path war(Path folder) throws IOException {
-    Path war = folder.resolve("bare.war");
-    String name = BareServlet.class.getName().replace('.', '/') + ".class";
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(war));
-        InputStream type = BareServlet.class.getClassLoader().getResourceAsStream(name)) {
-      out.putNextEntry(new JarEntry("WEB-INF/classes/" + name));
-      type.transferTo(out);
-      out.closeEntry();
-    }
-    return war.toAbsolutePath();
   }
 
   /** HTTP over a connection a thread, which is kept. */
