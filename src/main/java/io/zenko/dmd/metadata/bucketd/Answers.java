@@ -10,6 +10,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
@@ -29,6 +30,8 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class Answers {
+  private static final MediaType JSON = MediaType.APPLICATION_JSON_TYPE;
+
   private final ExecutorService executor;
 
   /** For CDI's proxy. */
@@ -101,7 +104,7 @@ public class Answers {
 
   /** 200 with this JSON. Told its length, the container does not send a long one in chunks. */
   static Response json(byte[] text) {
-    return Response.ok(text, "application/json").header("Content-Length", text.length).build();
+    return Response.ok(text, JSON).header("Content-Length", text.length).build();
   }
 
   /** 200 with a stored value; a long one does not stay in memory until the client has read it. */
@@ -124,7 +127,7 @@ public class Answers {
             body.writeTo(out);
           }
         };
-    return Response.ok(output, "application/json").header("Content-Length", body.length()).build();
+    return Response.ok(output, JSON).header("Content-Length", body.length()).build();
   }
 
   /** Writes an answer. */

@@ -71,7 +71,7 @@ final class BucketLifecycle {
           created.whenComplete(
               (result, failure) -> {
                 if (failure != null) {
-                  shard.forgetIfAbsent(bucket);
+                  shard.forgetIfAbsentAndIdle(bucket);
                 }
               }));
     } finally {

@@ -70,9 +70,10 @@ final class Checkpointer {
     while (awaitDue()) {
       try {
         workOnce();
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         // What is in the journal stays there, so nothing is lost; the next sealed segment is the
-        // next try. A checkpoint that the closing of the store cut short is none of its faults.
+        // next try, even where memory has run out. A checkpoint that the closing of the store cut
+        // short is none of its faults.
         if (!isClosed()) {
           log.checkpointFailed(shard.session(), e);
         }

@@ -148,6 +148,20 @@ final class Shard {
   /** Lets go of what is left of a bucket that is gone, unless it is being made again. */
   void forgetIfAbsent(Bucket bucket) {
     bucket.gate().writeLock().lock();
+    forgetLocked(bucket);
+  }
+
+  /**
+   * The same where nobody is at the bucket: the journal's own thread must not wait for a caller who
+   * waits for the journal. What is left otherwise, the next one to make the bucket uses again.
+   */
+  void forgetIfAbsentAndIdle(Bucket bucket) {
+    if (bucket.gate().writeLock().tryLock()) {
+      forgetLocked(bucket);
+    }
+  }
+
+  private void forgetLocked(Bucket bucket) {
     try {
       if (!bucket.pending().exists() && !bucket.committed().exists()) {
         catalogue.remove(bucket);

@@ -22,7 +22,7 @@ final class StoreLog {
         System.Logger.Level.ERROR, "session " + session + ": " + failure.getMessage(), failure);
   }
 
-  void checkpointFailed(int session, Exception cause) {
+  void checkpointFailed(int session, Throwable cause) {
     metrics.checkpointFailed(session);
     LOGGER.log(
         System.Logger.Level.ERROR,
