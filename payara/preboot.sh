@@ -1,8 +1,11 @@
-# The listeners as commands of Payara, on standard output; settings come from the environment.
-# Sourced by run.sh. What all listeners have in common stands once, in `listener`.
+# The listeners as commands of Payara and GlassFish, on standard output; settings come from the
+# environment. Sourced by the scripts that start or make a server. What all listeners have in common
+# stands once, in `listener`.
 #
-# The commands run before the server boots: a port that is taken then stops the start, while after
-# the boot it would only be logged.
+# In Payara Micro the commands run before the server boots: a port that is taken then stops the
+# start, while after the boot it would only be logged.
+
+vendor=payara
 
 # listener NAME FOLDER: FOLDER has what TLS needs.
 listener() {
@@ -23,13 +26,14 @@ set $http.header-buffer-length-bytes=$DMD_MAX_HEADER_BYTES
 set $http.allow-payload-for-undefined-http-methods=true
 set $http.trace-enabled=true
 set $http.http2-enabled=false
-set $http.server-header=false
-set $http.xframe-options=false
 COMMANDS
+  # Payara puts these headers into every answer; GlassFish has neither setting.
+  [ "$vendor" != payara ] || echo "set $http.server-header=false
+set $http.xframe-options=false"
 }
 
-# preboot FOLDER
-preboot() {
+# each_listener FOLDER
+each_listener() {
   local folder=$1 name
   echo "set configs.config.server-config.network-config.transports.transport.tcp.read-timeout-millis=$DMD_READ_TIMEOUT_MILLIS"
   for name in $(listeners); do
@@ -38,6 +42,11 @@ preboot() {
   done
   # No page of the container's tells what it is.
   echo "set configs.config.server-config.http-service.virtual-server.server.property.errorReportValve="
+}
+
+# preboot FOLDER: what Payara Micro is told before it boots.
+preboot() {
+  each_listener "$1"
   # The application has metrics of its own.
   echo "set configs.config.server-config.microprofile-metrics-configuration.enabled=false"
   echo "delete-http-listener http-listener"

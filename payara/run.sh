@@ -4,6 +4,8 @@
 # stops cleanly on SIGTERM or SIGINT.
 #
 #   DMD_WAR, DMD_PAYARA_JAR   what to run, instead of what the build makes
+#   DMD_SERVER                micro (default), or glassfish (Payara Server, too) or wildfly, whose
+#                             folder is DMD_SERVER_HOME (docs/application-servers.md)
 #   DMD_LIBRARIES             folder of jars with repositories of others (docs/write-a-repository.md)
 #   DMD_JAVA_OPTS             options of the Java machine; the default heap fits a machine of 1 GiB
 set -euo pipefail
@@ -11,6 +13,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
 war=${DMD_WAR:-$root/target/dmd.war}
+server=${DMD_SERVER:-micro}
 payara=${DMD_PAYARA_JAR:-$root/target/payara-micro.jar}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
@@ -47,6 +50,7 @@ check_ports() {
 # shellcheck source=preboot.sh
 . "$here/preboot.sh"
 
+[ -f "$here/servers/$server.sh" ] || die "DMD_SERVER is micro, glassfish or wildfly, not '$server'"
 load_settings "$root"
 check_ports
 build_missing
@@ -54,7 +58,6 @@ build_missing
 work=$(mktemp -d "${TMPDIR:-/tmp}/dmd.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 make_stores "$work"
-preboot "$work" >"$work/preboot"
 mapfile -t stores < <(java_options "$work")
 if [ -n "${DMD_LIBRARIES:-}" ]; then
   "$here/dmd.sh" war --libraries "$DMD_LIBRARIES" --output "$work/dmd.war" "$war" ||
@@ -68,10 +71,11 @@ options=${DMD_JAVA_OPTS:--Xmx512m -XX:+ExitOnOutOfMemoryError}
 # of it is free.
 case $options in *-XX:+Use*GC*) ;; *) options="-XX:+UseParallelGC $options" ;; esac
 
-# shellcheck disable=SC2086 # several options
-"$java" $options "${stores[@]}" -Djava.io.tmpdir="$work" \
-  -jar "$payara" --nohazelcast --disablephonehome --logproperties "$here/logging.properties" \
-  --prebootcommandfile "$work/preboot" --deploy "$war" --contextroot / 2>&1 &
+# Sets the server up in $work; `serve` then becomes its process.
+# shellcheck source=servers/micro.sh
+. "$here/servers/$server.sh"
+prepare
+serve 2>&1 &
 daemon=$!
 
 stop() {

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Connections and bytes of each listener, all that a client sends and gets, headers included. */
 @ApplicationScoped
-public class ListenerMetrics implements Traffic {
+public class ListenerMetrics {
   private static final String LISTENER = "listener";
 
   /** The metrics of one listener, looked up once: a port is asked for with each packet. */
@@ -77,32 +77,42 @@ public class ListenerMetrics implements Traffic {
     return byPort.keySet();
   }
 
-  @Override
-  public boolean opened(int port) {
-    Points points = byPort.get(port);
-    if (points.count().incrementAndGet() > maxConnections) {
-      points.count().decrementAndGet();
-      points.refused().inc();
-      return false;
+  /**
+   * Where the listeners tell it. No bean, whose proxy may refuse while the application is starting
+   * or ending: what fails there takes the listener with it.
+   */
+  Traffic traffic() {
+    return new Counts(byPort, maxConnections);
+  }
+
+  private record Counts(Map<Integer, Points> byPort, int maxConnections) implements Traffic {
+    @Override
+    public boolean opened(int port) {
+      Points points = byPort.get(port);
+      if (points.count().incrementAndGet() > maxConnections) {
+        points.count().decrementAndGet();
+        points.refused().inc();
+        return false;
+      }
+      points.open().inc();
+      points.accepted().inc();
+      return true;
     }
-    points.open().inc();
-    points.accepted().inc();
-    return true;
-  }
 
-  @Override
-  public void closed(int port) {
-    byPort.get(port).count().decrementAndGet();
-    byPort.get(port).open().dec();
-  }
+    @Override
+    public void closed(int port) {
+      byPort.get(port).count().decrementAndGet();
+      byPort.get(port).open().dec();
+    }
 
-  @Override
-  public void received(int port, long bytes) {
-    byPort.get(port).in().inc((double) bytes);
-  }
+    @Override
+    public void received(int port, long bytes) {
+      byPort.get(port).in().inc((double) bytes);
+    }
 
-  @Override
-  public void sent(int port, long bytes) {
-    byPort.get(port).out().inc((double) bytes);
+    @Override
+    public void sent(int port, long bytes) {
+      byPort.get(port).out().inc((double) bytes);
+    }
   }
 }

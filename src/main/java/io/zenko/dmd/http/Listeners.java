@@ -41,7 +41,7 @@ public class Listeners {
     protocols.values().forEach(Protocol::prepare);
     container.checkTls(ports(settings.tls().listeners()), ports(settings.tls().verifying()));
     container.attach(protocols.keySet(), this::refuse);
-    container.count(metrics.ports(), metrics);
+    container.count(metrics.ports(), metrics.traffic());
     attached = true;
     return container.lack();
   }

@@ -25,6 +25,7 @@ import org.glassfish.grizzly.config.GenericGrizzlyListener;
 import org.glassfish.grizzly.config.dom.NetworkListener;
 import org.glassfish.grizzly.http.HttpCodecFilter;
 import org.glassfish.grizzly.http.server.Request;
+import org.glassfish.grizzly.monitoring.MonitoringConfig;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.ssl.SSLBaseFilter;
 import org.glassfish.internal.api.Globals;
@@ -38,6 +39,7 @@ public final class GrizzlyContainer implements Container {
 
   private TargetProbe probe;
   private final List<HttpCodecFilter> probed = new ArrayList<>();
+  private final List<Runnable> counters = new ArrayList<>();
 
   @Override
   public boolean isRunning() {
@@ -71,11 +73,16 @@ public final class GrizzlyContainer implements Container {
         .forEach(
             (port, running) -> {
               TrafficProbe probe = new TrafficProbe(port, traffic);
+              add(probe, running.getTransport().getConnectionMonitoringConfig());
               ConnectionProbe accepted = probe.ofAcceptor();
               acceptors(running)
-                  .forEach(acceptor -> acceptor.getMonitoringConfig().addProbes(accepted));
-              running.getTransport().getConnectionMonitoringConfig().addProbes(probe);
+                  .forEach(acceptor -> add(accepted, acceptor.getMonitoringConfig()));
             });
+  }
+
+  private void add(ConnectionProbe counter, MonitoringConfig<ConnectionProbe> connections) {
+    connections.addProbes(counter);
+    counters.add(() -> connections.removeProbes(counter));
   }
 
   /**
@@ -146,6 +153,9 @@ public final class GrizzlyContainer implements Container {
   public void detach() {
     probed.forEach(codec -> codec.getMonitoringConfig().removeProbes(probe));
     probed.clear();
+    // A listener outlives the application, and dies of a probe that fails.
+    counters.forEach(Runnable::run);
+    counters.clear();
   }
 
   @Override
