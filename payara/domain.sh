@@ -66,7 +66,11 @@ network=configs.config.server-config.network-config.network-listeners.network-li
   echo delete-http-listener http-listener-1
   echo delete-http-listener http-listener-2
   for other in orb-listener-1 SSL SSL_MUTUALAUTH; do echo "delete-iiop-listener $other"; done
-  [ "$vendor" != payara ] || echo set-hazelcast-configuration --enabled=false
+  case $vendor in
+    payara) echo set-hazelcast-configuration --enabled=false ;;
+    # What it tells of itself in the header "Server".
+    glassfish) echo create-jvm-options -Dproduct.name= ;;
+  esac
   echo set configs.config.server-config.admin-service.jmx-connector.system.enabled=false
   echo "set $network.admin-listener.address=127.0.0.1"
   each_listener "$config"
