@@ -8,15 +8,16 @@ import io.zenko.dmd.config.MemcachedSettings.Server;
 import io.zenko.dmd.data.memcached.NodeException.Fault;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import net.rubyeye.xmemcached.MemcachedClient;
 import net.rubyeye.xmemcached.XMemcachedClientBuilder;
-import net.rubyeye.xmemcached.auth.AuthInfo;
 import net.rubyeye.xmemcached.command.BinaryCommandFactory;
 import net.rubyeye.xmemcached.exception.MemcachedException;
 import net.rubyeye.xmemcached.exception.MemcachedServerException;
@@ -47,26 +48,40 @@ final class NodeConnection implements AutoCloseable {
 
   /** Connects, and asks the server for something before it is trusted. */
   static NodeConnection open(Server server, MemcachedSettings settings) throws NodeException {
-    InetSocketAddress address = new InetSocketAddress(server.host(), server.port());
+    InetSocketAddress address = address(server);
     int millis = (int) settings.timeout().toMillis();
-    if (address.isUnresolved()) {
-      throw new NodeException(server.toString(), Fault.DOWN, "no such host", null);
-    }
-    if (settings.login().isEmpty()) {
-      greet(server, address, millis);
-    }
+    greet(server, address, millis, settings.login().isPresent());
     NodeConnection connection =
         new NodeConnection(server, client(server, address, settings, millis));
     boolean answers = false;
     try {
       connection.run(client -> client.get(PROBE, millis));
       answers = true;
+    } catch (NodeException e) {
+      if (settings.login().isPresent() && e.fault() == Fault.DOWN) {
+        // The client closes a connection whose login was refused, and says no more of it.
+        throw new NodeException(server.toString(), Fault.LOGIN_REFUSED, e.getMessage(), e);
+      }
+      throw e;
     } finally {
       if (!answers) {
         connection.close();
       }
     }
     return connection;
+  }
+
+  /**
+   * The client finds a login by the name of the address, which must not become another one when
+   * somebody looks up the address' name.
+   */
+  private static InetSocketAddress address(Server server) throws NodeException {
+    try {
+      byte[] address = InetAddress.getByName(server.host()).getAddress();
+      return new InetSocketAddress(InetAddress.getByAddress(server.host(), address), server.port());
+    } catch (UnknownHostException e) {
+      throw new NodeException(server.toString(), Fault.DOWN, "no such host", e);
+    }
   }
 
   private static MemcachedClient client(
@@ -88,7 +103,7 @@ final class NodeConnection implements AutoCloseable {
         .login()
         .ifPresent(
             login -> {
-              builder.addAuthInfo(address, AuthInfo.plain(login.user(), login.password()));
+              builder.addAuthInfo(address, new PlainLogin(login));
               builder.setCommandFactory(new BinaryCommandFactory());
             });
     try {
@@ -102,11 +117,17 @@ final class NodeConnection implements AutoCloseable {
     }
   }
 
-  /** Tells a server that is away, one that stalls, and something else that listens there apart. */
-  private static void greet(Server server, InetSocketAddress address, int millis)
+  /**
+   * Tells a server that is away, one that stalls, and something else that listens there apart. One
+   * that wants a login speaks another protocol, and is known by its answer to that.
+   */
+  private static void greet(Server server, InetSocketAddress address, int millis, boolean login)
       throws NodeException {
     try (Socket socket = new Socket()) {
       socket.connect(address, millis);
+      if (login) {
+        return;
+      }
       socket.setSoTimeout(millis);
       socket.getOutputStream().write("version\r\n".getBytes(US_ASCII));
       InputStream in = socket.getInputStream();

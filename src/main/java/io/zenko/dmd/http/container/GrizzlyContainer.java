@@ -75,8 +75,7 @@ public final class GrizzlyContainer implements Container {
               TrafficProbe probe = new TrafficProbe(port, traffic);
               add(probe, running.getTransport().getConnectionMonitoringConfig());
               ConnectionProbe accepted = probe.ofAcceptor();
-              acceptors(running)
-                  .forEach(acceptor -> add(accepted, acceptor.getMonitoringConfig()));
+              acceptors(running).forEach(acceptor -> add(accepted, acceptor.getMonitoringConfig()));
             });
   }
 

@@ -13,21 +13,28 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A real memcached on a port of its own. */
 public final class MemcachedProcess implements AutoCloseable {
   private final int port;
+  private final Map<String, String> environment;
   private final List<String> options;
   private Process process;
 
-  private MemcachedProcess(int port, List<String> options) {
+  private MemcachedProcess(int port, Map<String, String> environment, List<String> options) {
     this.port = port;
+    this.environment = environment;
     this.options = options;
   }
 
   public static MemcachedProcess launch(String... options) {
-    MemcachedProcess memcached = new MemcachedProcess(freePort(), List.of(options));
+    return launch(Map.of(), options);
+  }
+
+  public static MemcachedProcess launch(Map<String, String> environment, String... options) {
+    MemcachedProcess memcached = new MemcachedProcess(freePort(), environment, List.of(options));
     memcached.start();
     return memcached;
   }
@@ -51,7 +58,9 @@ public final class MemcachedProcess implements AutoCloseable {
             List.of("memcached", "-u", "nobody", "-l", "127.0.0.1", "-p", String.valueOf(port)));
     command.addAll(options);
     try {
-      process = new ProcessBuilder(command).inheritIO().start();
+      ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+      builder.environment().putAll(environment);
+      process = builder.start();
     } catch (IOException e) {
       throw new IllegalStateException("these tests need memcached: apt install memcached", e);
     }
