@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Has Docker's client read the stack files as a deployment would, and looks for what a node needs of
+# them. Wants no engine.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+if ! command -v docker >/dev/null; then
+  echo "verify-stack: NOT CHECKED: there is no docker client (Debian: docker-cli or docker.io)" >&2
+  exit 0
+fi
+for stack in docker-stack*.yml; do
+  read=$(docker stack config -c "$stack") || exit 1
+  wanted=('s3-credentials' 'driver: overlay' 'restart_policy:')
+  # The database of a cluster has labels of its own.
+  case $stack in *cluster*) ;; *) wanted+=('node.labels.io.zenko.type == storage' 'stop_grace_period: 1m0s') ;; esac
+  for wanted in "${wanted[@]}"; do
+    grep -qF "$wanted" <<<"$read" || {
+      echo "verify-stack: $stack lacks $wanted" >&2
+      exit 1
+    }
+  done
+  echo "verify-stack: $stack is sound"
+done
