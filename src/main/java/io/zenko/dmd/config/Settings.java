@@ -30,6 +30,7 @@ public record Settings(
     JsonSettings json,
     Optional<SqlSettings> sql,
     Path dataPath,
+    DataFolder dataFolder,
     Duration keepAlive,
     Duration readTimeout,
     Limits limits,
@@ -48,6 +49,14 @@ public record Settings(
       WRITE,
       READ
     }
+  }
+
+  /** Whose the folder of the blobs is. */
+  public enum DataFolder {
+    /** This daemon's alone. */
+    OWN,
+    /** That of several daemons, which may run on several machines. */
+    SHARED
   }
 
   /** A port, and how many requests it works on at once. */
@@ -107,6 +116,7 @@ public record Settings(
             JsonSettings.read(reader),
             sql(reader),
             reader.path("S3DATAPATH"),
+            reader.choice("DMD_DATA_FOLDER", DataFolder.class),
             // Clients keep a free socket for 55 s: the server must not be the first to close it.
             Duration.ofSeconds(reader.number("DMD_KEEP_ALIVE_SECONDS", 60, 86_400)),
             Duration.ofMillis(reader.number("DMD_READ_TIMEOUT_MILLIS", 1_000, 86_400_000)),

@@ -53,6 +53,8 @@ class SqlDaemonIT {
     return new Daemon(folder.resolve(name))
         .with("METADATA_REPOSITORY", "sql")
         .with("DMD_SQL_URL", server.url())
+        .with("S3DATAPATH", folder.resolve("blobs").toString())
+        .with("DMD_DATA_FOLDER", "shared")
         .with("DMD_SQL_TIMEOUT_MILLIS", "2000");
   }
 
@@ -78,6 +80,16 @@ class SqlDaemonIT {
   void clientsFindTheMdfileProtocol() throws IOException, InterruptedException {
     List<String> lines = MdfileIT.drive(other, MdfileIT.TRACE.toAbsolutePath().toString());
     assertThat(lines).hasSizeGreaterThan(15).allMatch(line -> line.startsWith("ok "));
+  }
+
+  @Test
+  void blobsOfOneAreThoseOfTheOther() {
+    Wire.Answer put = one.data().send("PUT", "/DataFile/", "of one");
+    assertThat(put.statusLine()).startsWith("HTTP/1.1 201");
+    String path = put.headers().get("location");
+    assertThat(other.data().send("GET", path).text()).isEqualTo("of one");
+    assertThat(other.data().statusOf("DELETE", path)).startsWith("HTTP/1.1 204");
+    assertThat(one.data().statusOf("GET", path)).startsWith("HTTP/1.1 404");
   }
 
   /** Each request of each client goes to the daemon whose turn it is, as behind a balancer. */

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Where blobs stand below the root: {@code blobs/<first 3 digits>/<key>}, and {@code
- * incoming/<key>} while one is written.
+ * incoming/<key>} while one is written. Where several daemons share the root, each has an {@code
+ * incoming-<number>} of its own.
  *
  * <p>4096 folders keep each small (a hundred million blobs are 25,000 a folder), and their number
  * is settled, so that a store soon has them all and a put pays for its own names alone.
@@ -28,7 +29,7 @@ final class BlobFolder {
 
   private final Path root;
   private final Path blobs;
-  private final Path incoming;
+  private volatile Path incoming;
   private final Disk disk;
 
   /** 1 where the folder is known to be durable. */
@@ -68,6 +69,18 @@ final class BlobFolder {
     ensureTree(root);
     ensure(blobs);
     ensure(incoming);
+  }
+
+  /** Has uploads go to a folder of this number from now on, which is made durable. */
+  void prepareIncoming(int number) throws IOException {
+    Path numbered = root.resolve("incoming-" + number);
+    ensure(numbered);
+    incoming = numbered;
+  }
+
+  /** Where uploads go. */
+  Path incoming() {
+    return incoming;
   }
 
   /** Makes the folder that a key's file goes to. */

@@ -32,9 +32,12 @@ public final class FileDataRepository implements DataRepository {
   /** With less room than this, the next blob may be the one that finds none. */
   private static final long MIN_AVAILABLE_BYTES = 1 << 20;
 
+  private static final int MOST_DAEMONS = 256;
+
   private final Disk disk;
   private final Clock clock;
   private final BlobFolder folder;
+  private final boolean shared;
   private FolderLock lock;
 
   /**
@@ -46,6 +49,19 @@ public final class FileDataRepository implements DataRepository {
   }
 
   FileDataRepository(Path root, Clock clock, Disk disk) {
+    this(root, false, clock, disk);
+  }
+
+  /**
+   * A repository whose folder other daemons use as well, from this machine or from others: blobs
+   * never change and their keys are random, so only what is being written has to be told apart.
+   */
+  public static FileDataRepository shared(Path root) {
+    return new FileDataRepository(root, true, Clock.systemUTC(), new Disk());
+  }
+
+  private FileDataRepository(Path root, boolean shared, Clock clock, Disk disk) {
+    this.shared = shared;
     this.disk = disk;
     this.clock = clock;
     this.folder = new BlobFolder(root, disk);
@@ -155,13 +171,26 @@ public final class FileDataRepository implements DataRepository {
     }
   }
 
+  /** The first folder for uploads that no other daemon has; what a crash left there is ours now. */
+  private FolderLock takeIncoming() throws IOException {
+    for (int number = 1; number <= MOST_DAEMONS; number++) {
+      folder.prepareIncoming(number);
+      Optional<FolderLock> taken = FolderLock.tryTake(folder.incoming());
+      if (taken.isPresent()) {
+        return taken.get();
+      }
+    }
+    throw new IllegalStateException(
+        MOST_DAEMONS + " daemons keep their blobs in " + folder.root() + ": no more can");
+  }
+
   private synchronized void ensurePrepared() {
     if (lock != null) {
       return;
     }
     try {
       folder.prepare();
-      FolderLock taken = FolderLock.take(folder.root());
+      FolderLock taken = shared ? takeIncoming() : FolderLock.take(folder.root());
       int orphans = 0;
       try {
         orphans = folder.removeOrphans();

@@ -15,7 +15,9 @@ public class FileDataRepositoryProducer {
   @Singleton
   @RepositoryName("file")
   DataRepository open(Settings settings) {
-    return new FileDataRepository(settings.dataPath());
+    return settings.dataFolder() == Settings.DataFolder.SHARED
+        ? FileDataRepository.shared(settings.dataPath())
+        : new FileDataRepository(settings.dataPath());
   }
 
   void close(@Disposes @RepositoryName("file") DataRepository repository) {

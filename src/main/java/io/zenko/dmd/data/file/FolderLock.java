@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Holds a folder for one daemon: a second one would take the uploads of the first for orphans and
@@ -23,27 +24,29 @@ final class FolderLock implements AutoCloseable {
    * @throws IllegalStateException where another daemon holds the folder
    */
   static FolderLock take(Path folder) throws IOException {
+    return tryTake(folder)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "another daemon keeps its blobs in "
+                        + folder
+                        + ": stop it, set another S3DATAPATH, or DMD_DATA_FOLDER=shared for both"));
+  }
+
+  /** Empty where another daemon holds the folder. */
+  static Optional<FolderLock> tryTake(Path folder) throws IOException {
     FileChannel channel = FileChannel.open(folder.resolve("lock"), CREATE, WRITE);
     boolean taken = false;
     try {
       taken = channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      throw inUse(folder, e);
+      return Optional.empty(); // one of this very process
     } finally {
       if (!taken) {
         channel.close();
       }
     }
-    if (!taken) {
-      throw inUse(folder, null);
-    }
-    return new FolderLock(channel);
-  }
-
-  private static IllegalStateException inUse(Path folder, Exception cause) {
-    return new IllegalStateException(
-        "another daemon keeps its blobs in " + folder + ": stop it or set another S3DATAPATH",
-        cause);
+    return taken ? Optional.of(new FolderLock(channel)) : Optional.empty();
   }
 
   @Override
