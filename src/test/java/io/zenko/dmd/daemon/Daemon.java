@@ -15,6 +15,10 @@ import java.util.concurrent.TimeUnit;
 /** A daemon of its own ports and folders, started as an operator starts it. */
 public final class Daemon implements AutoCloseable {
   private static final Path PROJECT = Path.of(System.getProperty("dmd.project", ""));
+
+  /** The application server that a profile has chosen; null for the one that we ship with. */
+  private static final String SERVER = System.getProperty("dmd.server");
+
   private static final long START_SECONDS = 300;
   private static final long STOP_SECONDS = 60;
 
@@ -26,13 +30,18 @@ public final class Daemon implements AutoCloseable {
   /** A daemon whose data and log are in this folder. */
   public Daemon(Path folder) {
     this.folder = folder.toAbsolutePath();
-    List<Integer> ports = freePorts(4);
+    List<Integer> ports = freePorts(5);
     environment.put("DMD_BUCKETD_PORT", ports.get(0).toString());
     environment.put("DMD_MDFILE_PORT", ports.get(1).toString());
     environment.put("DMD_DATA_PORT", ports.get(2).toString());
     environment.put("DMD_ADMIN_PORT", ports.get(3).toString());
     environment.put("S3METADATAPATH", this.folder.resolve("metadata").toString());
     environment.put("S3DATAPATH", this.folder.resolve("blobs").toString());
+    if (SERVER != null) {
+      environment.put("DMD_SERVER", SERVER);
+      environment.put("DMD_SERVER_HOME", System.getProperty("dmd.server.home"));
+      environment.put("DMD_SERVER_ADMIN_PORT", ports.get(4).toString());
+    }
     environment.put("DMD_JAVA_OPTS", "-Xmx256m -XX:+ExitOnOutOfMemoryError");
   }
 

@@ -31,8 +31,8 @@ public class BlobResource {
 
   private final DataRepository repository;
 
-  /** For CDI's proxy. */
-  BlobResource() {
+  /** For CDI's proxy; RESTEasy wants it public. */
+  public BlobResource() {
     this(null);
   }
 

@@ -18,8 +18,8 @@ import jakarta.ws.rs.core.Response;
 public class UsageResource {
   private final DataRepository repository;
 
-  /** For CDI's proxy. */
-  UsageResource() {
+  /** For CDI's proxy; RESTEasy wants it public. */
+  public UsageResource() {
     this(null);
   }
 

@@ -25,8 +25,8 @@ public class AccessModeResource {
   private final MetadataRepository repository;
   private final Answers answers;
 
-  /** For CDI's proxy. */
-  AccessModeResource() {
+  /** For CDI's proxy; RESTEasy wants it public. */
+  public AccessModeResource() {
     this(null, null);
   }
 

@@ -21,8 +21,8 @@ public class AttributesResource {
   private final Metastore metastore;
   private final AttributesWriter attributes;
 
-  /** For CDI's proxy. */
-  AttributesResource() {
+  /** For CDI's proxy; RESTEasy wants it public. */
+  public AttributesResource() {
     this(null, null, null);
   }
 

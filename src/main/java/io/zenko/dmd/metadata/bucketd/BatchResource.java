@@ -24,8 +24,8 @@ public class BatchResource {
   private final Answers answers;
   private final Limits limits;
 
-  /** For CDI's proxy. */
-  BatchResource() {
+  /** For CDI's proxy; RESTEasy wants it public. */
+  public BatchResource() {
     this.repository = null;
     this.bodies = null;
     this.answers = null;

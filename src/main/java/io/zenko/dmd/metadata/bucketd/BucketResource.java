@@ -31,8 +31,8 @@ public class BucketResource {
   private final ReadMemory reads;
   private final Answers answers;
 
-  /** For CDI's proxy. */
-  BucketResource() {
+  /** For CDI's proxy; RESTEasy wants it public. */
+  public BucketResource() {
     this.repository = null;
     this.metastore = null;
     this.sessions = null;

@@ -16,8 +16,8 @@ public class BucketSessionResource {
   private final PublishedSessions sessions;
   private final Settings settings;
 
-  /** For CDI's proxy. */
-  BucketSessionResource() {
+  /** For CDI's proxy; RESTEasy wants it public. */
+  public BucketSessionResource() {
     this(null, null);
   }
 

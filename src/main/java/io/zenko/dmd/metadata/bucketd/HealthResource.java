@@ -20,8 +20,8 @@ public class HealthResource {
 
   private final PublishedSessions sessions;
 
-  /** For CDI's proxy. */
-  HealthResource() {
+  /** For CDI's proxy; RESTEasy wants it public. */
+  public HealthResource() {
     this(null);
   }
 

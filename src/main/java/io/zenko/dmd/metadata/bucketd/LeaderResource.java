@@ -18,8 +18,8 @@ public class LeaderResource {
   private final PublishedSessions sessions;
   private final Settings settings;
 
-  /** For CDI's proxy. */
-  LeaderResource() {
+  /** For CDI's proxy; RESTEasy wants it public. */
+  public LeaderResource() {
     this(null, null);
   }
 

@@ -31,8 +31,8 @@ public class MetastoreEntryResource {
   private final Answers answers;
   private final int maxBytes;
 
-  /** For CDI's proxy. */
-  MetastoreEntryResource() {
+  /** For CDI's proxy; RESTEasy wants it public. */
+  public MetastoreEntryResource() {
     this.repository = null;
     this.sessions = null;
     this.bodies = null;

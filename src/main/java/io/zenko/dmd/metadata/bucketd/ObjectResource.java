@@ -39,8 +39,8 @@ public class ObjectResource {
   private final Answers answers;
   private final Limits limits;
 
-  /** For CDI's proxy. */
-  ObjectResource() {
+  /** For CDI's proxy; RESTEasy wants it public. */
+  public ObjectResource() {
     this.versioning = null;
     this.reader = null;
     this.bodies = null;

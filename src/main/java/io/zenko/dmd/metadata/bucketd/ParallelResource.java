@@ -27,8 +27,8 @@ public class ParallelResource {
   private final ReadMemory reads;
   private final int maxKeyBytes;
 
-  /** For CDI's proxy. */
-  ParallelResource() {
+  /** For CDI's proxy; RESTEasy wants it public. */
+  public ParallelResource() {
     this.metastore = null;
     this.reader = null;
     this.reads = null;

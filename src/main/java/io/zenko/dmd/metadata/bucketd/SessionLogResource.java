@@ -25,8 +25,8 @@ public class SessionLogResource {
   private final PublishedSessions sessions;
   private final ReadMemory reads;
 
-  /** For CDI's proxy. */
-  SessionLogResource() {
+  /** For CDI's proxy; RESTEasy wants it public. */
+  public SessionLogResource() {
     this(null, null);
   }
 

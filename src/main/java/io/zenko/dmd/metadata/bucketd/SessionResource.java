@@ -24,8 +24,8 @@ public class SessionResource {
   private final PublishedSessions sessions;
   private final Settings settings;
 
-  /** For CDI's proxy. */
-  SessionResource() {
+  /** For CDI's proxy; RESTEasy wants it public. */
+  public SessionResource() {
     this(null, null, null);
   }
 

@@ -1,0 +1,63 @@
+# WildFly, in DMD_SERVER_HOME, with a configuration that is made for this run from the one that the
+# server brings. Its own administration is on DMD_SERVER_ADMIN_PORT of loopback. Sourced by run.sh.
+
+# One listener as commands of jboss-cli. Targets are handed over as they were sent, so nothing of
+# them is decoded or refused; the reading pauses and bodies are bounded by the application.
+undertow_listener() {
+  local name=$1 threads
+  threads=DMD_$(tr '[:lower:]' '[:upper:]' <<<"$name")_THREADS
+  cat <<COMMANDS
+/interface=dmd-$name:add(inet-address="$(address "$name")")
+/socket-binding-group=standard-sockets/socket-binding=dmd-$name:add(interface=dmd-$name, port=$(port "$name"))
+/subsystem=io/worker=dmd-$name:add(task-max-threads=${!threads})
+/subsystem=undertow/server=default-server/http-listener=dmd-$name:add( \\
+  socket-binding=dmd-$name, worker=dmd-$name, enable-http2=false, \\
+  no-request-timeout=$((DMD_KEEP_ALIVE_SECONDS * 1000)), request-parse-timeout=$DMD_READ_TIMEOUT_MILLIS, \\
+  read-timeout=$DMD_READ_TIMEOUT_MILLIS, max-header-size=$DMD_MAX_HEADER_BYTES, max-post-size=0, \\
+  max-connections=$DMD_MAX_CONNECTIONS, \\
+  decode-url=false, allow-encoded-slash=true, allow-unescaped-characters-in-url=true)
+COMMANDS
+}
+
+undertow() {
+  local name
+  echo "embed-server --server-config=$configuration"
+  echo batch
+  # Its own listeners, and what hangs on them.
+  echo "/subsystem=remoting/http-connector=http-remoting-connector:remove"
+  echo "/subsystem=undertow/server=default-server/host=default-host/setting=http-invoker:remove"
+  echo "/subsystem=undertow/server=default-server/https-listener=https:remove"
+  echo "/subsystem=undertow/server=default-server/http-listener=default:remove"
+  for name in $(listeners); do undertow_listener "$name"; done
+  echo run-batch
+  echo "deploy \"$war\" --name=dmd.war"
+  echo stop-embedded-server
+}
+
+prepare() {
+  local home=${DMD_SERVER_HOME:-}
+  [ -f "$home/jboss-modules.jar" ] || die "DMD_SERVER_HOME names the folder of WildFly, not '$home'"
+  [ -z "$DMD_TLS_CERTIFICATE" ] || die "TLS is not set up for WildFly by this script: unset DMD_TLS_CERTIFICATE, or set up https-listeners by hand"
+  configuration=standalone-microprofile.xml
+  base=$work/standalone
+  mkdir -p "$base"
+  cp -r "$home/standalone/configuration" "$base/"
+  undertow >"$work/undertow.cli"
+  JAVA_OPTS="-Djboss.server.base.dir=$base" "$home/bin/jboss-cli.sh" --file="$work/undertow.cli" \
+    >"$work/undertow.log" 2>&1 || {
+    cat "$work/undertow.log" >&2
+    die "WildFly could not be set up"
+  }
+  # shellcheck disable=SC1091 # WildFly's own
+  modular=$(set +eu && GREP=grep JAVA=$java && . "$home/bin/common.sh" && setDefaultModularJvmOptions &&
+    echo "$DEFAULT_MODULAR_JVM_OPTIONS")
+}
+
+serve() {
+  # shellcheck disable=SC2086 # several options
+  exec "$java" $options $modular -Djava.io.tmpdir="$work" -Djboss.home.dir="$DMD_SERVER_HOME" \
+    -Djboss.server.base.dir="$base" -Djboss.management.http.port="${DMD_SERVER_ADMIN_PORT:-14848}" \
+    -Djava.net.preferIPv4Stack=true -Djava.awt.headless=true \
+    -jar "$DMD_SERVER_HOME/jboss-modules.jar" -mp "$DMD_SERVER_HOME/modules" \
+    org.jboss.as.standalone -c "$configuration"
+}

@@ -1,0 +1,64 @@
+package io.zenko.dmd.http.container;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.servlet.spec.HttpServletRequestImpl;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+import org.xnio.IoUtils;
+
+/**
+ * WildFly, whose listeners are Undertow's. They have to be set up not to decode targets; what is no
+ * HTTP they answer by themselves.
+ */
+public final class UndertowContainer implements Container {
+  @Override
+  public boolean isRunning() {
+    return HttpServletRequestImpl.class.getName() != null;
+  }
+
+  @Override
+  public void attach(Set<Integer> ports, Refusal refusal) {
+    if (!UndertowExtension.isInstalled()) {
+      throw new IllegalStateException("this Undertow loads no extensions of applications");
+    }
+    UndertowTarget.keep(ports);
+  }
+
+  /** Undertow counts by itself, and tells its own management. */
+  @Override
+  public void count(Set<Integer> ports, Traffic traffic) {}
+
+  @Override
+  public void detach() {
+    UndertowTarget.keep(Set.of());
+  }
+
+  @Override
+  public String target(HttpServletRequest request) {
+    String target = UndertowTarget.of(exchange(request));
+    if (target == null) {
+      throw new IllegalStateException("a request passed the handler of targets by");
+    }
+    return target;
+  }
+
+  @Override
+  public void phrase(HttpServletRequest request, String phrase) {
+    exchange(request).setReasonPhrase(phrase);
+  }
+
+  @Override
+  public void abort(HttpServletRequest request) {
+    IoUtils.safeClose(exchange(request).getConnection());
+  }
+
+  private static HttpServerExchange exchange(HttpServletRequest request) {
+    ServletRequest inner = request;
+    while (inner instanceof ServletRequestWrapper wrapper) {
+      inner = wrapper.getRequest();
+    }
+    return ((HttpServletRequestImpl) inner).getExchange();
+  }
+}
