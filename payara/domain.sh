@@ -73,6 +73,9 @@ network=configs.config.server-config.network-config.network-listeners.network-li
   esac
   echo set configs.config.server-config.admin-service.jmx-connector.system.enabled=false
   echo "set $network.admin-listener.address=127.0.0.1"
+  # What logging.properties says of Payara Micro's.
+  echo 'set-log-levels org.glassfish.jersey.server.ServerRuntime$Responder=OFF'
+  echo set-log-levels org.jboss.weld=SEVERE
   each_listener "$config"
 } >"$config/dmd-listeners"
 run multimode --file "$config/dmd-listeners"

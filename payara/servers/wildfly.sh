@@ -14,7 +14,7 @@ undertow_listener() {
   socket-binding=dmd-$name, worker=dmd-$name, enable-http2=false, \\
   no-request-timeout=$((DMD_KEEP_ALIVE_SECONDS * 1000)), request-parse-timeout=$DMD_READ_TIMEOUT_MILLIS, \\
   read-timeout=$DMD_READ_TIMEOUT_MILLIS, max-header-size=$DMD_MAX_HEADER_BYTES, max-post-size=0, \\
-  max-connections=$DMD_MAX_CONNECTIONS, \\
+  max-connections=$DMD_MAX_CONNECTIONS, disallowed-methods=[], \\
   decode-url=false, allow-encoded-slash=true, allow-unescaped-characters-in-url=true)
 COMMANDS
 }

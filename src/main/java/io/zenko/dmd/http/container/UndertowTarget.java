@@ -47,7 +47,7 @@ final class UndertowTarget implements HttpHandler {
 
   private static String target(HttpServerExchange exchange) {
     String uri = exchange.getRequestURI();
-    if (exchange.isHostIncludedInRequestURI()) {
+    if (exchange.isHostIncludedInRequestURI() && !uri.startsWith("/")) {
       int path = uri.indexOf('/', uri.indexOf("://") + 3);
       uri = path < 0 ? "/" : uri.substring(path);
     }
