@@ -19,10 +19,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -45,8 +47,10 @@ class SqlDaemonIT {
     server = PostgresServer.create().start();
     one = daemon("one");
     other = daemon("other");
-    one.start();
+    // Both at once, so that they meet at the tables that are to be made.
+    one.launch();
     other.start();
+    awaitReady(one);
   }
 
   private static Daemon daemon(String name) {
@@ -117,13 +121,16 @@ class SqlDaemonIT {
     String path = "/default/bucket/" + bucket + "/k";
     assertThat(one.bucketd().send("POST", path, "{\"n\":1}").statusLine()).isEqualTo(OK);
     server.kill();
+    List<CompletableFuture<String>> answers = new ArrayList<>();
     for (Daemon daemon : List.of(one, other)) {
       for (String method : List.of("POST", "GET", "DELETE")) {
-        assertThat(daemon.bucketd().send(method, path, "{\"n\":2}").statusLine())
-            .isEqualTo("HTTP/1.1 503 ServiceUnavailable");
+        answers.add(statusOf(daemon, method, path));
       }
-      assertThat(daemon.bucketd().send("GET", "/default/bucket/" + bucket).statusLine())
-          .isEqualTo("HTTP/1.1 503 ServiceUnavailable");
+      answers.add(statusOf(daemon, "GET", "/default/bucket/" + bucket));
+    }
+    answers.forEach(
+        answer -> assertThat(answer.join()).isEqualTo("HTTP/1.1 503 ServiceUnavailable"));
+    for (Daemon daemon : List.of(one, other)) {
       Wire.Answer ready = new Wire(daemon.port("ADMIN")).send("GET", "/health/ready");
       assertThat(ready.statusLine()).startsWith("HTTP/1.1 503");
       assertThat(ready.text()).contains("the database takes no changes");
@@ -139,6 +146,12 @@ class SqlDaemonIT {
         .contains("dmd_session_writable{session=\"1\"} 1.0")
         .contains("dmd_sql_commit_seconds_count{session=")
         .contains("dmd_sql_connections_limit{for=\"scans\"} 16.0");
+  }
+
+  private static CompletableFuture<String> statusOf(Daemon daemon, String method, String path) {
+    return CompletableFuture.supplyAsync(
+        () -> daemon.bucketd().send(method, path, "{\"n\":2}").statusLine(),
+        task -> new Thread(task).start());
   }
 
   /** Asks until it is; nothing else tells when it has found out. */

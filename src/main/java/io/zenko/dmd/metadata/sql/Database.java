@@ -20,7 +20,8 @@ final class Database implements AutoCloseable {
 
   private final DataSource source;
   private final Duration timeout;
-  private final Lane writes;
+  private final int others;
+  private volatile Lane writes;
   private final Lane reads;
   private final Lane scans;
   private final Lane upkeep;
@@ -28,7 +29,8 @@ final class Database implements AutoCloseable {
   private Database(DataSource source, SqlSettings settings) {
     this.source = source;
     this.timeout = settings.timeout();
-    this.writes = new Lane(source, "one a session", settings.sessions(), timeout);
+    this.others = settings.readConnections() + settings.scanConnections() + UPKEEP_CONNECTIONS;
+    this.writes = writesOf(settings.sessions());
     this.reads = new Lane(source, "DMD_SQL_READ_CONNECTIONS", settings.readConnections(), timeout);
     this.scans = new Lane(source, "DMD_SQL_SCAN_CONNECTIONS", settings.scanConnections(), timeout);
     this.upkeep = new Lane(source, "for upkeep", UPKEEP_CONNECTIONS, timeout);
@@ -81,6 +83,18 @@ final class Database implements AutoCloseable {
         "set lock_timeout = %d; set idle_in_transaction_session_timeout = %d"
             .formatted(Math.max(200, settings.timeout().toMillis() * 3 / 4), IDLE_PASS.toMillis()));
     return new HikariDataSource(config);
+  }
+
+  private Lane writesOf(int sessions) {
+    return new Lane(source, "one a session", sessions, timeout);
+  }
+
+  /** Makes room for the writers of as many sessions as there turned out to be. */
+  void serve(int sessions) {
+    writes = writesOf(sessions);
+    if (source instanceof HikariDataSource pool) {
+      pool.setMaximumPoolSize(sessions + others);
+    }
   }
 
   DataSource source() {

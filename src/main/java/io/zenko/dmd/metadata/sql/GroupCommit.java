@@ -71,7 +71,7 @@ final class GroupCommit {
         FailureKind kind = FailureKind.of(e.reason);
         metrics.rolledBack(session, kind);
         boolean mayPass = kind == FailureKind.CONFLICT || kind == FailureKind.LOST;
-        if (!mayPass && group.size() > 1) {
+        if (!mayPass && kind != FailureKind.BUSY && group.size() > 1) {
           // One of them is to blame, and it alone.
           group.forEach(each -> make(List.of(each), onPause));
           return;

@@ -61,6 +61,11 @@ final class SqlMetrics {
     unknown.labelValues(label(session)).inc();
   }
 
+  /** How many commits' answers were lost so far. */
+  double lostCommits(int session) {
+    return unknown.labelValues(label(session)).get();
+  }
+
   void failed(int session) {
     failures.labelValues(label(session)).inc();
   }

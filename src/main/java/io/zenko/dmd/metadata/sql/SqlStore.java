@@ -60,6 +60,7 @@ final class SqlStore implements Sessions, AutoCloseable {
         sessions = SessionTable.create(connection, settings.sessions());
         clock.raiseAbove(SessionTable.lastMillis(connection));
       }
+      database.serve(sessions);
       SqlStore store = new SqlStore(database, sessions, settings, clock, ticker);
       store.upkeep.start();
       opened = true;

@@ -17,6 +17,7 @@ import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.contract.RepositoryUnderTest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -48,6 +50,7 @@ class FailoverTest {
   /** The number that each key was last acknowledged with. */
   private final Map<String, Integer> acknowledged = new ConcurrentHashMap<>();
 
+  private final AtomicLong elapsed = new AtomicLong();
   private final AtomicInteger refused = new AtomicInteger();
   private final Queue<MetadataException> defects = new ConcurrentLinkedQueue<>();
 
@@ -64,6 +67,49 @@ class FailoverTest {
       } finally {
         primary.close();
       }
+    }
+  }
+
+  /**
+   * Without its standby the primary commits nothing: a commit hangs, its connection is given up,
+   * and what became of it is found out once there is a standby again.
+   */
+  @Test
+  void commitThatWaitsForALostStandbyIsToldOnceThereIsOneAgain() throws Exception {
+    PostgresServer primary =
+        PostgresServer.create("wal_level=replica", "synchronous_standby_names=standby");
+    try (PostgresServer standby = primary.standby()) {
+      primary.start();
+      standby.start();
+      try (SqlStore store =
+              SqlStore.open(
+                  TestSettings.of(primary.url(), 1, Duration.ofSeconds(1)),
+                  new MonotonicClock(InstantSource.system()),
+                  elapsed::get);
+          MetadataRepository repository = new SqlMetadataRepository(store)) {
+        await(repository.createBucket(BUCKET, bytes("{}"), OptionalInt.of(0)));
+        standby.kill();
+        CompletableFuture<Void> hanging =
+            repository.write(BUCKET, put("hanging", 1)).toCompletableFuture();
+        while (store.metrics().lostCommits(0) == 0) {
+          Thread.onSpinWait();
+        }
+        assertThat(repository.sessions().trouble(0)).isPresent();
+        assertThat(repository.get(BUCKET, Key.of("other"))).as("reads go on").isEmpty();
+        CompletableFuture<Void> behind =
+            repository.write(BUCKET, put("behind", 1)).toCompletableFuture();
+        assertThat(RepositoryUnderTest.failureOf(behind)).isEqualTo(Failure.UNAVAILABLE);
+        standby.start();
+        await(hanging);
+        assertThat(repository.get(BUCKET, Key.of("hanging"))).contains(bytes("1"));
+        assertThat(repository.get(BUCKET, Key.of("behind"))).isEmpty();
+        assertThat(repository.sessions().log(0).last()).isEqualTo(2);
+        do {
+          elapsed.addAndGet(Duration.ofSeconds(1).toNanos());
+        } while (repository.sessions().trouble(0).isPresent());
+      }
+    } finally {
+      primary.close();
     }
   }
 

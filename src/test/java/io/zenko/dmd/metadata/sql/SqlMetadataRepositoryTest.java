@@ -1,10 +1,27 @@
 package io.zenko.dmd.metadata.sql;
 
+import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.await;
+import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.bytes;
+import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.thrownBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zenko.dmd.metadata.Batch;
+import io.zenko.dmd.metadata.EntryCursor;
+import io.zenko.dmd.metadata.InvalidRequestException;
+import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.MetadataRepositoryContract;
 import io.zenko.dmd.metadata.MonotonicClock;
+import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.contract.RepositoryUnderTest;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
 
 /** Runs the suite on a PostgreSQL. */
 class SqlMetadataRepositoryTest extends MetadataRepositoryContract {
@@ -18,5 +35,60 @@ class SqlMetadataRepositoryTest extends MetadataRepositoryContract {
   @Override
   protected Optional<MetadataRepository> reopen(MonotonicClock clock) throws SQLException {
     return Optional.of(open(clock));
+  }
+
+  /** PostgreSQL has no room for it in an index; others of its transaction are made all the same. */
+  @Test
+  void keyThatIsTooLongForTheDatabaseIsRefusedAlone() {
+    create(BUCKET);
+    StringBuilder key = new StringBuilder();
+    new Random(1).ints(9_000, '!', '~').forEach(c -> key.append((char) c));
+    List<CompletionStage<Void>> writes = new ArrayList<>();
+    for (String each : List.of("a", "b", key.toString(), "c", "d")) {
+      writes.add(repository().write(BUCKET, Batch.put(Key.of(each), bytes("v"))));
+    }
+    assertThat(thrownBy(writes.remove(2)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("too large");
+    writes.forEach(RepositoryUnderTest::await);
+    assertThat(scan(BUCKET, KeyRange.ALL, Order.ASCENDING))
+        .containsExactly("a=v", "b=v", "c=v", "d=v");
+    assertThat(repository().sessions().log(0).last()).isEqualTo(5);
+  }
+
+  /** More than one fetch and more than one page, forth and back, with jumps and long values. */
+  @Test
+  void passOverManyPagesMeetsEveryEntryOnce() {
+    create(BUCKET);
+    int entries = 10_000;
+    byte[] longValue = new byte[20_000];
+    Batch.Builder batch = Batch.builder();
+    for (int i = 0; i < entries; i++) {
+      batch.put(key(i), i % 1_000 == 7 ? longValue : bytes("v" + i));
+    }
+    await(repository().write(BUCKET, batch.build()));
+    for (Order order : Order.values()) {
+      try (EntryCursor cursor = repository().scan(BUCKET, KeyRange.ALL, order)) {
+        for (int i = 0; i < entries; i++) {
+          int number = order == Order.ASCENDING ? i : entries - 1 - i;
+          assertThat(cursor.next()).isTrue();
+          assertThat(cursor.key()).isEqualTo(key(number));
+          assertThat(cursor.value())
+              .isEqualTo(number % 1_000 == 7 ? longValue : bytes("v" + number));
+        }
+        assertThat(cursor.next()).isFalse();
+      }
+    }
+    try (EntryCursor cursor = repository().scan(BUCKET, KeyRange.ALL, Order.ASCENDING)) {
+      for (int i = 0; i < entries; i += 37) {
+        cursor.seek(key(i));
+        assertThat(cursor.next()).isTrue();
+        assertThat(cursor.key()).isEqualTo(key(i));
+      }
+    }
+  }
+
+  private static Key key(int number) {
+    return Key.of("k%05d".formatted(number));
   }
 }
