@@ -1,12 +1,39 @@
-# Payara Micro. Sourced by run.sh.
+# Payara Micro. Sourced by run.sh. Where warm.sh has prepared a folder for this very jar, the start
+# takes its unpacked libraries and its archive of classes; the machine itself passes over an archive
+# that is not of its version.
+
+warm=${DMD_WARM:-$root/target/warm}
+
+# A jar ends with the checksums of all that is in it.
+warm_key() {
+  tail -c 65536 "$payara" | cksum
+}
+
+is_warm() {
+  [ -f "$warm/key" ] && [ "$(warm_key)" = "$(<"$warm/key")" ]
+}
 
 prepare() {
   preboot "$work" >"$work/preboot"
+  # The server keeps its state beside its configuration: each run has a copy of its own.
+  if is_warm; then
+    mkdir "$work/root"
+    cp -r "$warm/root/config" "$warm/root/lib" "$warm/root/docroot" "$warm/root/META-INF" "$work/root/"
+    chmod -R u+w "$work/root"
+  fi
 }
 
 serve() {
+  local start=(-jar "$payara")
+  if is_warm; then
+    start=("@$here/servers/micro.opens" -Dfish.payara.micro.BootJar="file:$warm/root/launch-micro.jar"
+      -Dfish.payara.micro.UnpackDir="$warm/root"
+      -XX:SharedArchiveFile="$warm/classes.jsa" -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off
+      -cp "$warm/root/launch-micro.jar" fish.payara.micro.impl.PayaraMicroImpl --rootDir "$work/root")
+    [ -z "${DMD_WARM_MAKE:-}" ] || start=("${start[@]/-XX:SharedArchiveFile=/-XX:ArchiveClassesAtExit=}")
+  fi
   # shellcheck disable=SC2086 # several options
   exec "$java" $options "${stores[@]}" -Djava.io.tmpdir="$work" \
-    -jar "$payara" --nohazelcast --disablephonehome --logproperties "$here/logging.properties" \
+    "${start[@]}" --nohazelcast --disablephonehome --logproperties "$here/logging.properties" \
     --prebootcommandfile "$work/preboot" --deploy "$war" --contextroot /
 }

@@ -34,7 +34,7 @@ final class UndertowTarget implements HttpHandler {
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     if (ports.contains(exchange.getDestinationAddress().getPort())) {
       exchange.putAttachment(TARGET, target(exchange));
-      exchange.setRequestURI("/");
+      exchange.setRequestURI("/", false);
       exchange.setRequestPath("/");
       exchange.setRelativePath("/");
       exchange.setResolvedPath("");

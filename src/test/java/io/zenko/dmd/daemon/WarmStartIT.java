@@ -1,0 +1,80 @@
+package io.zenko.dmd.daemon;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What payara/warm.sh prepares is used where it fits, and passed over where it does not. */
+@DisabledIfSystemProperty(named = "dmd.server", matches = ".+", disabledReason = "of Payara Micro")
+class WarmStartIT {
+  private static final Path PROJECT = Path.of(System.getProperty("dmd.project", ""));
+
+  @TempDir Path folder;
+
+  @Test
+  void theClassesOfTheServerComeFromTheArchive() throws IOException, InterruptedException {
+    Path warm = folder.resolve("warm");
+    warm(warm);
+    assertThat(archived(warm)).isGreaterThan(5_000);
+
+    Files.writeString(warm.resolve("key"), "of another jar\n");
+    assertThat(archived(warm)).isZero();
+  }
+
+  /** How many classes of a daemon's come from an archive beside that of the machine itself. */
+  private long archived(Path warm) throws IOException {
+    Path classes = folder.resolve("classes.log");
+    Files.deleteIfExists(classes);
+    try (Daemon daemon =
+        new Daemon(folder.resolve("daemon"))
+            .with("DMD_WARM", warm.toString())
+            .with("DMD_JAVA_OPTS", "-Xmx256m -Xlog:class+load:file=" + classes)
+            .start()) {
+      assertThat(daemon.bucketd().send("POST", "/default/bucket/none/k", "{}").statusLine())
+          .isEqualTo("HTTP/1.1 404 DBNotFound");
+      assertThat(daemon.stop()).isZero();
+      assertThat(daemon.log()).doesNotContain("WARNING").doesNotContain("[warning]");
+    }
+    try (Stream<String> lines = Files.lines(classes)) {
+      return lines.filter(line -> line.endsWith("shared objects file (top)")).count();
+    }
+  }
+
+  private static void warm(Path to) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(PROJECT.toAbsolutePath() + "/payara/warm.sh").redirectErrorStream(true);
+    builder.environment().put("DMD_WARM", to.toString());
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+  }
+
+  /** The start by the archive passes the jar's manifest by. */
+  @Test
+  void whatTheJarOpensIsOpenedWithoutIt() throws IOException {
+    TreeSet<String> asked = new TreeSet<>();
+    try (JarFile jar = new JarFile(PROJECT.resolve("target/payara-micro.jar").toFile())) {
+      Attributes manifest = jar.getManifest().getMainAttributes();
+      for (String kind : List.of("Add-Exports", "Add-Opens")) {
+        for (String name : manifest.getValue(kind).split(" ", -1)) {
+          asked.add("--" + kind.toLowerCase(java.util.Locale.ROOT) + "=" + name + "=ALL-UNNAMED");
+        }
+      }
+    }
+
+    assertThat(Files.readAllLines(PROJECT.resolve("payara/servers/micro.opens")))
+        .filteredOn(line -> !line.startsWith("#"))
+        .hasSameElementsAs(asked);
+  }
+}
