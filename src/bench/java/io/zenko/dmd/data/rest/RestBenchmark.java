@@ -45,6 +45,8 @@ public final class RestBenchmark {
   private static void put(
       String what, int threads, double limit, byte[] body, Client ours, Client bare, String target)
       throws Exception {
+    ours.connect();
+    bare.connect();
     Race.run(
         what,
         threads,
@@ -57,6 +59,8 @@ public final class RestBenchmark {
   private static void get(
       String what, int threads, double limit, byte[] body, Client ours, Client bare)
       throws Exception {
+    ours.connect();
+    bare.connect();
     String blob = ours.put(0, "/DataFile/", body);
     String file = bare.put(0, "/bare/", body);
     Race.run(
@@ -81,8 +85,18 @@ public final class RestBenchmark {
     private final Socket[] sockets = new Socket[MAX_THREADS];
     private final InputStream[] answers = new InputStream[MAX_THREADS];
 
-    Client(int port) throws IOException {
+    private final int port;
+
+    Client(int port) {
+      this.port = port;
+    }
+
+    /** Anew for each race: the server closes what was idle meanwhile. */
+    void connect() throws IOException {
       for (int i = 0; i < MAX_THREADS; i++) {
+        if (sockets[i] != null) {
+          sockets[i].close();
+        }
         sockets[i] = new Socket(InetAddress.getLoopbackAddress(), port);
         sockets[i].setTcpNoDelay(true);
         answers[i] = new BufferedInputStream(sockets[i].getInputStream());
@@ -131,10 +145,7 @@ public final class RestBenchmark {
           !line.isEmpty();
           line = line(answers[thread])) {
         if (line.startsWith("Location: ")) {
-          location = line.substring(line.indexOf('/', "Location: http://".length()));
-        }
-        if (line.startsWith("Location: /")) {
-          location = line.substring("Location: ".length());
+          location = line.substring("Location: ".length()).replaceFirst("^http://[^/]*", "");
         }
         if (line.startsWith("Content-Length: ")) {
           length = Long.parseLong(line.substring("Content-Length: ".length()));
