@@ -106,10 +106,19 @@ class OperationsIT extends DeployedDaemon {
     newBucket();
     Set<String> known = names(metrics());
     known.addAll(memcachedNames());
+    known.addAll(sqlNames());
     Set<String> used = names(Files.readString(PROJECT.resolve(file)));
 
     assertThat(used).hasSizeGreaterThan(5);
     assertThat(known).containsAll(used);
+  }
+
+  /** Published only where the daemon is set to a database, likewise. */
+  private static Set<String> sqlNames() throws IOException {
+    Path source = PROJECT.resolve("src/main/java/io/zenko/dmd/metadata/sql/SqlMetrics.java");
+    Set<String> names = names(Files.readString(source));
+    names.addAll(names.stream().map(name -> name + "_bucket").collect(Collectors.toSet()));
+    return names;
   }
 
   /** Published only where the daemon is set to memcached: read from where they are made. */

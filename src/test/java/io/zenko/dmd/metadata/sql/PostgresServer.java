@@ -24,8 +24,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * A PostgreSQL of a test's own, from binaries that come with Maven. PostgreSQL refuses to run as
- * root, so there it runs as nobody.
+ * A PostgreSQL of a test's own, from binaries that come with Maven, or from those in the folder
+ * that {@code -Ddmd.postgres} names ({@code /usr/lib/postgresql/15} is Debian's). PostgreSQL
+ * refuses to run as root, so there it runs as nobody.
  */
 public final class PostgresServer implements AutoCloseable {
   private static final String PACKED = "/postgres-linux-x86_64.txz";
@@ -235,6 +236,17 @@ public final class PostgresServer implements AutoCloseable {
   private static synchronized Path binaries() {
     if (binaries != null) {
       return binaries;
+    }
+    String installed = System.getProperty("dmd.postgres");
+    if (installed != null) {
+      binaries = Path.of(installed);
+      return binaries;
+    }
+    if (PostgresServer.class.getResource(PACKED) == null
+        || !System.getProperty("os.arch").equals("amd64")) {
+      throw new IllegalStateException(
+          "the PostgreSQL that comes with Maven is for x86_64: install one, and name its folder by"
+              + " -Ddmd.postgres=/usr/lib/postgresql/15");
     }
     Path folder = newFolder();
     try (InputStream packed = PostgresServer.class.getResourceAsStream(PACKED);
