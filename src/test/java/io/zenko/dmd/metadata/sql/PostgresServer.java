@@ -54,7 +54,7 @@ public final class PostgresServer implements AutoCloseable {
       shared = create();
       shared.start();
       PostgresServer started = shared;
-      Runtime.getRuntime().addShutdownHook(new Thread(started::kill));
+      Runtime.getRuntime().addShutdownHook(new Thread(started::close));
     }
     return shared;
   }
