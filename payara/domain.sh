@@ -40,7 +40,7 @@ load_settings "$(dirname "$here")"
 said=$(mktemp)
 started=
 end() {
-  [ -z "$started" ] || "$asadmin" stop-domain --domaindir "$domains" "$name" >>"$said" 2>&1 || true
+  [ -z "$started" ] || "$asadmin" stop-domain --kill=true --domaindir "$domains" "$name" >>"$said" 2>&1 || true
   rm -f "$said"
 }
 trap end EXIT
