@@ -356,6 +356,62 @@ for (const [name, options] of Object.entries({
   });
 }
 
+// As a client that asks and does not read.
+async function deaf(database, run) {
+  const client = new Client(port, METADATA, {
+    transports: ['websocket'], manager: manager(port, { transports: ['websocket'], forceNew: true }) });
+  await client.event('connect');
+  const socket = client.socket.io.engine.transport.ws._socket;
+  socket.pause();
+  const answer = run(client);
+  return { client, socket, answer };
+}
+
+tests['clients that do not read what they asked for take no memory'] = () => withClient(METADATA, {}, async client => {
+  const database = fresh();
+  const [name] = database.subLevel;
+  await client.ask('put', [name, '{}', {}], METASTORE);
+  const value = JSON.stringify({ a: 'x"'.repeat(5000000) });
+  for (const key of ['k0', 'k1', 'k2']) {
+    assert.strictEqual((await bucketd('POST', `/default/bucket/${name}/${key}`, value)).status, 200);
+  }
+  await client.ask('put', ['small', '{"s":1}', {}], database);
+  // More than the heap, each way: an answer is whole, or it says that there is no room.
+  const getters = await Promise.all(Array.from({ length: 24 }, () => deaf(database, one =>
+    one.call('get', ['k1', {}], database))));
+  const listers = await Promise.all(Array.from({ length: 24 }, () => deaf(database, one =>
+    one.list('createReadStream', {}, database))));
+  for (let i = 0; i < 20; i++) {
+    assert.strictEqual(await client.ask('get', ['small', {}], database), '{"s":1}');
+  }
+  const isWhole = ({ error, items }) => {
+    if (error) {
+      isError(error, 'ServiceUnavailable', 503);
+    } else {
+      assert.deepStrictEqual(items.map(item => item.key), ['k0', 'k1', 'k2', 'small']);
+      assert.ok(items.slice(0, 3).every(item => item.value === value));
+    }
+    return !error;
+  };
+  for (const { client: one, socket, answer } of getters) {
+    socket.resume();
+    const [error, result] = await answer;
+    if (error) {
+      isError(error, 'ServiceUnavailable', 503);
+    } else {
+      assert.ok(result === value);
+    }
+    one.close();
+  }
+  for (const { client: one, socket, answer } of listers) {
+    socket.resume();
+    isWhole(await answer);
+    one.close();
+  }
+  assert.ok((await client.ask('get', ['k1', {}], database)) === value);
+  assert.ok(isWhole(await client.list('createReadStream', {}, database)));
+});
+
 long['messages may have 100 MB'] = () => withClient(METADATA, {}, async client => {
   const database = fresh();
   const value = JSON.stringify({ a: 'x€😀\n'.repeat(1000000) });

@@ -1,12 +1,19 @@
 package io.zenko.dmd.metadata.mdfile;
 
 import io.zenko.dmd.metadata.EntryCursor;
+import java.util.Optional;
 
 /** Entries as their keys, their values, or both. */
 final class EntrySource implements Source {
+  private static final int LONG_BYTES = 256 * 1024;
+  private static final byte[] NOTHING = {};
+
   private final EntryCursor cursor;
   private final RangeOptions options;
   private long left;
+
+  /** Of the item that is to be written; a short one. */
+  private byte[] value = NOTHING;
 
   EntrySource(EntryCursor cursor, RangeOptions options) {
     this.cursor = cursor;
@@ -20,14 +27,33 @@ final class EntrySource implements Source {
   }
 
   @Override
-  public void write(StringBuilder json) {
+  public Optional<LongItem> longItem() {
     if (!options.values()) {
-      json.append(Json.string(cursor.key().text()));
-    } else if (!options.keys()) {
-      json.append(Json.string(cursor.value()));
+      return Optional.empty();
+    }
+    byte[] read = cursor.value();
+    if (read.length <= LONG_BYTES) {
+      value = read;
+      return Optional.empty();
+    }
+    return Optional.of(new LongItem(start(), read, end()));
+  }
+
+  private String start() {
+    return options.keys() ? "{\"key\":" + Json.string(cursor.key().text()) + ",\"value\":" : "";
+  }
+
+  private String end() {
+    return options.keys() ? "}" : "";
+  }
+
+  @Override
+  public void write(StringBuilder json) {
+    if (options.values()) {
+      json.append(start()).append(Json.string(value)).append(end());
+      value = NOTHING;
     } else {
-      json.append("{\"key\":").append(Json.string(cursor.key().text()));
-      json.append(",\"value\":").append(Json.string(cursor.value())).append('}');
+      json.append(Json.string(cursor.key().text()));
     }
   }
 

@@ -13,6 +13,7 @@ import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.ReadMemory;
 import io.zenko.dmd.metadata.mdfile.socketio.SocketIoServer;
 import io.zenko.dmd.metadata.mdfile.socketio.Workers;
 import io.zenko.dmd.metadata.versioning.Versioning;
@@ -37,11 +38,12 @@ public class MdfileProtocol implements DirectProtocol {
   private final Versioning versioning;
   private final SocketIoServer server;
   private final Workers workers;
+  private final ReadMemory reads;
   private final Settings settings;
 
   /** For CDI's proxy. */
   MdfileProtocol() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   @Inject
@@ -50,11 +52,13 @@ public class MdfileProtocol implements DirectProtocol {
       Versioning versioning,
       SocketIoServer server,
       Workers workers,
+      ReadMemory reads,
       Settings settings) {
     this.repository = repository;
     this.versioning = versioning;
     this.server = server;
     this.workers = workers;
+    this.reads = reads;
     this.settings = settings;
   }
 
@@ -76,8 +80,9 @@ public class MdfileProtocol implements DirectProtocol {
             settings.limits(),
             workers.executor());
     int items = settings.limits().streamItems();
-    server.serve(METADATA, new RpcNamespace(metadata, workers, items));
-    server.serve(RECORD_LOG, new RpcNamespace(new RecordLogService(databases), workers, items));
+    server.serve(METADATA, new RpcNamespace(metadata, workers, reads, items));
+    server.serve(
+        RECORD_LOG, new RpcNamespace(new RecordLogService(databases), workers, reads, items));
   }
 
   @Override

@@ -2,10 +2,12 @@ package io.zenko.dmd.metadata.mdfile;
 
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
+import io.zenko.dmd.metadata.ReadMemory;
 import io.zenko.dmd.metadata.mdfile.socketio.Channel;
 import io.zenko.dmd.metadata.mdfile.socketio.Workers;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,11 +30,14 @@ final class OutgoingStream {
   private static final int FIRST_ITEMS = 64;
 
   private static final int MAX_CHARACTERS = 64 * 1024;
+  private static final String END = "]}]";
 
   private final String id;
+  private final String start;
   private final Source source;
   private final Channel channel;
   private final Workers workers;
+  private final ReadMemory reads;
   private final int maxItems;
   private final Runnable ended;
   private final AtomicInteger turnsWanted = new AtomicInteger();
@@ -45,12 +50,23 @@ final class OutgoingStream {
   private boolean closed;
   private int items;
 
+  /** Whether the source stands on an item that did not go with those before it. */
+  private boolean isItemKept;
+
   OutgoingStream(
-      String id, Source source, Channel channel, Workers workers, int maxItems, Runnable ended) {
+      String id,
+      Source source,
+      Channel channel,
+      Workers workers,
+      ReadMemory reads,
+      int maxItems,
+      Runnable ended) {
     this.id = id;
+    this.start = "[\"stream-data\",{\"streamId\":\"" + id + "\",\"data\":[";
     this.source = source;
     this.channel = channel;
     this.workers = workers;
+    this.reads = reads;
     this.maxItems = maxItems;
     this.items = Math.min(FIRST_ITEMS, maxItems);
     this.ended = ended;
@@ -99,39 +115,56 @@ final class OutgoingStream {
         channel.whenRelieved(this::send);
         return;
       } else {
-        sendItems();
+        reads.during(
+            () -> {
+              sendItems();
+              return null;
+            });
       }
     }
   }
 
   private void sendItems() {
-    StringBuilder json = new StringBuilder(MAX_CHARACTERS / 4);
-    json.append("[\"stream-data\",{\"streamId\":\"").append(id).append("\",\"data\":[");
+    StringBuilder json = new StringBuilder(MAX_CHARACTERS / 4).append(start);
     int count = 0;
     boolean more = true;
-    while (count < items && json.length() < MAX_CHARACTERS) {
-      more = source.next();
+    Optional<Source.LongItem> longItem = Optional.empty();
+    while (longItem.isEmpty() && count < items && json.length() < MAX_CHARACTERS) {
+      more = isItemKept || source.next();
+      isItemKept = false;
       if (!more) {
         break;
       }
-      json.append(count++ == 0 ? "" : ",");
-      source.write(json);
+      longItem = source.longItem();
+      if (longItem.isEmpty()) {
+        json.append(count++ == 0 ? "" : ",");
+        source.write(json);
+      }
     }
     items = Math.min(2 * items, maxItems);
     if (count > 0) {
-      int message = channel.nextId();
-      synchronized (sent) {
-        sent.put(message, System.nanoTime());
-      }
-      channel.await(message, () -> acknowledged(message));
-      channel.emit(message, json.append("]}]").toString());
-      watch();
+      isItemKept = longItem.isPresent();
+      channel.emit(nextMessage(), json.append(END).toString());
+    } else if (longItem.isPresent()) {
+      Source.LongItem item = longItem.get();
+      channel.emit(nextMessage(), start + item.start(), item.utf8(), item.end() + END);
     }
     if (!more) {
       // Clients answer this one too; nothing depends on it.
       channel.emit(channel.nextId(), "[\"stream-end\",{\"streamId\":\"" + id + "\"}]");
       close();
     }
+  }
+
+  /** The id of a message that is sent now, and has to be acknowledged. */
+  private int nextMessage() {
+    int message = channel.nextId();
+    synchronized (sent) {
+      sent.put(message, System.nanoTime());
+    }
+    channel.await(message, () -> acknowledged(message));
+    watch();
+    return message;
   }
 
   private void acknowledged(int message) {

@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.mdfile;
 
+import io.zenko.dmd.metadata.ReadMemory;
 import io.zenko.dmd.metadata.mdfile.socketio.Channel;
 import io.zenko.dmd.metadata.mdfile.socketio.LongTexts;
 import io.zenko.dmd.metadata.mdfile.socketio.Namespace;
@@ -16,12 +17,14 @@ final class RpcNamespace implements Namespace {
 
   private final Service service;
   private final Workers workers;
+  private final ReadMemory reads;
   private final int streamItems;
   private final String manifest;
 
-  RpcNamespace(Service service, Workers workers, int streamItems) {
+  RpcNamespace(Service service, Workers workers, ReadMemory reads, int streamItems) {
     this.service = service;
     this.workers = workers;
+    this.reads = reads;
     this.streamItems = streamItems;
     this.manifest =
         service.calls().stream()
@@ -33,7 +36,7 @@ final class RpcNamespace implements Namespace {
 
   @Override
   public Session open(Channel channel) {
-    Streams streams = new Streams(channel, workers, streamItems);
+    Streams streams = new Streams(channel, workers, reads, streamItems);
     return new Session() {
       @Override
       public void event(JsonArray arguments, LongTexts texts, Acknowledgement acknowledgement) {
@@ -68,7 +71,12 @@ final class RpcNamespace implements Namespace {
       if (call.name().equals("getManifest")) {
         reply.json(manifest);
       } else if (service.calls().contains(call.name())) {
-        service.answer(call, reply);
+        // What it reads is in an answer that was handed over when it returns.
+        reads.during(
+            () -> {
+              service.answer(call, reply);
+              return null;
+            });
       } else {
         throw Call.wrong("there is no call of this name here");
       }

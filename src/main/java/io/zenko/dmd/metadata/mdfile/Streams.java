@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.mdfile;
 
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
+import io.zenko.dmd.metadata.ReadMemory;
 import io.zenko.dmd.metadata.mdfile.socketio.Channel;
 import io.zenko.dmd.metadata.mdfile.socketio.Workers;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ final class Streams {
 
   private final Channel channel;
   private final Workers workers;
+  private final ReadMemory reads;
   private final int maxItems;
 
   /** By id; guarded by itself. */
@@ -23,9 +25,10 @@ final class Streams {
 
   private boolean closed;
 
-  Streams(Channel channel, Workers workers, int maxItems) {
+  Streams(Channel channel, Workers workers, ReadMemory reads, int maxItems) {
     this.channel = channel;
     this.workers = workers;
+    this.reads = reads;
     this.maxItems = maxItems;
   }
 
@@ -37,7 +40,7 @@ final class Streams {
   void open(Source source, Consumer<String> announce) {
     String id = UUID.randomUUID().toString();
     OutgoingStream stream =
-        new OutgoingStream(id, source, channel, workers, maxItems, () -> forget(id));
+        new OutgoingStream(id, source, channel, workers, reads, maxItems, () -> forget(id));
     boolean refused;
     synchronized (open) {
       refused = closed || open.size() >= MAX_STREAMS;

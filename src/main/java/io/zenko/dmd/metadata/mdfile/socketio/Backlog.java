@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.mdfile.socketio;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What waits to be sent to a client, and the tasks that wait for it to become less. */
 final class Backlog {
@@ -12,13 +13,32 @@ final class Backlog {
   private static final long HOPELESS_BYTES = 64L << 20;
 
   private final List<Runnable> waiting = new ArrayList<>();
+  private final AtomicLong allBytes;
+  private final long maxAllBytes;
   private long bytes;
+
+  /** Of a client whose long answers do not wait in memory. */
+  Backlog() {
+    this(new AtomicLong(), Long.MAX_VALUE);
+  }
+
+  /**
+   * Of one of many clients whose answers all wait in memory.
+   *
+   * @param allBytes what waits for all of them
+   * @param maxAllBytes the most of that before those are cut off that have much
+   */
+  Backlog(AtomicLong allBytes, long maxAllBytes) {
+    this.allBytes = allBytes;
+    this.maxAllBytes = maxAllBytes;
+  }
 
   /** Answers whether the client is beyond hope: the caller cuts it off then. */
   synchronized boolean add(long more) {
     boolean hopeless = bytes > HOPELESS_BYTES;
     bytes += more;
-    return hopeless;
+    boolean crowded = allBytes.addAndGet(more) > maxAllBytes;
+    return hopeless || (crowded && bytes > CONGESTED_BYTES);
   }
 
   void remove(long less) {
@@ -32,7 +52,9 @@ final class Backlog {
   private void setTo(long less, boolean all) {
     List<Runnable> relieved;
     synchronized (this) {
-      bytes = all ? 0 : bytes - less;
+      long removed = all ? bytes : less;
+      bytes -= removed;
+      allBytes.addAndGet(-removed);
       if (waiting.isEmpty() || bytes > RELIEVED_BYTES) {
         return;
       }

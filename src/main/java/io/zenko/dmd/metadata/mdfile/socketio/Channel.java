@@ -46,6 +46,11 @@ public final class Channel {
     emit(Packet.NO_ID, json);
   }
 
+  /** Sends an event whose JSON goes on with a text that may be long, and an end. */
+  public void emit(int id, String json, byte[] utf8, String end) {
+    client.sendText(new Packet(Packet.Type.EVENT, namespace, id, json), utf8, end);
+  }
+
   /** Whether so much waits for the client to read it that more should not be sent. */
   public boolean isCongested() {
     return client.isCongested();

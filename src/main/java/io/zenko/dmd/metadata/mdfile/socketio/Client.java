@@ -31,7 +31,7 @@ final class Client {
   private final Map<String, Namespace> namespaces;
 
   /** What waits for the client to poll; what waits in its WebSocket is counted there. */
-  private final Backlog polling = new Backlog();
+  private final Backlog polling;
 
   private volatile WebSocketConnection webSocket;
 
@@ -45,9 +45,13 @@ final class Client {
 
   private record Member(Channel channel, Namespace.Session session) {}
 
-  Client(EngineIoSocket socket, Map<String, Namespace> namespaces) {
+  /**
+   * @param polling what waits for it while it polls
+   */
+  Client(EngineIoSocket socket, Map<String, Namespace> namespaces, Backlog polling) {
     this.socket = socket;
     this.namespaces = namespaces;
+    this.polling = polling;
   }
 
   void start() {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** Leads requests to Engine.IO, and the clients of that to their namespaces. */
@@ -50,6 +51,8 @@ public class SocketIoServer {
   private final Workers workers;
   private final BodyMemory bodies;
   private final MessageMemory messages;
+  private final AtomicLong pollingBytes = new AtomicLong();
+  private final int maxPollingBytes;
   private final int maxMessageBytes;
   private final int maxBodyBytes;
   private EngineIoServer engine;
@@ -59,6 +62,7 @@ public class SocketIoServer {
     this.workers = null;
     this.bodies = null;
     this.messages = null;
+    this.maxPollingBytes = 0;
     this.maxMessageBytes = 0;
     this.maxBodyBytes = 0;
   }
@@ -68,6 +72,7 @@ public class SocketIoServer {
     this.workers = workers;
     this.bodies = bodies;
     this.messages = new MessageMemory(settings.limits().messageMemoryBytes());
+    this.maxPollingBytes = settings.limits().readMemoryBytes();
     this.maxMessageBytes = settings.limits().messageBytes();
     this.maxBodyBytes = Math.min(maxMessageBytes, settings.limits().bodyMemoryBytes());
     namespaces.put(Packet.ROOT, channel -> SILENT);
@@ -131,7 +136,7 @@ public class SocketIoServer {
   }
 
   private void welcome(EngineIoSocket socket) {
-    Client client = new Client(socket, namespaces);
+    Client client = new Client(socket, namespaces, new Backlog(pollingBytes, maxPollingBytes));
     WebSocketConnection webSocket = OPENING.get();
     if (webSocket != null) {
       client.attach(webSocket, true);
