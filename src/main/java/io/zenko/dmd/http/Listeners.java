@@ -20,25 +20,18 @@ public class Listeners {
   private final Map<Integer, Protocol> protocols = new HashMap<>();
   private final Container container = Containers.running();
   private final ListenerMetrics metrics;
-  private final InFlight inFlight;
   private final Settings settings;
   private volatile boolean attached;
 
   /** For CDI's proxy. */
   Listeners() {
     this.metrics = null;
-    this.inFlight = null;
     this.settings = null;
   }
 
   @Inject
-  Listeners(
-      @Any Instance<Protocol> protocols,
-      ListenerMetrics metrics,
-      InFlight inFlight,
-      Settings settings) {
+  Listeners(@Any Instance<Protocol> protocols, ListenerMetrics metrics, Settings settings) {
     this.metrics = metrics;
-    this.inFlight = inFlight;
     this.settings = settings;
     protocols.forEach(protocol -> this.protocols.put(protocol.port(), protocol));
   }
@@ -49,7 +42,6 @@ public class Listeners {
     container.checkTls(ports(settings.tls().listeners()), ports(settings.tls().verifying()));
     container.attach(protocols.keySet(), this::refuse);
     container.count(metrics.ports(), metrics.traffic());
-    container.beforeEnd(() -> inFlight.drain(settings.stopPatience()));
     attached = true;
     return container.lack();
   }

@@ -23,7 +23,6 @@ public class ProtocolFilter extends HttpFilter {
   @Inject private transient Settings settings;
   @Inject private transient RequestMetrics metrics;
   @Inject private transient AdminGate gate;
-  @Inject private transient InFlight inFlight;
 
   @Override
   protected void doFilter(
@@ -67,7 +66,6 @@ public class ProtocolFilter extends HttpFilter {
         return;
       }
       resource = protocol.resource(request.getMethod(), target);
-      inFlight.begin();
     } catch (RuntimeException e) {
       Answer failure = exchange.fail(e);
       failure.writeTo(phrased);
@@ -79,7 +77,6 @@ public class ProtocolFilter extends HttpFilter {
       chain.doFilter(new RoutedRequest(request, resource), phrased);
     } finally {
       Exchange.leave();
-      inFlight.end(request);
     }
   }
 }

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,30 +56,6 @@ class RunScriptIT {
           .contains(
               "dmd: the daemon cannot start: DMD_ADMIN_ADDR is 0.0.0.0, which others may reach: set"
                   + " DMD_ADMIN_TOKEN or DMD_ADMIN_TOKEN_FILE, or bind administration to 127.0.0.1\n");
-    }
-  }
-
-  @Test
-  void anUploadThatHasBegunEndsBeforeTheDaemonDoes() throws Exception {
-    try (Daemon daemon = new Daemon(folder).start();
-        Socket upload = daemon.data().connect()) {
-      byte[] half = new byte[100_000];
-      upload
-          .getOutputStream()
-          .write(Wire.request("PUT", "/DataFile", half, "Content-Length: 200000"));
-      CompletableFuture<Integer> stop = CompletableFuture.supplyAsync(daemon::stop);
-      // New ones are refused once it has heard of its end; until then they are served.
-      while (daemon
-          .data()
-          .send("GET", "/DataFile/" + "0".repeat(40))
-          .statusLine()
-          .contains("404")) {
-        assertThat(stop.isDone()).isFalse();
-      }
-      upload.getOutputStream().write(half);
-
-      assertThat(Wire.read(upload.getInputStream()).statusLine()).isEqualTo("HTTP/1.1 201 Created");
-      assertThat(stop.get(60, TimeUnit.SECONDS)).isZero();
     }
   }
 

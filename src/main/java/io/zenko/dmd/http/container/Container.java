@@ -37,12 +37,6 @@ public interface Container {
    */
   default void checkTls(Set<Integer> ports, Set<Integer> verifying) {}
 
-  /**
-   * Has this done before the server begins to end, while all still works: once applications hear of
-   * it, requests are cut off. Never done where the container cannot tell.
-   */
-  default void beforeEnd(Runnable action) {}
-
   /** Lets go of them again. */
   void detach();
 

@@ -19,9 +19,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import javax.net.ssl.SSLEngine;
 import org.apache.catalina.connector.RequestFacade;
-import org.glassfish.api.event.EventListener;
-import org.glassfish.api.event.EventTypes;
-import org.glassfish.api.event.Events;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ConnectionProbe;
 import org.glassfish.grizzly.config.GenericGrizzlyListener;
@@ -43,8 +40,6 @@ public final class GrizzlyContainer implements Container {
   private TargetProbe probe;
   private final List<HttpCodecFilter> probed = new ArrayList<>();
   private final List<Runnable> counters = new ArrayList<>();
-
-  private EventListener ending;
 
   @Override
   public boolean isRunning() {
@@ -107,17 +102,6 @@ public final class GrizzlyContainer implements Container {
   }
 
   @Override
-  public void beforeEnd(Runnable action) {
-    ending =
-        event -> {
-          if (event.is(EventTypes.PREPARE_SHUTDOWN)) {
-            action.run();
-          }
-        };
-    Globals.getDefaultHabitat().getService(Events.class).register(ending);
-  }
-
-  @Override
   public void checkTls(Set<Integer> ports, Set<Integer> verifying) {
     Map<Integer, GenericGrizzlyListener> running = listeners(ports);
     for (int port : ports) {
@@ -166,10 +150,6 @@ public final class GrizzlyContainer implements Container {
 
   @Override
   public void detach() {
-    if (ending != null) {
-      Globals.getDefaultHabitat().getService(Events.class).unregister(ending);
-      ending = null;
-    }
     probed.forEach(codec -> codec.getMonitoringConfig().removeProbes(probe));
     probed.clear();
     // A listener outlives the application, and dies of a probe that fails.
