@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.sql;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -42,13 +43,22 @@ final class Lane {
     }
     boolean borrowed = false;
     try {
-      Lease lease = new Lease(source.getConnection(), free::release);
+      Lease lease = new Lease(connection(), free::release);
       borrowed = true;
       return lease;
     } finally {
       if (!borrowed) {
         free.release();
       }
+    }
+  }
+
+  /** Pools of application servers do not say why they have no connection to give. */
+  private Connection connection() throws SQLException {
+    try {
+      return source.getConnection();
+    } catch (SQLException e) {
+      throw e.getSQLState() == null ? new SQLTransientConnectionException(e.getMessage(), e) : e;
     }
   }
 

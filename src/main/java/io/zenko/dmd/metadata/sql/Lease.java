@@ -28,8 +28,9 @@ final class Lease implements AutoCloseable {
   void discard() {
     try {
       connection.abort(Runnable::run);
-    } catch (SQLException e) {
-      // It is as broken as can be; giving it back shows the pool.
+    } catch (SQLException | RuntimeException e) {
+      // It is as broken as can be; giving it back shows the pool. Wrappers of application servers
+      // throw more than they declare.
     }
   }
 
@@ -44,7 +45,7 @@ final class Lease implements AutoCloseable {
         given.rollback();
         given.setAutoCommit(true);
       }
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       // A connection that cannot even roll back is broken, and the pool replaces it: nothing that
       // was asked for depends on it.
     } finally {
