@@ -59,6 +59,8 @@ class SqlDaemonIT {
         .with("DMD_SQL_URL", server.url())
         .with("S3DATAPATH", folder.resolve("blobs").toString())
         .with("DMD_DATA_FOLDER", "shared")
+        // Clients that do not read hold a connection each.
+        .with("DMD_SQL_SCAN_CONNECTIONS", "48")
         .with("DMD_SQL_TIMEOUT_MILLIS", "2000");
   }
 
@@ -145,7 +147,7 @@ class SqlDaemonIT {
     assertThat(metrics)
         .contains("dmd_session_writable{session=\"1\"} 1.0")
         .contains("dmd_sql_commit_seconds_count{session=")
-        .contains("dmd_sql_connections_limit{for=\"scans\"} 16.0");
+        .contains("dmd_sql_connections_limit{for=\"scans\"} 48.0");
   }
 
   private static CompletableFuture<String> statusOf(Daemon daemon, String method, String path) {
