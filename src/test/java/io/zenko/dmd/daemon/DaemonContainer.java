@@ -46,7 +46,12 @@ public final class DaemonContainer implements DeployableContainer<DaemonConfigur
   public ProtocolMetaData deploy(Archive<?> archive) {
     if (running == null) {
       Path war = export(archive);
-      running = new Daemon(fresh(FOLDER.resolve("daemon"))).with("DMD_WAR", war.toString()).start();
+      running =
+          new Daemon(fresh(FOLDER.resolve("daemon")))
+              .with("DMD_WAR", war.toString())
+              // The default: all budgets of memory together want more than half of it.
+              .with("DMD_JAVA_OPTS", "-Xmx512m -XX:+ExitOnOutOfMemoryError")
+              .start();
     }
     return new ProtocolMetaData()
         .addContext(new HTTPContext("bucketd", "127.0.0.1", running.port("BUCKETD")));

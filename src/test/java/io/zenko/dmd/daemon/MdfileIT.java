@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * behaviour in a line.
  */
 class MdfileIT extends DeployedDaemon {
+  private static final long MINUTES = 5;
   private static final Path SCRIPTS = Path.of("src", "test", "node");
   private static final Path FOLDER = Path.of("target", "node");
   static final Path TRACE = Path.of("src", "test", "resources", "vectors", "mdfile-trace.jsonl");
@@ -93,10 +96,17 @@ class MdfileIT extends DeployedDaemon {
       throw new UncheckedIOException(
           "this test needs Node.js 18 with npm, which .ci/run installs: " + e.getMessage(), e);
     }
+    // A client whose server has died tries to connect for ever.
+    CompletableFuture<Process> end =
+        process
+            .onExit()
+            .completeOnTimeout(process, MINUTES, TimeUnit.MINUTES)
+            .whenComplete((ended, failure) -> process.destroyForcibly());
     List<String> lines;
     try (BufferedReader output = process.inputReader()) {
       lines = output.lines().toList();
     }
+    end.join();
     assertThat(process.waitFor()).as(String.join("\n", lines)).isZero();
     return lines;
   }
