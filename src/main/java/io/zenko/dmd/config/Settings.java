@@ -33,6 +33,7 @@ public record Settings(
     DataFolder dataFolder,
     Duration keepAlive,
     Duration readTimeout,
+    Duration stopTimeout,
     Limits limits,
     Optional<MemcachedSettings> memcached,
     Cache cache) {
@@ -120,6 +121,7 @@ public record Settings(
             // Clients keep a free socket for 55 s: the server must not be the first to close it.
             Duration.ofSeconds(reader.number("DMD_KEEP_ALIVE_SECONDS", 60, 86_400)),
             Duration.ofMillis(reader.number("DMD_READ_TIMEOUT_MILLIS", 1_000, 86_400_000)),
+            Duration.ofMillis(reader.number("DMD_STOP_TIMEOUT_MILLIS", 0, 86_400_000)),
             new Limits(
                 reader.number("DMD_MAX_CONNECTIONS", 16, 1 << 20),
                 reader.number("DMD_MAX_HEADER_BYTES", 8_192, 1 << 24),

@@ -8,30 +8,42 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /** Which protocol is spoken on which port. */
 @ApplicationScoped
 public class Listeners {
+  private static final Logger LOG = Logger.getLogger(Listeners.class.getPackageName());
+
   private final Map<Integer, Protocol> protocols = new HashMap<>();
   private final Container container = Containers.running();
   private final ListenerMetrics metrics;
+  private final UnderWay underWay;
   private final Settings settings;
   private volatile boolean attached;
+  private volatile boolean refusing;
 
   /** For CDI's proxy. */
   Listeners() {
     this.metrics = null;
+    this.underWay = null;
     this.settings = null;
   }
 
   @Inject
-  Listeners(@Any Instance<Protocol> protocols, ListenerMetrics metrics, Settings settings) {
+  Listeners(
+      @Any Instance<Protocol> protocols,
+      ListenerMetrics metrics,
+      UnderWay underWay,
+      Settings settings) {
     this.metrics = metrics;
+    this.underWay = underWay;
     this.settings = settings;
     protocols.forEach(protocol -> this.protocols.put(protocol.port(), protocol));
   }
@@ -57,6 +69,38 @@ public class Listeners {
         .collect(Collectors.toSet());
   }
 
+  /**
+   * Lets what is under way come to its end, for a while, and then lets the clients go. All else of
+   * the daemon works until it returns: the stores end later.
+   */
+  void end() {
+    Duration patience = settings.stopTimeout();
+    long deadlineNanos = System.nanoTime() + patience.toNanos();
+    LOG.info("the daemon ends: it takes no more connections, and finishes what it has begun");
+    underWay.beginToEnd();
+    refusing = !container.refuseConnections(protocols.keySet());
+    try {
+      underWay.awaitNone(deadlineNanos);
+      protocols.values().forEach(Protocol::leave);
+      underWay.awaitNone(deadlineNanos);
+      long left = underWay.count();
+      if (left > 0) {
+        LOG.warning(
+            () ->
+                "%d requests are cut off: they took more than %d ms (DMD_STOP_TIMEOUT_MILLIS)"
+                    .formatted(left, patience.toMillis()));
+      }
+      container.closeConnections(protocols.keySet(), deadlineNanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether what comes is to be refused: the daemon ends, and cannot keep clients away. */
+  boolean areRefusing() {
+    return refusing;
+  }
+
   @PreDestroy
   void detach() {
     attached = false;
@@ -65,7 +109,7 @@ public class Listeners {
 
   /** Whether every protocol's listener is in place and hands targets over as they were sent. */
   public boolean attached() {
-    return attached;
+    return attached && !underWay.isEnding();
   }
 
   Optional<Protocol> protocol(int port) {

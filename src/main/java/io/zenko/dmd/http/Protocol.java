@@ -1,5 +1,7 @@
 package io.zenko.dmd.http;
 
+import jakarta.servlet.http.HttpServletRequest;
+
 /** A protocol over HTTP that has a port of its own. A CDI bean each. */
 public interface Protocol {
   /** The port on which it is spoken, and no other. */
@@ -22,6 +24,19 @@ public interface Protocol {
 
   /** The answer that tells the failure to them. */
   Answer answer(ProtocolException failure);
+
+  /**
+   * Whether the request is there to wait until the daemon has something to tell: no end of the
+   * daemon waits for that.
+   */
+  default boolean isWaiting(HttpServletRequest request) {
+    return false;
+  }
+
+  /**
+   * Lets go of clients that stay connected: the daemon ends. What of it takes time is under way.
+   */
+  default void leave() {}
 
   /**
    * The answer to a request that cannot be read.

@@ -23,6 +23,7 @@ public class ProtocolFilter extends HttpFilter {
   @Inject private transient Settings settings;
   @Inject private transient RequestMetrics metrics;
   @Inject private transient AdminGate gate;
+  @Inject private transient UnderWay underWay;
 
   @Override
   protected void doFilter(
@@ -55,12 +56,17 @@ public class ProtocolFilter extends HttpFilter {
       HttpServletResponse response,
       FilterChain chain)
       throws IOException, ServletException {
+    if (!protocol.isWaiting(request)) {
+      underWay.begin();
+      listeners.container().whenAnswered(request, underWay::end);
+    }
     RawTarget target = RawTarget.of(listeners.container().target(request));
     Exchange exchange = Exchange.begin(protocol, target, request, listeners.container());
     HttpServletResponse phrased =
         new PhrasedResponse(response, request, exchange, listeners.container());
     String resource;
     try {
+      refuseAtEnd(phrased);
       if (protocol instanceof DirectProtocol direct) {
         direct.serve(request, phrased);
         return;
@@ -77,6 +83,16 @@ public class ProtocolFilter extends HttpFilter {
       chain.doFilter(new RoutedRequest(request, resource), phrased);
     } finally {
       Exchange.leave();
+    }
+  }
+
+  /** A daemon that ends answers what a connection brings once more, and has it closed. */
+  private void refuseAtEnd(HttpServletResponse response) {
+    if (underWay.isEnding()) {
+      response.setHeader("Connection", "close");
+      if (listeners.areRefusing()) {
+        throw new ProtocolException(ProtocolError.SERVICE_UNAVAILABLE, "the daemon is stopping");
+      }
     }
   }
 }

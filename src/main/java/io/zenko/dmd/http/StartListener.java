@@ -24,7 +24,9 @@ public class StartListener implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     try {
-      listeners.get().start().ifPresent(lack -> tell(event, lack));
+      Listeners opened = listeners.get();
+      opened.start().ifPresent(lack -> tell(event, lack));
+      OwnProcess.beforeEnd(opened::end);
     } catch (RuntimeException e) {
       Throwable root = e;
       while (root.getCause() != null && !(root instanceof UncheckedIOException)) {

@@ -3,9 +3,17 @@ package io.zenko.dmd.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,18 +68,83 @@ class RunScriptIT {
   }
 
   @Test
-  void whatWasStoredIsThereAfterACleanStop() {
+  void aCleanStopFinishesWhatHasBegunAndKeepsWhatWasStored() throws Exception {
     try (Daemon daemon = new Daemon(folder).start()) {
       daemon.bucketd().send("POST", "/default/bucket/b", "{\"b\":1}");
       daemon.bucketd().send("POST", "/default/bucket/b/k", "{\"k\":1}");
-      assertThat(daemon.stop()).isZero();
+      CompletableFuture<Integer> goodbye = new CompletableFuture<>();
+      WebSocket client = mdfileClient(daemon, goodbye);
+      byte[] half = new byte[100_000];
+      String blob;
+      try (Socket upload = daemon.data().connect();
+          Socket kept = daemon.bucketd().connect()) {
+        byte[] put = Wire.request("PUT", "/DataFile", half, "Content-Length: 200000");
+        upload.getOutputStream().write(put);
+        kept.getOutputStream().write(get("/default/attributes/b"));
+        assertThat(Wire.read(kept.getInputStream()).headers()).doesNotContainKey("connection");
+        CompletableFuture<Integer> stop = CompletableFuture.supplyAsync(daemon::stop);
+        while (takesConnections(daemon.data())) {
+          assertThat(stop.isDone()).isFalse();
+        }
+
+        Wire administration = new Wire(daemon.port("ADMIN"));
+        assertThat(administration.send("GET", "/health/ready").statusLine()).contains(" 503 ");
+        // What comes over a connection that there is gets its answer, and the connection ends.
+        kept.getOutputStream().write(get("/default/bucket/b/k"));
+        Wire.Answer last = Wire.read(kept.getInputStream());
+        assertThat(last.text()).isEqualTo("{\"k\":1}");
+        assertThat(last.headers()).containsEntry("connection", "close");
+        assertThat(kept.getInputStream().read()).isEqualTo(-1);
+        assertThat(stop.isDone()).isFalse();
+        upload.getOutputStream().write(half);
+        Wire.Answer stored = Wire.read(upload.getInputStream());
+        assertThat(stored.statusLine()).isEqualTo("HTTP/1.1 201 Created");
+        blob = stored.headers().get("location");
+        assertThat(stop.get(60, TimeUnit.SECONDS)).isZero();
+        assertThat(goodbye.get(1, TimeUnit.SECONDS)).isEqualTo(WebSocket.NORMAL_CLOSURE);
+        assertThat(client.isInputClosed()).isTrue();
+      }
 
       daemon.start();
+      assertThat(daemon.data().send("GET", blob).body()).hasSize(200_000);
       assertThat(daemon.bucketd().send("GET", "/default/attributes/b").text())
           .isEqualTo("{\"b\":1}");
       assertThat(daemon.bucketd().send("GET", "/default/bucket/b/k").text()).isEqualTo("{\"k\":1}");
       assertThat(daemon.stop()).isZero();
       assertThat(daemon.log()).doesNotContain("SEVERE").doesNotContain("WARNING");
     }
+  }
+
+  private static byte[] get(String target) {
+    return Wire.request("GET", target, new byte[0]);
+  }
+
+  private static boolean takesConnections(Wire wire) throws IOException {
+    try (Socket socket = wire.connect()) {
+      return socket.isConnected();
+    } catch (ConnectException e) {
+      return false;
+    }
+  }
+
+  /** A client that has nothing under way; tells with which status it was let go. */
+  private static WebSocket mdfileClient(Daemon daemon, CompletableFuture<Integer> goodbye) {
+    URI server =
+        URI.create(
+            "ws://127.0.0.1:" + daemon.port("MDFILE") + "/socket.io/?EIO=4&transport=websocket");
+    WebSocket.Listener listener =
+        new WebSocket.Listener() {
+          @Override
+          public CompletionStage<?> onClose(WebSocket webSocket, int status, String reason) {
+            goodbye.complete(status);
+            return null;
+          }
+
+          @Override
+          public void onError(WebSocket webSocket, Throwable error) {
+            goodbye.completeExceptionally(error);
+          }
+        };
+    return HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(server, listener).join();
   }
 }

@@ -37,7 +37,24 @@ public interface Container {
    */
   default void checkTls(Set<Integer> ports, Set<Integer> verifying) {}
 
-  /** Lets go of them again. */
+  /**
+   * Takes no more connections on these ports; those that there are go on. False where the container
+   * cannot: what comes has to be refused by the protocols then.
+   */
+  default boolean refuseConnections(Set<Integer> ports) {
+    return false;
+  }
+
+  /**
+   * Closes the connections of these ports, each behind what still waits to be sent to its client.
+   *
+   * @param deadlineNanos when those of clients that do not read are cut off, by the clock of {@link
+   *     System#nanoTime}
+   */
+  default void closeConnections(Set<Integer> ports, long deadlineNanos)
+      throws InterruptedException {}
+
+  /** Lets go of the listeners again. */
   void detach();
 
   /** The request's target as it stood in the request line: path and query, one character a byte. */
@@ -45,6 +62,12 @@ public interface Container {
 
   /** Sets the reason phrase of the answer to the request, whose status has just been set. */
   void phrase(HttpServletRequest request, String phrase);
+
+  /**
+   * Has this run once the whole answer to the request is on its way to the client, or cannot be
+   * given any more; at once where the container does not tell.
+   */
+  void whenAnswered(HttpServletRequest request, Runnable action);
 
   /** What bucketd and its clients miss in this container, in a sentence; empty for nothing. */
   default Optional<String> lack() {

@@ -17,15 +17,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLEngine;
 import org.apache.catalina.connector.RequestFacade;
+import org.glassfish.grizzly.Closeable;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ConnectionProbe;
+import org.glassfish.grizzly.GrizzlyFuture;
 import org.glassfish.grizzly.config.GenericGrizzlyListener;
 import org.glassfish.grizzly.config.dom.NetworkListener;
 import org.glassfish.grizzly.http.HttpCodecFilter;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.monitoring.MonitoringConfig;
+import org.glassfish.grizzly.nio.NIOTransport;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.ssl.SSLBaseFilter;
 import org.glassfish.internal.api.Globals;
@@ -40,6 +46,7 @@ public final class GrizzlyContainer implements Container {
   private TargetProbe probe;
   private final List<HttpCodecFilter> probed = new ArrayList<>();
   private final List<Runnable> counters = new ArrayList<>();
+  private final Map<Integer, TrafficProbe> traffic = new HashMap<>();
 
   @Override
   public boolean isRunning() {
@@ -68,11 +75,12 @@ public final class GrizzlyContainer implements Container {
   }
 
   @Override
-  public void count(Set<Integer> ports, Traffic traffic) {
+  public void count(Set<Integer> ports, Traffic told) {
     listeners(ports)
         .forEach(
             (port, running) -> {
-              TrafficProbe probe = new TrafficProbe(port, traffic);
+              TrafficProbe probe = new TrafficProbe(port, told);
+              traffic.put(port, probe);
               add(probe, running.getTransport().getConnectionMonitoringConfig());
               ConnectionProbe accepted = probe.ofAcceptor();
               acceptors(running).forEach(acceptor -> add(accepted, acceptor.getMonitoringConfig()));
@@ -149,6 +157,35 @@ public final class GrizzlyContainer implements Container {
   }
 
   @Override
+  public boolean refuseConnections(Set<Integer> ports) {
+    for (GenericGrizzlyListener listener : listeners(ports).values()) {
+      ((NIOTransport) listener.getTransport()).unbindAll();
+    }
+    return true;
+  }
+
+  @Override
+  public void closeConnections(Set<Integer> ports, long deadlineNanos) throws InterruptedException {
+    // All of them begin to close before any is waited for.
+    List<GrizzlyFuture<Closeable>> closing = new ArrayList<>();
+    List<Connection<?>> open = new ArrayList<>();
+    for (int port : ports) {
+      for (Connection<?> connection : traffic.get(port).open()) {
+        open.add(connection);
+        closing.add(connection.close());
+      }
+    }
+    for (GrizzlyFuture<Closeable> closed : closing) {
+      try {
+        closed.get(Math.max(deadlineNanos - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        // Broken, or its client does not read.
+      }
+    }
+    open.forEach(Connection::terminateSilently);
+  }
+
+  @Override
   public void detach() {
     probed.forEach(codec -> codec.getMonitoringConfig().removeProbes(probe));
     probed.clear();
@@ -169,6 +206,12 @@ public final class GrizzlyContainer implements Container {
   @Override
   public void phrase(HttpServletRequest request, String phrase) {
     grizzlyRequest(request).ifPresent(inner -> inner.getResponse().setDetailMessage(phrase));
+  }
+
+  @Override
+  public void whenAnswered(HttpServletRequest request, Runnable action) {
+    grizzlyRequest(request)
+        .ifPresentOrElse(inner -> inner.addAfterServiceListener(done -> action.run()), action);
   }
 
   @Override

@@ -7,16 +7,31 @@ public final class OwnProcess {
 
   private OwnProcess() {}
 
+  private static boolean isOwn() {
+    return Boolean.parseBoolean(System.getenv(VARIABLE));
+  }
+
   /**
    * Ends the process, where the application is all that it is for. Returns at once, and does
    * nothing where the process is ending already.
    */
   public static void end() {
-    if (Boolean.parseBoolean(System.getenv(VARIABLE))) {
+    if (isOwn()) {
       // In a thread of its own: while the process is ending, exit never returns.
       Thread end = new Thread(() -> System.exit(1), "end");
       end.setDaemon(true);
       end.start();
+    }
+  }
+
+  /**
+   * Has this done when the process is asked to end, before anything else hears of it: from then on
+   * a server ends all its parts at once, and no request that takes long is finished. Nothing is
+   * done where others use the process, too.
+   */
+  public static void beforeEnd(Runnable action) {
+    if (isOwn()) {
+      TerminationSignal.handle(action);
     }
   }
 }

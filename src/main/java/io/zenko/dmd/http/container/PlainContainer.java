@@ -33,6 +33,11 @@ final class PlainContainer implements Container {
   public void phrase(HttpServletRequest request, String phrase) {}
 
   @Override
+  public void whenAnswered(HttpServletRequest request, Runnable action) {
+    action.run();
+  }
+
+  @Override
   public Optional<String> lack() {
     return Optional.of(
         "this server puts neither reason phrases of applications on the wire nor every key into"

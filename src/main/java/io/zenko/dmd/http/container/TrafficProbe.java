@@ -1,5 +1,7 @@
 package io.zenko.dmd.http.container;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ConnectionProbe;
@@ -18,10 +20,16 @@ final class TrafficProbe extends ConnectionProbe.Adapter {
 
   private final int port;
   private final Traffic traffic;
+  private final Set<Connection<?>> open = ConcurrentHashMap.newKeySet();
 
   TrafficProbe(int port, Traffic traffic) {
     this.port = port;
     this.traffic = traffic;
+  }
+
+  /** The connections that there are. */
+  Set<Connection<?>> open() {
+    return open;
   }
 
   /** What the listener's own socket tells: it is no connection, and not to be counted as one. */
@@ -49,6 +57,7 @@ final class TrafficProbe extends ConnectionProbe.Adapter {
     if (KNOWN.get(connection) == null) {
       if (traffic.opened(port)) {
         KNOWN.set(connection, true);
+        open.add(connection);
       } else {
         connection.terminateSilently();
       }
@@ -70,6 +79,7 @@ final class TrafficProbe extends ConnectionProbe.Adapter {
   @Override
   public void onCloseEvent(Connection connection) {
     if (KNOWN.remove(connection) != null) {
+      open.remove(connection);
       traffic.closed(port);
     }
   }

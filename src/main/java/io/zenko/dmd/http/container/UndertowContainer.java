@@ -50,6 +50,16 @@ public final class UndertowContainer implements Container {
   }
 
   @Override
+  public void whenAnswered(HttpServletRequest request, Runnable action) {
+    exchange(request)
+        .addExchangeCompleteListener(
+            (exchange, next) -> {
+              action.run();
+              next.proceed();
+            });
+  }
+
+  @Override
   public void abort(HttpServletRequest request) {
     IoUtils.safeClose(exchange(request).getConnection());
   }

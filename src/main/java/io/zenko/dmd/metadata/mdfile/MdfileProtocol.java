@@ -10,6 +10,7 @@ import io.zenko.dmd.http.DirectProtocol;
 import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
+import io.zenko.dmd.http.UnderWay;
 import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.Order;
@@ -39,11 +40,12 @@ public class MdfileProtocol implements DirectProtocol {
   private final SocketIoServer server;
   private final Workers workers;
   private final ReadMemory reads;
+  private final UnderWay underWay;
   private final Settings settings;
 
   /** For CDI's proxy. */
   MdfileProtocol() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -53,12 +55,14 @@ public class MdfileProtocol implements DirectProtocol {
       SocketIoServer server,
       Workers workers,
       ReadMemory reads,
+      UnderWay underWay,
       Settings settings) {
     this.repository = repository;
     this.versioning = versioning;
     this.server = server;
     this.workers = workers;
     this.reads = reads;
+    this.underWay = underWay;
     this.settings = settings;
   }
 
@@ -80,9 +84,9 @@ public class MdfileProtocol implements DirectProtocol {
             settings.limits(),
             workers.executor());
     int items = settings.limits().streamItems();
-    server.serve(METADATA, new RpcNamespace(metadata, workers, reads, items));
-    server.serve(
-        RECORD_LOG, new RpcNamespace(new RecordLogService(databases), workers, reads, items));
+    Service recordLog = new RecordLogService(databases);
+    server.serve(METADATA, new RpcNamespace(metadata, workers, reads, underWay, items));
+    server.serve(RECORD_LOG, new RpcNamespace(recordLog, workers, reads, underWay, items));
   }
 
   @Override
@@ -91,6 +95,16 @@ public class MdfileProtocol implements DirectProtocol {
       throw new ProtocolException(ProtocolError.NO_SUCH_ROUTE);
     }
     server.serve(request, response);
+  }
+
+  @Override
+  public boolean isWaiting(HttpServletRequest request) {
+    return request.getMethod().equals("GET");
+  }
+
+  @Override
+  public void leave() {
+    server.leave();
   }
 
   @Override

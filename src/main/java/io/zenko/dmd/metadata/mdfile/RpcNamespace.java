@@ -1,5 +1,8 @@
 package io.zenko.dmd.metadata.mdfile;
 
+import io.zenko.dmd.http.ProtocolError;
+import io.zenko.dmd.http.ProtocolException;
+import io.zenko.dmd.http.UnderWay;
 import io.zenko.dmd.metadata.ReadMemory;
 import io.zenko.dmd.metadata.mdfile.socketio.Channel;
 import io.zenko.dmd.metadata.mdfile.socketio.LongTexts;
@@ -18,13 +21,16 @@ final class RpcNamespace implements Namespace {
   private final Service service;
   private final Workers workers;
   private final ReadMemory reads;
+  private final UnderWay underWay;
   private final int streamItems;
   private final String manifest;
 
-  RpcNamespace(Service service, Workers workers, ReadMemory reads, int streamItems) {
+  RpcNamespace(
+      Service service, Workers workers, ReadMemory reads, UnderWay underWay, int streamItems) {
     this.service = service;
     this.workers = workers;
     this.reads = reads;
+    this.underWay = underWay;
     this.streamItems = streamItems;
     this.manifest =
         service.calls().stream()
@@ -36,12 +42,12 @@ final class RpcNamespace implements Namespace {
 
   @Override
   public Session open(Channel channel) {
-    Streams streams = new Streams(channel, workers, reads, streamItems);
+    Streams streams = new Streams(channel, workers, reads, underWay, streamItems);
     return new Session() {
       @Override
       public void event(JsonArray arguments, LongTexts texts, Acknowledgement acknowledgement) {
         switch (arguments.isEmpty() ? "" : arguments.getString(0, "")) {
-          case "call" -> call(arguments, texts, acknowledgement, streams);
+          case "call" -> call(arguments, texts, counted(acknowledgement), streams);
           case "stream-hangup" -> streamId(arguments).ifPresent(streams::hangUp);
           default -> {} // nothing that the protocol knows
         }
@@ -54,11 +60,14 @@ final class RpcNamespace implements Namespace {
     };
   }
 
+  /** The daemon's end waits for the answer. */
+  private Acknowledgement counted(Acknowledgement acknowledgement) {
+    underWay.begin();
+    return new CountedAcknowledgement(acknowledgement, underWay::end);
+  }
+
   private void call(
-      JsonArray arguments,
-      LongTexts texts,
-      Namespace.Acknowledgement acknowledgement,
-      Streams streams) {
+      JsonArray arguments, LongTexts texts, Acknowledgement acknowledgement, Streams streams) {
     Call call;
     try {
       call = Call.of(arguments, texts);
@@ -68,6 +77,9 @@ final class RpcNamespace implements Namespace {
     }
     Reply reply = new Reply(call, acknowledgement, streams);
     try {
+      if (underWay.isEnding()) {
+        throw new ProtocolException(ProtocolError.SERVICE_UNAVAILABLE, "the daemon is stopping");
+      }
       if (call.name().equals("getManifest")) {
         reply.json(manifest);
       } else if (service.calls().contains(call.name())) {

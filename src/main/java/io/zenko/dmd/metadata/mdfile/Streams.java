@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.mdfile;
 
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
+import io.zenko.dmd.http.UnderWay;
 import io.zenko.dmd.metadata.ReadMemory;
 import io.zenko.dmd.metadata.mdfile.socketio.Channel;
 import io.zenko.dmd.metadata.mdfile.socketio.Workers;
@@ -18,6 +19,7 @@ final class Streams {
   private final Channel channel;
   private final Workers workers;
   private final ReadMemory reads;
+  private final UnderWay underWay;
   private final int maxItems;
 
   /** By id; guarded by itself. */
@@ -25,10 +27,11 @@ final class Streams {
 
   private boolean closed;
 
-  Streams(Channel channel, Workers workers, ReadMemory reads, int maxItems) {
+  Streams(Channel channel, Workers workers, ReadMemory reads, UnderWay underWay, int maxItems) {
     this.channel = channel;
     this.workers = workers;
     this.reads = reads;
+    this.underWay = underWay;
     this.maxItems = maxItems;
   }
 
@@ -54,6 +57,7 @@ final class Streams {
           ProtocolError.SERVICE_UNAVAILABLE,
           "a client reads at most " + MAX_STREAMS + " streams at once: end some first");
     }
+    underWay.begin();
     announce.accept(id);
     stream.send();
   }
@@ -62,6 +66,7 @@ final class Streams {
     synchronized (open) {
       open.remove(id);
     }
+    underWay.end();
   }
 
   /** The client wants no more of a stream; which may have ended already. */

@@ -90,6 +90,29 @@ final class Client {
     }
   }
 
+  boolean isUpgraded() {
+    return upgraded;
+  }
+
+  /** Lets go of the client behind what waits for it. */
+  void close(Runnable whenGone) {
+    AtomicBoolean told = new AtomicBoolean();
+    Runnable once =
+        () -> {
+          if (told.compareAndSet(false, true)) {
+            whenGone.run();
+          }
+        };
+    socket.on("close", args -> once.run());
+    socket.close();
+    synchronized (members) {
+      if (!closed) {
+        return;
+      }
+    }
+    once.run(); // it was gone before we listened
+  }
+
   void send(Packet packet) {
     String text = packet.encode();
     if (polling.add(text.length())) {

@@ -11,6 +11,7 @@ import io.zenko.dmd.http.BodyMemory;
 import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
+import io.zenko.dmd.http.UnderWay;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -50,6 +51,7 @@ public class SocketIoServer {
   private final Map<String, Client> clients = new ConcurrentHashMap<>();
   private final Workers workers;
   private final BodyMemory bodies;
+  private final UnderWay underWay;
   private final MessageMemory messages;
   private final AtomicLong pollingBytes = new AtomicLong();
   private final int maxPollingBytes;
@@ -61,6 +63,7 @@ public class SocketIoServer {
   SocketIoServer() {
     this.workers = null;
     this.bodies = null;
+    this.underWay = null;
     this.messages = null;
     this.maxPollingBytes = 0;
     this.maxMessageBytes = 0;
@@ -68,9 +71,10 @@ public class SocketIoServer {
   }
 
   @Inject
-  SocketIoServer(Workers workers, BodyMemory bodies, Settings settings) {
+  SocketIoServer(Workers workers, BodyMemory bodies, UnderWay underWay, Settings settings) {
     this.workers = workers;
     this.bodies = bodies;
+    this.underWay = underWay;
     this.messages = new MessageMemory(settings.limits().messageMemoryBytes());
     this.maxPollingBytes = settings.limits().readMemoryBytes();
     this.maxMessageBytes = settings.limits().messageBytes();
@@ -90,6 +94,21 @@ public class SocketIoServer {
   /** What clients of the namespace speak to from now on. */
   public void serve(String name, Namespace namespace) {
     namespaces.put(name, namespace);
+  }
+
+  /**
+   * Lets all clients go, each behind what waits to be sent to it. Those that poll hear of it when
+   * they do.
+   */
+  public void leave() {
+    for (Client client : clients.values()) {
+      if (client.isUpgraded()) {
+        underWay.begin();
+        client.close(underWay::end);
+      } else {
+        client.close(() -> {});
+      }
+    }
   }
 
   public void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
