@@ -34,6 +34,7 @@ base=$(mktemp -d /tmp/verify-image.XXXXXX)
 chmod 755 "$base"
 readonly base
 readonly tag=v$$
+readonly image_path=/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 processes=()
 
 finish() {
@@ -50,7 +51,7 @@ trap finish EXIT
 
 # --- the Dockerfile --------------------------------------------------------------------------------
 
-runs=() copies=() image_env=() entrypoint=() health=()
+steps=() image_env=() entrypoint=() health=()
 user='' workdir='' signal='' volume='' health_seconds=''
 
 # words TEXT: a list of Docker's, ["a", "b"], as lines.
@@ -69,9 +70,11 @@ read_dockerfile() {
   while read -r word rest; do
     case $word in
       FROM | EXPOSE | '' | '#'*) ;;
-      RUN) runs+=("$rest") ;;
-      COPY) copies+=("$rest") ;;
-      ENV) eval "image_env+=($rest)" ;;
+      RUN | COPY) steps+=("$word $rest") ;;
+      ENV)
+        steps+=("$word $rest")
+        eval "image_env+=($rest)"
+        ;;
       USER) user=$rest ;;
       WORKDIR) workdir=$rest ;;
       VOLUME) volume=$rest ;;
@@ -119,12 +122,12 @@ host() {
   echo "10.77.0.$2 $1" >>"$base/hosts"
 }
 
-# root NAME: what the Dockerfile lays out, on the system of this machine instead of the base image's.
-root() {
-  local root=$base/$1 folder from to copy
+# system ROOT: the system of this machine instead of the base image's.
+system() {
+  local root=$1 folder
   mkdir -p "$root"
   mount --bind "$root" "$root" # a file system is asked for where it is mounted
-  mkdir -p "$root"/{etc,proc,dev,tmp,opt/java,var/lib,root}
+  mkdir -p "$root"/{etc,proc,dev,tmp,opt/java/openjdk,opt/dmd,var/lib,root}
   chmod 1777 "$root/tmp"
   for folder in /usr /bin /sbin /lib /lib64; do
     if [ -L "$folder" ]; then
@@ -133,25 +136,49 @@ root() {
       mkdir "$root$folder" && mount --rbind -o ro "$folder" "$root$folder"
     fi
   done
-  cp -a /etc/. "$root/etc/"
-  rm -f "$root/etc/hosts" "$root/etc/resolv.conf"
-  cp "$base/hosts" "$root/etc/hosts"
   for device in null zero random urandom; do
     touch "$root/dev/$device" && mount --bind "/dev/$device" "$root/dev/$device"
   done
   ln -s /proc/self/fd "$root/dev/fd"
   mount --rbind /proc "$root/proc"
-  mkdir "$root/opt/java/openjdk"
   mount --rbind "$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")" "$root/opt/java/openjdk"
+}
 
-  for run in "${runs[@]}"; do chroot "$root" /bin/sh -c "$run" || fail "RUN $run"; done
-  mount --bind "$root$volume" "$root$volume"
-  for copy in "${copies[@]}"; do
-    from=$project/${copy% *} to=$root${copy##* }
-    mkdir -p "$(if [[ $to == */ ]]; then echo "$to"; else dirname "$to"; fi)"
-    if [ -d "$from" ]; then cp -R "$from/." "$to"; else cp "$from" "$to"; fi
+# image: what the Dockerfile lays out, step by step.
+image() {
+  local root=$base/image step word rest from to given=()
+  system "$root"
+  cp -a /etc/. "$root/etc/"
+  rm -f "$root/etc/hosts" "$root/etc/resolv.conf"
+  echo "127.0.0.1 localhost $(hostname)" >"$root/etc/hosts"
+  for step in "${steps[@]}"; do
+    word=${step%% *} rest=${step#* }
+    case $word in
+      ENV) eval "given+=($rest)" ;;
+      RUN)
+        chroot "$root" /usr/bin/env -i PATH="$image_path" JAVA_HOME=/opt/java/openjdk "${given[@]}" /bin/sh -c "$rest" ||
+          fail "RUN $rest"
+        ;;
+      COPY)
+        from=$project/${rest% *} to=$root${rest##* }
+        mkdir -p "$(if [[ $to == */ ]]; then echo "$to"; else dirname "$to"; fi)"
+        if [ -d "$from" ]; then cp -R "$from/." "$to"; else cp "$from" "$to"; fi
+        chown -R 0:0 "$to"
+        ;;
+    esac
   done
-  chown -R 0:0 "$root/opt/dmd"
+}
+
+# root NAME: a container of the image. What that lays out is in these three folders.
+root() {
+  local root=$base/$1
+  system "$root"
+  cp -a "$base/image/etc/." "$root/etc/"
+  cp "$base/hosts" "$root/etc/hosts"
+  cp -a "$base/image/var/lib/." "$root/var/lib/"
+  mount --bind "$base/image/opt/dmd" "$root/opt/dmd"
+  mount -o remount,bind,ro "$root/opt/dmd"
+  mount --bind "$root$volume" "$root$volume"
 }
 
 # inside NAME ENVIRONMENT... -- COMMAND...: as the image's user, in its folder, with its environment.
@@ -161,8 +188,7 @@ inside() {
   while [ "$1" != -- ]; do given+=("$1") && shift; done
   shift
   exec ip netns exec "$tag-$name" chroot --userspec="$user:$user" "$base/$name" /usr/bin/env -i -C "$workdir" \
-    PATH=/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-    JAVA_HOME=/opt/java/openjdk "${image_env[@]}" "${given[@]}" "$@"
+    PATH="$image_path" JAVA_HOME=/opt/java/openjdk "${image_env[@]}" "${given[@]}" "$@"
 }
 
 # --- a service -------------------------------------------------------------------------------------
@@ -181,7 +207,7 @@ up() {
 
 inside_namespaces() {
   export -f inside
-  export base tag user workdir
+  export base tag user workdir image_path
   printf '%s\n' "$(declare -p image_env entrypoint)" >"$base/$1.image"
   exec unshare --mount --uts --pid --fork --kill-child bash -c '
     . "$base/$1.image"
@@ -206,6 +232,17 @@ await_health() {
   done
   echo "verify-image: $name is healthy after $((SECONDS - began)) s"
   ((SECONDS - began <= health_seconds)) || echo "verify-image: NOTE: that is more than the $health_seconds s after which Docker would start it again"
+}
+
+# starts_warm NAME: whether it runs with the archive of classes that the image has.
+starts_warm() {
+  local process
+  for process in $(pgrep -x java); do
+    if [ "$(readlink "/proc/$process/root")" = "$base/$1" ]; then
+      grep -q ' /opt/dmd/warm/classes.jsa$\| '"$base"'/.*/warm/classes.jsa$' "/proc/$process/maps" && return
+    fi
+  done
+  return 1
 }
 
 # down FILE SERVICE: by the image's signal, within the stack's time.
@@ -245,7 +282,10 @@ exercise() {
   ip netns exec "$tag-memcached" "${cache[@]}" -m 64 -u nobody -l 10.77.0.2 >"$base/memcached.log" 2>&1 &
   processes+=("$!")
   for name in "${services[@]}"; do root "$name" && up "$file" "$name"; done
-  for name in "${services[@]}"; do await_health "$name"; done
+  for name in "${services[@]}"; do
+    await_health "$name"
+    starts_warm "$name" || fail "$name passes the archive of classes by"
+  done
 
   local at_metadata at_data
   at_metadata=http://$(awk -v name="$metadata" '$2 == name { print $1 }' "$base/hosts"):9000
@@ -280,6 +320,7 @@ exercise() {
 
 read_dockerfile
 [ -n "$user$workdir$signal" ] && [ ${#entrypoint[@]} -gt 0 ] && [ ${#health[@]} -gt 0 ] || fail "the Dockerfile lacks USER, WORKDIR, STOPSIGNAL, ENTRYPOINT or HEALTHCHECK"
+image
 exercise "$project/docker/docker-stack.yml" dmd dmd
 exercise "$project/docker/docker-stack.split.yml" dmd-metadata dmd-data
 echo "verify-image: passed; not looked at: the base image, and the limits of a control group"

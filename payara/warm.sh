@@ -4,6 +4,8 @@
 # on free ports of loopback, with data of its own, and stops it again. run.sh uses the folder where it
 # is of the same jar; it may be read-only then.
 #
+#   warm.sh [--unpack]        --unpack: the libraries alone, which need no application
+#
 #   DMD_WARM                  the folder; target/warm unless it is set
 #   DMD_WAR, DMD_PAYARA_JAR   as for run.sh
 set -euo pipefail
@@ -23,21 +25,24 @@ die() {
 [ -f "$payara" ] || die "$payara is not there: build it (mvn -DskipTests package), or set DMD_PAYARA_JAR"
 if is_warm && [ -f "$warm/classes.jsa" ]; then exit 0; fi
 
-rm -rf "${warm:?}/root" "$warm/key" "$warm/classes.jsa"
 mkdir -p "$warm"
 warm=$(cd "$warm" && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/dmd.XXXXXX")
 daemon=
 end() {
   [ -z "$daemon" ] || kill "$daemon" 2>/dev/null || true
-  [ -f "$warm/classes.jsa" ] || rm -f "$warm/key"
   rm -rf "$work"
 }
 trap end EXIT
 
-"$java" -jar "$payara" --nohazelcast --rootDir "$warm/root" --outputlauncher >"$work/log" 2>&1 ||
-  { cat "$work/log" >&2 && die "Payara cannot be unpacked into $warm"; }
-warm_key >"$warm/key"
+if ! is_warm; then
+  rm -rf "${warm:?}/root" "$warm/key" "$warm/classes.jsa"
+  "$java" -jar "$payara" --nohazelcast --rootDir "$warm/root" --outputlauncher >"$work/log" 2>&1 ||
+    { cat "$work/log" >&2 && die "Payara cannot be unpacked into $warm"; }
+  chmod -R a+rX "$warm/root"
+  warm_key >"$warm/key"
+fi
+if [ "${1:-}" = --unpack ]; then exit 0; fi
 
 free_port() {
   local port
@@ -55,7 +60,7 @@ env -i PATH="$PATH" HOME="$work" TMPDIR="$work" ${JAVA_HOME:+JAVA_HOME="$JAVA_HO
   S3METADATAPATH="$work/metadata" S3DATAPATH="$work/blobs" \
   "$here/run.sh" >"$work/log" 2>&1 &
 daemon=$!
-until grep -q '^dmd is ready' "$work/log"; do
+until grep -qs '^dmd is ready' "$work/log"; do
   kill -0 "$daemon" 2>/dev/null || { cat "$work/log" >&2 && die "the daemon does not start"; }
   sleep 0.2
 done
