@@ -1,8 +1,18 @@
 #!/usr/bin/env bash
-# Has Docker's client read the stack files as a deployment would, and looks for what a node needs of
-# them. Wants no engine.
+# Has a linter read the Dockerfile (hadolint where there is one), and Docker's client the stack files
+# as a deployment would; looks for what a node needs of them. Wants no engine.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
+
+if command -v hadolint >/dev/null; then
+  hadolint Dockerfile
+  echo "verify-stack: Dockerfile is sound, by hadolint"
+elif command -v npx >/dev/null; then
+  npx --yes dockerfile-utils@0.16.3 lint Dockerfile
+  echo "verify-stack: Dockerfile is sound, by dockerfile-utils"
+else
+  echo "verify-stack: NOT LINTED: the Dockerfile; there is neither hadolint nor npx" >&2
+fi
 
 if ! command -v docker >/dev/null; then
   echo "verify-stack: NOT CHECKED: there is no docker client (Debian: docker-cli or docker.io)" >&2
