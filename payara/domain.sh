@@ -51,10 +51,19 @@ run() {
   }
 }
 
+# Listeners that go again, until they do on ports that nobody has: another server has the usual ones.
+other_ports() {
+  local ports=domain.instancePort=$(free_port) other
+  for other in domain.jmxPort http.ssl.port orb.listener.port orb.ssl.port orb.mutualauth.port jms.port \
+    osgi.shell.telnet.port java.debugger.port hazelcast.das.port hazelcast.start.port; do
+    ports+=:$other=$(free_port)
+  done
+  echo "$ports"
+}
+
 mkdir -p "$domains"
 run create-domain --domaindir "$domains" --adminport "$port" --nopassword --checkports=false \
-  --savelogin=false --savemasterpassword=false \
-  --domainproperties "domain.instancePort=$DMD_ADMIN_PORT" "$name"
+  --savelogin=false --savemasterpassword=false --domainproperties "$(other_ports)" "$name"
 config=$domains/$name/config
 make_stores "$config"
 started=yes
@@ -71,6 +80,8 @@ network=configs.config.server-config.network-config.network-listeners.network-li
     # What it tells of itself in the header "Server".
     glassfish) echo create-jvm-options -Dproduct.name= ;;
   esac
+  # Of the broker nothing is needed, and it listens on every interface.
+  echo set configs.config.server-config.jms-service.type=REMOTE
   echo set configs.config.server-config.admin-service.jmx-connector.system.enabled=false
   echo "set $network.admin-listener.address=127.0.0.1"
   # What logging.properties says of Payara Micro's.

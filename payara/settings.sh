@@ -61,3 +61,10 @@ verifies() {
 admin_token() {
   if [ -n "$DMD_ADMIN_TOKEN_FILE" ]; then cat "$DMD_ADMIN_TOKEN_FILE"; else echo "$DMD_ADMIN_TOKEN"; fi
 }
+
+# A port of loopback on which nothing listens.
+free_port() {
+  local port
+  while port=$((RANDOM % 20000 + 10000)) && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
+  echo "$port"
+}

@@ -20,6 +20,8 @@ die() {
   exit 1
 }
 
+# shellcheck source=settings.sh
+. "$here/settings.sh"
 # shellcheck source=servers/micro.sh
 . "$here/servers/micro.sh"
 [ -f "$payara" ] || die "$payara is not there: build it (mvn -DskipTests package), or set DMD_PAYARA_JAR"
@@ -44,11 +46,6 @@ if ! is_warm; then
 fi
 if [ "${1:-}" = --unpack ]; then exit 0; fi
 
-free_port() {
-  local port
-  while port=$((RANDOM % 20000 + 30000)) && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
-  echo "$port"
-}
 bucketd=$(free_port)
 data=$(free_port)
 
