@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * Where blobs stand below the root: {@code blobs/<first 3 digits>/<key>}, and {@code
- * incoming/<key>} while one is written. Where several daemons share the root, each has an {@code
+ * incoming/<key>} until one is durable. Where several daemons share the root, each has an {@code
  * incoming-<number>} of its own.
  *
  * <p>4096 folders keep each small (a hundred million blobs are 25,000 a folder), and their number
@@ -95,19 +95,6 @@ final class BlobFolder {
   /** Forgets which folders are there: somebody has taken one away. */
   void forget() {
     IntStream.range(0, FAN_OUT).forEach(i -> made.set(i, 0));
-  }
-
-  /** Removes what uploads left that a crash had cut off; how many there were. */
-  int removeOrphans() throws IOException {
-    int removed = 0;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(incoming)) {
-      for (Path file : files) {
-        if (keyOf(file).isPresent() && disk.delete(file)) {
-          removed++;
-        }
-      }
-    }
-    return removed;
   }
 
   /** The keys that have a file, folder by folder: one folder's names at a time are in memory. */

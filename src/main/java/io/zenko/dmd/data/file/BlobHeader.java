@@ -63,14 +63,14 @@ record BlobHeader(BlobKey key, long length, int blockBytes, Instant created) {
   }
 
   /** The checksum that follows a block. */
-  int checksum(long block, byte[] bytes, int count) {
+  int checksum(long block, byte[] bytes, int offset, int count) {
     CRC32C crc = new CRC32C();
     crc.update(
         ByteBuffer.allocate(2 * Integer.BYTES)
             .putInt(crc(encode().array()))
             .putInt((int) block)
             .flip());
-    crc.update(bytes, 0, count);
+    crc.update(bytes, offset, count);
     return (int) crc.getValue();
   }
 

@@ -90,7 +90,7 @@ final class BlobInputStream extends InputStream {
     if (buffer.hasRemaining()) {
       throw BlobHeader.damaged(header.key(), "its file was cut short while it was read");
     }
-    if (buffer.getInt(count) != header.checksum(number, block, count)) {
+    if (buffer.getInt(count) != header.checksum(number, block, 0, count)) {
       throw BlobHeader.damaged(header.key(), "block " + number + " does not match its checksum");
     }
     long start = number * header.blockBytes();

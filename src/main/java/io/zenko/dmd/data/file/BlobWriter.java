@@ -23,19 +23,25 @@ final class BlobWriter {
    * @throws IOException what the body threw; the disk's faults are {@link DataException}s
    */
   void write(InputStream body) throws IOException {
-    write(header.encode());
+    int start = BlobHeader.BYTES; // block 0 goes to the disk with the header, in one step
     int largest = (int) Math.min(header.blockBytes(), header.length());
-    byte[] block = new byte[largest + BlobHeader.CHECKSUM_BYTES];
+    ByteBuffer buffer = ByteBuffer.allocate(start + largest + BlobHeader.CHECKSUM_BYTES);
+    byte[] block = buffer.array();
+    buffer.put(header.encode()).flip();
     for (long number = 0; number < header.blocks(); number++) {
       int count = header.bytesOf(number);
-      int got = body.readNBytes(block, 0, count);
+      int got = body.readNBytes(block, start, count);
       if (got < count) {
         long total = number * header.blockBytes() + got;
         throw new EOFException("the body ended after " + total + " of " + header.length());
       }
-      ByteBuffer buffer = ByteBuffer.wrap(block);
-      buffer.putInt(count, header.checksum(number, block, count));
-      write(buffer.limit(count + BlobHeader.CHECKSUM_BYTES));
+      buffer.limit(start + count + BlobHeader.CHECKSUM_BYTES);
+      buffer.putInt(start + count, header.checksum(number, block, start, count));
+      write(buffer);
+      buffer.position(start);
+    }
+    if (header.blocks() == 0) {
+      write(buffer);
     }
   }
 

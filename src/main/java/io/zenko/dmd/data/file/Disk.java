@@ -31,6 +31,11 @@ class Disk {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** Gives a file a second name; fails where the name is taken. */
+  void link(Path name, Path file) throws IOException {
+    Files.createLink(name, file);
+  }
+
   /** Makes the names in a directory durable. */
   void forceDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, READ)) {

@@ -5,6 +5,7 @@ import io.zenko.dmd.data.DataException.Failure;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 
@@ -33,6 +34,16 @@ final class DiskFault {
       return failure(Failure.UNAVAILABLE, action, "the daemon is stopping", fault);
     }
     return failure(Failure.INTERNAL, action, "the disk failed", fault);
+  }
+
+  /**
+   * Whether a disk knows no second name of a file: FAT, and some that stand for another machine.
+   */
+  static boolean refusesLinks(FileSystemException fault) {
+    String reason = String.valueOf(fault.getReason()).toLowerCase(Locale.ROOT);
+    return reason.contains("operation not permitted")
+        || reason.contains("not supported")
+        || reason.contains("not implemented");
   }
 
   private static DataException failure(Failure kind, String action, String why, IOException fault) {

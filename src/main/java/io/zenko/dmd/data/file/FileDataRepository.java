@@ -37,8 +37,9 @@ public final class FileDataRepository implements DataRepository {
   private final Disk disk;
   private final Clock clock;
   private final BlobFolder folder;
+  private final Uploads uploads;
   private final boolean shared;
-  private FolderLock lock;
+  private volatile FolderLock lock;
 
   /**
    * @param root where blobs are kept; made if it is missing
@@ -65,6 +66,7 @@ public final class FileDataRepository implements DataRepository {
     this.disk = disk;
     this.clock = clock;
     this.folder = new BlobFolder(root, disk);
+    this.uploads = new Uploads(disk, folder);
     try {
       ensurePrepared();
     } catch (DataException e) {
@@ -81,21 +83,22 @@ public final class FileDataRepository implements DataRepository {
     ensurePrepared();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     BlobHeader header = new BlobHeader(key, length, BlobHeader.DEFAULT_BLOCK_BYTES, now);
-    FileChannel channel = create(key);
+    FileChannel channel = uploads.create(key);
     boolean stored = false;
     try (channel) {
       new BlobWriter(disk, header, channel).write(body);
-      commit(key, channel);
+      uploads.commit(key, channel);
       stored = true;
     } finally {
       if (!stored) {
-        discard(key);
+        uploads.discard(key);
       }
     }
   }
 
   @Override
   public Blob open(BlobKey key) {
+    requireFinished(key);
     try {
       return FileBlob.open(FileChannel.open(folder.file(key), StandardOpenOption.READ), key);
     } catch (NoSuchFileException e) {
@@ -107,6 +110,7 @@ public final class FileDataRepository implements DataRepository {
 
   @Override
   public void delete(BlobKey key) {
+    requireFinished(key);
     Path file = folder.file(key);
     try {
       if (!disk.delete(file)) {
@@ -184,7 +188,13 @@ public final class FileDataRepository implements DataRepository {
         MOST_DAEMONS + " daemons keep their blobs in " + folder.root() + ": no more can");
   }
 
-  private synchronized void ensurePrepared() {
+  private void ensurePrepared() {
+    if (lock == null) {
+      prepare();
+    }
+  }
+
+  private synchronized void prepare() {
     if (lock != null) {
       return;
     }
@@ -193,7 +203,7 @@ public final class FileDataRepository implements DataRepository {
       FolderLock taken = shared ? takeIncoming() : FolderLock.take(folder.root());
       int orphans = 0;
       try {
-        orphans = folder.removeOrphans();
+        orphans = uploads.recover();
         lock = taken;
       } finally {
         if (lock == null) {
@@ -208,45 +218,9 @@ public final class FileDataRepository implements DataRepository {
     }
   }
 
-  private FileChannel create(BlobKey key) {
-    try {
-      if (Files.exists(folder.file(key))) {
-        throw new DataException(Failure.INTERNAL, "blob key " + key + " was used before");
-      }
-      return disk.create(folder.incoming(key));
-    } catch (IOException e) {
-      throw DiskFault.of(e, "cannot write blob " + key);
-    }
-  }
-
-  /**
-   * The order is the promise: bytes before the name that shows them, the name before the answer. A
-   * force that fails may have dropped the bytes it could not write, and a second one would find
-   * nothing left to complain of: it is never tried again, the blob is given up.
-   */
-  private void commit(BlobKey key, FileChannel channel) {
-    Path file = folder.file(key);
-    try {
-      disk.force(channel);
-      folder.prepare(key);
-      disk.rename(folder.incoming(key), file);
-      disk.forceDirectory(file.getParent());
-    } catch (NoSuchFileException e) {
-      folder.forget();
-      throw DiskFault.of(e, "cannot store blob " + key);
-    } catch (IOException e) {
-      throw DiskFault.of(e, "cannot store blob " + key);
-    }
-  }
-
-  /** What cannot be removed now is an orphan that the next start removes, or the sweep. */
-  private void discard(BlobKey key) {
-    try {
-      if (!disk.delete(folder.incoming(key)) && disk.delete(folder.file(key))) {
-        disk.forceDirectory(folder.file(key).getParent());
-      }
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "cannot remove what is left of blob {0}: {1}", key, e);
+  private void requireFinished(BlobKey key) {
+    if (uploads.isUnfinished(key)) {
+      throw DataException.noSuchBlob(key);
     }
   }
 
@@ -260,6 +234,9 @@ public final class FileDataRepository implements DataRepository {
   }
 
   private Stream<StoredBlob> stored(BlobKey key) {
+    if (uploads.isUnfinished(key)) {
+      return Stream.empty();
+    }
     try {
       Instant created = Files.getLastModifiedTime(folder.file(key)).toInstant();
       return Stream.of(new StoredBlob(key, created));

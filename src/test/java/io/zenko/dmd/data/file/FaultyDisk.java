@@ -3,17 +3,23 @@ package io.zenko.dmd.data.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * A disk on which one step fails, by its number. After a crash every later step fails too, as the
- * program that would take it is no more.
+ * program that would take it is no more, and files that were not forced have lost their second
+ * half: a journal keeps names in their order, not what the files hold.
  */
 final class FaultyDisk extends Disk {
   private final String reason;
   private final boolean crash;
   private int stepsUntilFault = Integer.MAX_VALUE;
   private boolean hit;
+  private boolean links = true;
+  private final Set<FileChannel> unforced = new HashSet<>();
 
   private FaultyDisk(String reason, boolean crash) {
     this.reason = reason;
@@ -26,6 +32,12 @@ final class FaultyDisk extends Disk {
 
   static FaultyDisk crashing() {
     return new FaultyDisk("crashed", true);
+  }
+
+  /** The same disk, if a file has but one name on it. */
+  FaultyDisk withoutLinks() {
+    links = false;
+    return this;
   }
 
   /** Lets so many steps pass, then has one fail. */
@@ -47,15 +59,28 @@ final class FaultyDisk extends Disk {
     boolean fails = (crash && hit) || stepsUntilFault == 0;
     stepsUntilFault--;
     if (fails) {
+      if (crash && !hit) {
+        loseUnforced();
+      }
       hit = true;
       throw new IOException(reason);
     }
   }
 
+  private void loseUnforced() throws IOException {
+    for (FileChannel channel : unforced) {
+      if (channel.isOpen()) {
+        channel.truncate(channel.size() / 2);
+      }
+    }
+  }
+
   @Override
-  FileChannel create(Path file) throws IOException {
+  synchronized FileChannel create(Path file) throws IOException {
     step();
-    return super.create(file);
+    FileChannel channel = super.create(file);
+    unforced.add(channel);
+    return channel;
   }
 
   /** What fails has written a part. */
@@ -72,9 +97,19 @@ final class FaultyDisk extends Disk {
   }
 
   @Override
-  void force(FileChannel channel) throws IOException {
+  synchronized void force(FileChannel channel) throws IOException {
     step();
     super.force(channel);
+    unforced.remove(channel);
+  }
+
+  @Override
+  void link(Path name, Path file) throws IOException {
+    if (!links) {
+      throw new FileSystemException(name.toString(), file.toString(), "Operation not permitted");
+    }
+    step();
+    super.link(name, file);
   }
 
   @Override

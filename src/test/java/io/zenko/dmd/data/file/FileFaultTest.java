@@ -2,6 +2,7 @@ package io.zenko.dmd.data.file;
 
 import static io.zenko.dmd.data.DataRepositoryContract.failsWith;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zenko.dmd.data.BlobKey;
@@ -11,16 +12,20 @@ import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.dmd.data.StoredBlob;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A disk that fails, and a program that dies, before each step of a write. */
 class FileFaultTest {
@@ -39,14 +44,25 @@ class FileFaultTest {
   })
   void aFailedStepFailsThePutAndTheNextOnePasses(String reason, Failure failure)
       throws IOException {
-    FaultyDisk disk = FaultyDisk.failingWith(reason);
+    putWithEachStepFailing(FaultyDisk.failingWith(reason), failure);
+  }
+
+  @Test
+  void soItDoesOnADiskWhereAFileHasOneName() throws IOException {
+    FaultyDisk disk = FaultyDisk.failingWith("Input/output error").withoutLinks();
+    putWithEachStepFailing(disk, Failure.INTERNAL);
+  }
+
+  private void putWithEachStepFailing(FaultyDisk disk, Failure failure) throws IOException {
     try (FileDataRepository repository = open(disk)) {
       BlobKey kept = Blobs.put(repository, BYTES);
       for (int step = 0; ; step++) {
         BlobKey key = BlobKey.random();
         disk.failAfter(step);
+        boolean acknowledged = false;
         try {
           repository.put(key, new ByteArrayInputStream(BYTES), BYTES.length);
+          acknowledged = true;
         } catch (DataException e) {
           assertThat(e).satisfies(failsWith(failure));
         }
@@ -57,6 +73,10 @@ class FileFaultTest {
           repository.delete(key);
           break;
         }
+        if (acknowledged) { // it was durable, and its first name alone could not be removed
+          assertThat(Blobs.get(repository, key)).isEqualTo(BYTES);
+          continue;
+        }
         assertThatThrownBy(() -> repository.open(key)).satisfies(failsWith(Failure.NO_SUCH_BLOB));
         assertThat(files()).containsExactlyInAnyOrder("lock", kept.value());
         repository.delete(Blobs.put(repository, BYTES));
@@ -65,20 +85,26 @@ class FileFaultTest {
     }
   }
 
-  @Test
-  void aCrashAtAnyStepLeavesTheBlobWholeOrNothing() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aCrashAtAnyStepLeavesTheBlobWholeOrNothing(boolean links) throws IOException {
     List<BlobKey> acknowledged = new ArrayList<>();
     for (int step = 0; step < MORE_STEPS_THAN_A_PUT_HAS; step++) {
-      FaultyDisk disk = FaultyDisk.crashing();
+      FaultyDisk disk = links ? FaultyDisk.crashing() : FaultyDisk.crashing().withoutLinks();
       try (FileDataRepository repository = open(disk)) {
         disk.failAfter(step);
-        acknowledged.add(Blobs.put(repository, BYTES));
-      } catch (DataException e) {
-        assertThat(disk.hit()).isTrue();
+        BlobKey key = BlobKey.random();
+        try {
+          repository.put(key, new ByteArrayInputStream(BYTES), BYTES.length);
+          acknowledged.add(key);
+        } catch (DataException e) {
+          assertThat(disk.hit()).isTrue();
+          assertThatThrownBy(() -> repository.open(key)).satisfies(failsWith(Failure.NO_SUCH_BLOB));
+          assertThat(keys(repository)).doesNotContain(key);
+        }
       }
-      try (FileDataRepository again = open(new Disk());
-          Stream<StoredBlob> blobs = again.blobs()) {
-        List<BlobKey> keys = blobs.map(StoredBlob::key).toList();
+      try (FileDataRepository again = open(new Disk())) {
+        List<BlobKey> keys = keys(again);
         assertThat(keys).as("after a crash at step %d", step).containsAll(acknowledged);
         for (BlobKey each : keys) {
           assertThat(Blobs.get(again, each)).isEqualTo(BYTES);
@@ -87,6 +113,61 @@ class FileFaultTest {
       }
     }
     assertThat(acknowledged).hasSizeBetween(1, MORE_STEPS_THAN_A_PUT_HAS - 8);
+  }
+
+  /** Bytes that are not durable yet are nobody's to see, though they have their name. */
+  @Test
+  void aBlobIsNotThereBeforeItsNameIsDurable() {
+    BlobKey key = BlobKey.random();
+    AtomicReference<FileDataRepository> opened = new AtomicReference<>();
+    List<List<BlobKey>> seen = new ArrayList<>();
+    Disk disk =
+        new Disk() {
+          @Override
+          void forceDirectory(Path directory) throws IOException {
+            if (Files.exists(directory.resolve(key.value()))) {
+              seen.add(keys(opened.get()));
+              assertThatThrownBy(() -> opened.get().open(key))
+                  .satisfies(failsWith(Failure.NO_SUCH_BLOB));
+            }
+            super.forceDirectory(directory);
+          }
+        };
+    try (FileDataRepository repository = open(disk)) {
+      opened.set(repository);
+      assertThatCode(() -> repository.put(key, new ByteArrayInputStream(BYTES), BYTES.length))
+          .doesNotThrowAnyException();
+      assertThat(seen).containsExactly(List.of());
+      assertThat(keys(repository)).containsExactly(key);
+    }
+  }
+
+  /** A journal may keep a name whose bytes it has lost: what tells of it is the first name. */
+  @Test
+  void aNameThatOutlivedItsBytesGoesAtStart() throws IOException {
+    for (int lost : new int[] {0, 1, BYTES.length / 2, Integer.MAX_VALUE}) {
+      Path named;
+      Path first;
+      BlobKey key;
+      try (FileDataRepository repository = open(new Disk())) {
+        key = Blobs.put(repository, BYTES);
+        named = folder.resolve("store/blobs").resolve(key.value().substring(0, 3) + "/" + key);
+        first = folder.resolve("store/incoming/" + key);
+        Files.createLink(first, named);
+      }
+      try (FileChannel file = FileChannel.open(named, StandardOpenOption.WRITE)) {
+        file.truncate(Math.max(0, file.size() - lost));
+      }
+      try (FileDataRepository again = open(new Disk())) {
+        assertThat(first).doesNotExist();
+        assertThat(keys(again)).isEqualTo(lost == 0 ? List.of(key) : List.of());
+        if (lost == 0) {
+          assertThat(Blobs.get(again, key)).isEqualTo(BYTES);
+          again.delete(key);
+        }
+        assertThat(files()).containsExactly("lock");
+      }
+    }
   }
 
   @Test
@@ -128,6 +209,12 @@ class FileFaultTest {
       Files.move(away, folder.resolve("store"));
       assertThat(Blobs.get(repository, key)).isEqualTo(BYTES);
       Blobs.put(repository, BYTES);
+    }
+  }
+
+  private static List<BlobKey> keys(FileDataRepository repository) {
+    try (Stream<StoredBlob> blobs = repository.blobs()) {
+      return blobs.map(StoredBlob::key).toList();
     }
   }
 
