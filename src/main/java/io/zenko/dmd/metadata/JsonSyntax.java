@@ -6,7 +6,7 @@ import jakarta.json.JsonException;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParserFactory;
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Map;
@@ -19,22 +19,23 @@ public final class JsonSyntax {
   /** What is nested deeper stands as text: the parser has a limit, and a line has levels too. */
   private static final int MAX_DEPTH = 500;
 
+  /** What decoding puts in the place of bytes that are no UTF-8; a text may hold it as well. */
+  private static final char REPLACEMENT = '\ufffd';
+
   private JsonSyntax() {}
 
   /** Whether this is one JSON value in UTF-8 that can stand in a line as it is. */
   public static boolean isOneLine(byte[] text) {
-    boolean ascii = true;
-    for (byte b : text) {
-      if (b == '\n' || b == '\r') {
-        return false;
-      }
-      ascii &= b >= 0;
-    }
-    return text.length > 0 && (ascii || isUtf8(text)) && isJson(text);
+    String decoded = new String(text, UTF_8);
+    return text.length > 0
+        && decoded.indexOf('\n') < 0
+        && decoded.indexOf('\r') < 0
+        && (decoded.indexOf(REPLACEMENT) < 0 || isUtf8(text))
+        && isJson(decoded);
   }
 
-  private static boolean isJson(byte[] text) {
-    try (JsonParser parser = PARSERS.createParser(new ByteArrayInputStream(text), UTF_8)) {
+  private static boolean isJson(String text) {
+    try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
       int depth = 0;
       while (parser.hasNext() && depth <= MAX_DEPTH) {
         depth +=

@@ -14,28 +14,22 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Measures the JSON repository beside the bare file operations that it cannot do without, in the
- * same run on the same disk. Takes a directory on the disk in question, and the number of entries.
+ * same run on the same disk; puts have {@link PutBenchmark}. Takes a directory on the disk in question, and the number of entries.
  */
 public final class StoreBenchmark {
   private static final BucketName BUCKET = new BucketName("bench");
-  private static final int CALLERS = 64;
   private static final int ROUNDS = 3;
 
   private final Path directory;
@@ -66,10 +60,6 @@ public final class StoreBenchmark {
   }
 
   private void run() throws Exception {
-    for (int round = 1; round <= ROUNDS; round++) {
-      double bare = bareAppends();
-      puts(bare);
-    }
     fill();
     open("with indexes");
     withoutIndexes();
@@ -87,64 +77,6 @@ public final class StoreBenchmark {
         JsonSettings.of(directory.resolve(name)),
         new MonotonicClock(InstantSource.system()),
         Runnable::run);
-  }
-
-  /** Groups of 64 values, each group one write and one sync: what a group commit is at best. */
-  private double bareAppends() throws IOException {
-    Path path = directory.resolve("bare");
-    int groups = 1500;
-    try (FileChannel file =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      ByteBuffer group = ByteBuffer.allocate(CALLERS * value.length);
-      for (int i = 0; i < CALLERS; i++) {
-        group.put(value);
-      }
-      long started = System.nanoTime();
-      for (int i = 0; i < groups; i++) {
-        file.write(group.rewind());
-        file.force(false);
-      }
-      double seconds = (System.nanoTime() - started) / 1e9;
-      double rate = groups * CALLERS / seconds;
-      System.out.printf(
-          "bare appends of 64 with a sync: %.0f values/s, %.2f ms a group%n",
-          rate, 1000 * seconds / groups);
-      return rate;
-    } finally {
-      Files.delete(path);
-    }
-  }
-
-  private void puts(double bare) throws Exception {
-    try (JsonMetadataRepository store = new JsonMetadataRepository(store("puts"))) {
-      store.createBucket(BUCKET, "{}".getBytes(UTF_8), OptionalInt.empty());
-      int each = 1500;
-      long[] latencies = new long[CALLERS * each];
-      AtomicLong next = new AtomicLong();
-      long started = System.nanoTime();
-      inParallel(
-          CALLERS,
-          () -> {
-            for (int i = 0; i < each; i++) {
-              int number = (int) next.getAndIncrement();
-              long before = System.nanoTime();
-              store
-                  .write(BUCKET, Batch.put(Key.of("photos/%09d".formatted(number)), value))
-                  .toCompletableFuture()
-                  .join();
-              latencies[number] = System.nanoTime() - before;
-            }
-          });
-      double rate = latencies.length / ((System.nanoTime() - started) / 1e9);
-      Arrays.sort(latencies);
-      double groupMillis = 1000.0 * CALLERS / bare;
-      double p99 = latencies[(int) (latencies.length * 0.99)] / 1e6;
-      System.out.printf(
-          "puts of 1 KB by 64 callers: %.0f/s, ratio to bare %.2f; p50 %.2f ms, p99 %.2f ms ="
-              + " %.1f bare groups%n",
-          rate, rate / bare, latencies[latencies.length / 2] / 1e6, p99, p99 / groupMillis);
-    }
-    deleteTree(directory.resolve("puts"));
   }
 
   private void fill() throws Exception {
@@ -297,20 +229,6 @@ public final class StoreBenchmark {
           "pages of 1000: %.0f/s, %.0f MB/s of JSON%n",
           pages / seconds, bytes.get() / 1e6 / seconds);
     }
-  }
-
-  private static void inParallel(int threads, Runnable task) throws InterruptedException {
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    CountDownLatch done = new CountDownLatch(threads);
-    for (int i = 0; i < threads; i++) {
-      pool.execute(
-          () -> {
-            task.run();
-            done.countDown();
-          });
-    }
-    done.await();
-    pool.shutdown();
   }
 
   private static void deleteTree(Path root) throws IOException {

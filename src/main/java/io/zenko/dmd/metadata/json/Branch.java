@@ -1,12 +1,15 @@
 package io.zenko.dmd.metadata.json;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** An inner node of a {@link KeyIndex}. */
 final class Branch extends Node {
   final Node[] children;
 
-  private Branch(byte[][] keys, Node[] children) {
+  private Branch(Keys keys, Node[] children) {
     super(keys);
     this.children = children;
   }
@@ -14,22 +17,22 @@ final class Branch extends Node {
   static Branch of(Node... children) {
     byte[][] keys = new byte[children.length][];
     for (int i = 0; i < keys.length; i++) {
-      keys[i] = children[i].keys[0];
+      keys[i] = children[i].keys.first();
     }
-    return new Branch(keys, children);
+    return new Branch(new Keys(keys), children);
   }
 
   /** The child under which the key is, or would be. */
   int childFor(byte[] key) {
-    int found = find(key);
+    int found = keys.find(key);
     return found >= 0 ? found : Math.max(0, -found - 2);
   }
 
   @Override
-  Branch put(byte[] key, Slot slot) {
+  Branch put(byte[] key, Slot slot, Consumer<Slot> replaced) {
     int at = childFor(key);
-    Node child = children[at].put(key, slot);
-    return child.isTooLarge() ? replaced(at, 1, child.split()) : replaced(at, 1, child);
+    Node child = children[at].put(key, slot, replaced);
+    return child.isTooLarge() ? replaced(at, 1, child.split()) : replaced(at, child);
   }
 
   @Override
@@ -40,13 +43,37 @@ final class Branch extends Node {
       return replaced(at, 1);
     }
     if (child.count() >= MIN || children.length == 1) {
-      return replaced(at, 1, child);
+      return replaced(at, child);
     }
     // Too small: its entries go together with a neighbour's, so that a bucket that shrinks gives
     // its memory back.
     int left = at > 0 ? at - 1 : at;
     Node joined = at > 0 ? children[left].join(child) : child.join(children[at + 1]);
     return joined.isTooLarge() ? replaced(left, 2, joined.split()) : replaced(left, 2, joined);
+  }
+
+  @Override
+  Branch relocate(List<KeyIndex.Located> moved, Set<Integer> files) {
+    Node[] changed = children.clone();
+    int from = 0;
+    while (from < moved.size()) {
+      int at = childFor(moved.get(from).key());
+      int to = from + 1;
+      while (to < moved.size() && childFor(moved.get(to).key()) == at) {
+        to++;
+      }
+      changed[at] = children[at].relocate(moved.subList(from, to), files);
+      from = to;
+    }
+    return new Branch(keys, changed);
+  }
+
+  private Branch replaced(int at, Node child) {
+    Node[] changed = children.clone();
+    changed[at] = child;
+    return Arrays.equals(child.keys.first(), keys.get(at))
+        ? new Branch(keys, changed)
+        : of(changed);
   }
 
   private Branch replaced(int at, int count, Node... instead) {

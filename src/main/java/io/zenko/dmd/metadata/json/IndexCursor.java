@@ -67,7 +67,7 @@ final class IndexCursor {
   }
 
   Key key() {
-    return Key.ofTrusted(leaf.keys[at]);
+    return Key.ofTrusted(leaf.keys.get(at));
   }
 
   Slot slot() {
@@ -83,7 +83,7 @@ final class IndexCursor {
       node = push(branch, child);
     }
     leaf = (Leaf) node;
-    int found = leaf.find(key);
+    int found = leaf.keys.find(key);
     at = found >= 0 ? found : -found - 1;
     if (at == leaf.count() && ascending) {
       nextLeaf();

@@ -1,7 +1,9 @@
 package io.zenko.dmd.metadata.json;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -37,7 +39,7 @@ final class KeyIndex {
       node = branch.children[branch.childFor(key)];
     }
     Leaf leaf = (Leaf) node;
-    int at = leaf.find(key);
+    int at = leaf.keys.find(key);
     return at < 0 ? Optional.empty() : Optional.of(leaf.slot(at));
   }
 
@@ -47,9 +49,25 @@ final class KeyIndex {
 
   /** As above, and tells of the slot that the key had before. */
   KeyIndex put(byte[] key, Slot slot, Consumer<Slot> replaced) {
-    Optional<Slot> before = get(key);
-    before.ifPresent(replaced);
-    return new KeyIndex(grown(root.put(key, slot)), before.isPresent() ? size : size + 1);
+    long[] before = {0};
+    Node changed =
+        root.put(
+            key,
+            slot,
+            former -> {
+              before[0] = 1;
+              replaced.accept(former);
+            });
+    return new KeyIndex(grown(changed), size + 1 - before[0]);
+  }
+
+  /**
+   * Gives keys their new places, where their values still are in one of the files.
+   *
+   * @param moved in the order of the keys
+   */
+  KeyIndex relocate(List<Located> moved, Set<Integer> files) {
+    return new KeyIndex(root.relocate(moved, files), size);
   }
 
   KeyIndex remove(byte[] key) {

@@ -1,15 +1,18 @@
 package io.zenko.dmd.metadata.json;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** The entries at the bottom of a {@link KeyIndex}: keys, and two longs a slot. */
 final class Leaf extends Node {
-  static final Leaf EMPTY = new Leaf(new byte[0][], new long[0], false);
+  static final Leaf EMPTY = new Leaf(Keys.NONE, new long[0], false);
 
   private final long[] slots;
   private final boolean grewAtEnd;
 
-  private Leaf(byte[][] keys, long[] slots, boolean grewAtEnd) {
+  private Leaf(Keys keys, long[] slots, boolean grewAtEnd) {
     super(keys);
     this.slots = slots;
     this.grewAtEnd = grewAtEnd;
@@ -20,7 +23,7 @@ final class Leaf extends Node {
     for (int i = 0; i < count; i++) {
       pack(packed, i, slots[i]);
     }
-    return new Leaf(Arrays.copyOf(keys, count), packed, false);
+    return new Leaf(new Keys(Arrays.copyOf(keys, count)), packed, false);
   }
 
   private static void pack(long[] slots, int at, Slot slot) {
@@ -34,9 +37,10 @@ final class Leaf extends Node {
   }
 
   @Override
-  Leaf put(byte[] key, Slot slot) {
-    int found = find(key);
+  Leaf put(byte[] key, Slot slot, Consumer<Slot> replaced) {
+    int found = keys.find(key);
     if (found >= 0) {
+      replaced.accept(slot(found));
       long[] changed = slots.clone();
       pack(changed, found, slot);
       return new Leaf(keys, changed, false);
@@ -46,22 +50,36 @@ final class Leaf extends Node {
     System.arraycopy(slots, 0, larger, 0, 2 * at);
     System.arraycopy(slots, 2 * at, larger, 2 * at + 2, slots.length - 2 * at);
     pack(larger, at, slot);
-    return new Leaf(inserted(keys, at, key), larger, at == keys.length);
+    return new Leaf(keys.inserted(at, key), larger, at == count());
   }
 
   @Override
   Leaf remove(byte[] key) {
-    int at = find(key);
+    int at = keys.find(key);
     long[] smaller = new long[slots.length - 2];
     System.arraycopy(slots, 0, smaller, 0, 2 * at);
     System.arraycopy(slots, 2 * at + 2, smaller, 2 * at, smaller.length - 2 * at);
-    return new Leaf(without(keys, at), smaller, false);
+    return new Leaf(keys.without(at), smaller, false);
+  }
+
+  @Override
+  Leaf relocate(List<KeyIndex.Located> moved, Set<Integer> files) {
+    long[] changed = slots;
+    for (KeyIndex.Located entry : moved) {
+      int at = keys.find(entry.key());
+      if (at >= 0 && files.contains(slot(at).file())) {
+        if (changed == slots) {
+          changed = slots.clone();
+        }
+        pack(changed, at, entry.slot());
+      }
+    }
+    return changed == slots ? this : new Leaf(keys, changed, grewAtEnd);
   }
 
   @Override
   Leaf slice(int from, int to) {
-    return new Leaf(
-        Arrays.copyOfRange(keys, from, to), Arrays.copyOfRange(slots, 2 * from, 2 * to), false);
+    return new Leaf(keys.slice(from, to), Arrays.copyOfRange(slots, 2 * from, 2 * to), false);
   }
 
   @Override
@@ -69,7 +87,7 @@ final class Leaf extends Node {
     long[] other = ((Leaf) right).slots;
     long[] all = Arrays.copyOf(slots, slots.length + other.length);
     System.arraycopy(other, 0, all, slots.length, other.length);
-    return new Leaf(joined(keys, right.keys), all, false);
+    return new Leaf(keys.join(right.keys), all, false);
   }
 
   @Override

@@ -2,11 +2,20 @@ package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.ReadMemory;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Reads a file line by line, with one buffer that is as large as the longest line needs. */
 final class LineReader {
   private static final int CHUNK = 1 << 20;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = ONES << 7;
+  private static final long NEWLINES = ONES * '\n';
 
   private final Volume.File file;
   private byte[] buffer = new byte[CHUNK];
@@ -45,8 +54,18 @@ final class LineReader {
     }
   }
 
+  /** Eight bytes a step, as far as there are eight: a line of values is long. */
   private int indexOfNewline(int start) {
-    for (int i = start; i < filled; i++) {
+    int i = start;
+    while (i + Long.BYTES <= filled) {
+      long differing = (long) LONGS.get(buffer, i) ^ NEWLINES;
+      long zeros = (differing - ONES) & ~differing & HIGH_BITS;
+      if (zeros != 0) {
+        return i + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+      }
+      i += Long.BYTES;
+    }
+    for (; i < filled; i++) {
       if (buffer[i] == '\n') {
         return i;
       }

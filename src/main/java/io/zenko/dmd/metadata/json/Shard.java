@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 
@@ -210,14 +209,7 @@ final class Shard {
    */
   private static BucketState relocated(
       BucketState state, Set<Integer> sources, List<KeyIndex.Located> turn) {
-    KeyIndex index = state.index();
-    for (KeyIndex.Located moved : turn) {
-      Optional<Slot> now = index.get(moved.key());
-      if (now.isPresent() && sources.contains(now.get().file())) {
-        index = index.put(moved.key(), moved.slot());
-      }
-    }
-    return state.withIndex(index);
+    return state.withIndex(state.index().relocate(turn, sources));
   }
 
   /** Makes durable what was accepted. */

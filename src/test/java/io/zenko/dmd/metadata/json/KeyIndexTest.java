@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +78,33 @@ class KeyIndexTest {
             .map(e -> new KeyIndex.Located(e.getKey().utf8(), e.getValue()))
             .iterator();
     assertSame(KeyIndex.build(sorted), model, new Random(7));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void givesNewPlacesToWhatIsWhereItWasMovedFrom(long seed) {
+    Random random = new Random(seed);
+    NavigableMap<Key, Slot> model = new TreeMap<>();
+    KeyIndex before = KeyIndex.EMPTY;
+    for (int i = 0; i < 5000; i++) {
+      Key key = Key.of(Integer.toString(random.nextInt(7000), 36));
+      Slot slot = Slot.of(random.nextInt(3), i, i, i, Encoding.JSON);
+      before = before.put(key.utf8(), slot);
+      model.put(key, slot);
+    }
+    NavigableMap<Key, Slot> unchanged = new TreeMap<>(model);
+    NavigableMap<Key, Slot> moved = new TreeMap<>();
+    for (int i = 0; i < 500; i++) {
+      Key key = Key.of(Integer.toString(random.nextInt(7000), 36));
+      moved.put(key, Slot.of(7, i, i, i, Encoding.JSON));
+    }
+    moved.forEach(
+        (key, slot) -> model.computeIfPresent(key, (k, old) -> old.file() < 2 ? slot : old));
+
+    List<KeyIndex.Located> turn = new ArrayList<>();
+    moved.forEach((key, slot) -> turn.add(new KeyIndex.Located(key.utf8(), slot)));
+    assertSame(before.relocate(turn, Set.of(0, 1)), model, random);
+    assertThat(content(before, KeyRange.ALL)).isEqualTo(unchanged);
   }
 
   private static int leaves(Node node) {
