@@ -39,7 +39,7 @@ final class KeyIndex {
       node = branch.children[branch.childFor(key)];
     }
     Leaf leaf = (Leaf) node;
-    int at = leaf.keys.find(key);
+    int at = leaf.keys.locate(key);
     return at < 0 ? Optional.empty() : Optional.of(leaf.slot(at));
   }
 
