@@ -14,6 +14,8 @@ public class DaemonApplication extends Application {
         "jersey.config.server.response.setStatusOverSendError", true,
         // Clients of the data protocol take a Location apart as the path that it is.
         "jersey.config.server.headers.location.relative.resolution.disabled", true,
+        // What a server finds lying about (Krazo, JSON-B) has no part in our answers.
+        "jersey.config.server.disableAutoDiscovery", true,
         "jersey.config.server.wadl.disableWadl", true);
   }
 }

@@ -112,11 +112,11 @@ public class Listeners {
     return attached && !underWay.isEnding();
   }
 
-  Optional<Protocol> protocol(int port) {
+  public Optional<Protocol> protocol(int port) {
     return Optional.ofNullable(protocols.get(port));
   }
 
-  Container container() {
+  public Container container() {
     return container;
   }
 }

@@ -43,7 +43,7 @@ public class RequestMetrics {
   }
 
   /** Counts a request that was answered. */
-  void answered(Exchange exchange, int status) {
+  public void answered(Exchange exchange, int status) {
     String route =
         exchange
             .resource()

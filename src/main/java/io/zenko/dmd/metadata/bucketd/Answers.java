@@ -104,7 +104,7 @@ public class Answers {
 
   /** 200 with this JSON. Told its length, the container does not send a long one in chunks. */
   static Response json(byte[] text) {
-    return Response.ok(text, JSON).header("Content-Length", text.length).build();
+    return Response.ok(text, JSON).header("Content-Length", Integer.toString(text.length)).build();
   }
 
   /** 200 with a stored value; a long one does not stay in memory until the client has read it. */

@@ -26,7 +26,7 @@ public class ObjectReader {
     this.metastore = metastore;
   }
 
-  Optional<byte[]> get(BucketName bucket, Key key, Parameters parameters) {
+  public Optional<byte[]> get(BucketName bucket, Key key, Parameters parameters) {
     return Metastore.isNamed(bucket)
         ? metastore.get(key)
         : versioning.get(bucket, key, GetOptions.of(parameters));
