@@ -4,18 +4,38 @@
 # One listener as commands of jboss-cli. Targets are handed over as they were sent, so nothing of
 # them is decoded or refused; the reading pauses and bodies are bounded by the application.
 undertow_listener() {
-  local name=$1 threads
+  local name=$1 threads kind=http tls=
+  if speaks_tls "$name"; then
+    kind=https tls="ssl-context=dmd, "
+    if verifies "$name"; then tls="ssl-context=dmd-verifying, "; fi
+  fi
   threads=DMD_$(tr '[:lower:]' '[:upper:]' <<<"$name")_THREADS
   cat <<COMMANDS
 /interface=dmd-$name:add(inet-address="$(address "$name")")
 /socket-binding-group=standard-sockets/socket-binding=dmd-$name:add(interface=dmd-$name, port=$(port "$name"))
 /subsystem=io/worker=dmd-$name:add(task-max-threads=${!threads})
-/subsystem=undertow/server=default-server/http-listener=dmd-$name:add( \\
-  socket-binding=dmd-$name, worker=dmd-$name, enable-http2=false, \\
+/subsystem=undertow/server=default-server/$kind-listener=dmd-$name:add( \\
+  ${tls}socket-binding=dmd-$name, worker=dmd-$name, enable-http2=false, \\
   no-request-timeout=$((DMD_KEEP_ALIVE_SECONDS * 1000)), request-parse-timeout=$DMD_READ_TIMEOUT_MILLIS, \\
   read-timeout=$DMD_READ_TIMEOUT_MILLIS, max-header-size=$DMD_MAX_HEADER_BYTES, max-post-size=0, \\
   max-connections=$DMD_MAX_CONNECTIONS, disallowed-methods=[], \\
   decode-url=false, allow-encoded-slash=true, allow-unescaped-characters-in-url=true)
+COMMANDS
+}
+
+# What its listeners show and trust where they speak TLS, from the stores in $work.
+elytron() {
+  local store="type=PKCS12, credential-reference={clear-text=$STORE_PASSWORD}"
+  cat <<COMMANDS
+/subsystem=elytron/key-store=dmd:add(path="$work/key.p12", $store)
+/subsystem=elytron/key-manager=dmd:add(key-store=dmd, credential-reference={clear-text=$STORE_PASSWORD})
+/subsystem=elytron/server-ssl-context=dmd:add(key-manager=dmd)
+COMMANDS
+  [ -f "$work/issuers.p12" ] || return 0
+  cat <<COMMANDS
+/subsystem=elytron/key-store=dmd-issuers:add(path="$work/issuers.p12", $store)
+/subsystem=elytron/trust-manager=dmd-issuers:add(key-store=dmd-issuers)
+/subsystem=elytron/server-ssl-context=dmd-verifying:add(key-manager=dmd, trust-manager=dmd-issuers, need-client-auth=true)
 COMMANDS
 }
 
@@ -28,6 +48,7 @@ undertow() {
   echo "/subsystem=undertow/server=default-server/host=default-host/setting=http-invoker:remove"
   echo "/subsystem=undertow/server=default-server/https-listener=https:remove"
   echo "/subsystem=undertow/server=default-server/http-listener=default:remove"
+  [ ! -f "$work/key.p12" ] || elytron
   for name in $(listeners); do undertow_listener "$name"; done
   echo run-batch
   echo "deploy \"$war\" --name=dmd.war"
@@ -37,7 +58,6 @@ undertow() {
 prepare() {
   local home=${DMD_SERVER_HOME:-}
   [ -f "$home/jboss-modules.jar" ] || die "DMD_SERVER_HOME names the folder of WildFly, not '$home'"
-  [ -z "$DMD_TLS_CERTIFICATE" ] || die "TLS is not set up for WildFly by this script: unset DMD_TLS_CERTIFICATE, or set up https-listeners by hand"
   configuration=standalone-microprofile.xml
   base=$work/standalone
   mkdir -p "$base"

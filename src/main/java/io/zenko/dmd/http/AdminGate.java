@@ -36,6 +36,10 @@ public class AdminGate {
     if (!METHODS.contains(request.getMethod())) {
       return refused(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED);
     }
+    // A browser says so where a page asks, of whoever's making; no tool of an operator does.
+    if (request.getHeader("Origin") != null) {
+      return refused(response, HttpServletResponse.SC_FORBIDDEN);
+    }
     if (token.isPresent() && !bears(request, token.get())) {
       response.setHeader("WWW-Authenticate", "Bearer");
       return refused(response, HttpServletResponse.SC_UNAUTHORIZED);

@@ -91,6 +91,9 @@ public class Listeners {
                     .formatted(left, patience.toMillis()));
       }
       container.closeConnections(protocols.keySet(), deadlineNanos);
+      // Administration has told of all this. What is left of it would be pages of the container's.
+      container.refuseConnections(metrics.ports());
+      container.closeConnections(metrics.ports(), deadlineNanos);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

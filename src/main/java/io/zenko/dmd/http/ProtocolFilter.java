@@ -66,6 +66,7 @@ public class ProtocolFilter extends HttpFilter {
         new PhrasedResponse(response, request, exchange, listeners.container());
     String resource;
     try {
+      refuseBrowsers(request);
       refuseAtEnd(phrased);
       if (protocol instanceof DirectProtocol direct) {
         direct.serve(request, phrased);
@@ -83,6 +84,16 @@ public class ProtocolFilter extends HttpFilter {
       chain.doFilter(new RoutedRequest(request, resource), phrased);
     } finally {
       Exchange.leave();
+    }
+  }
+
+  /**
+   * Whoever reaches a port may do anything: a page of whoever's making, in a browser that does
+   * reach it, must not. Browsers say where such a request comes from, front ends do not.
+   */
+  private static void refuseBrowsers(HttpServletRequest request) {
+    if (request.getHeader("Origin") != null) {
+      throw new ProtocolException(ProtocolError.BAD_REQUEST, "pages in browsers are not answered");
     }
   }
 

@@ -27,6 +27,21 @@ class PortsIT extends DeployedDaemon {
 
   @ParameterizedTest
   @CsvSource({
+    "BUCKETD, POST, /default/bucket/of-a-page, 400 BadRequest",
+    "MDFILE, GET, /socket.io/?EIO=4&transport=polling, 400 BadRequest",
+    "DATA, PUT, /DataFile, 400 BadRequest",
+    "ADMIN, POST, /data/sweep?dryRun=false, 403 Forbidden"
+  })
+  void aPageInABrowserIsRefused(String listener, String method, String target, String status) {
+    assertThat(
+            new Wire(daemon().port(listener))
+                .send(method, target, "", "Origin: https://example.com")
+                .statusLine())
+        .isEqualTo("HTTP/1.1 " + status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "ADMIN, /default/metadataInformation",
     "ADMIN, /bucketd/default/metadataInformation",
     "MDFILE, /default/metadataInformation",
