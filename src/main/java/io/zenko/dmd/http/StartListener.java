@@ -1,5 +1,7 @@
 package io.zenko.dmd.http;
 
+import io.zenko.dmd.config.HeapBudget;
+import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.container.OwnProcess;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -20,12 +22,17 @@ public class StartListener implements ServletContextListener {
   private static final Logger LOG = Logger.getLogger(StartListener.class.getPackageName());
 
   @Inject private Instance<Listeners> listeners;
+  @Inject private Instance<Settings> settings;
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
     try {
       Listeners opened = listeners.get();
-      opened.start().ifPresent(lack -> tell(event, lack));
+      opened
+          .start()
+          .ifPresent(lack -> tell(event.getServletContext().getServerInfo() + ": " + lack));
+      HeapBudget.lack(settings.get(), Runtime.getRuntime().maxMemory())
+          .ifPresent(StartListener::tell);
       OwnProcess.beforeEnd(opened::end);
     } catch (RuntimeException e) {
       Throwable root = e;
@@ -44,10 +51,9 @@ public class StartListener implements ServletContextListener {
     }
   }
 
-  private static void tell(ServletContextEvent event, String lack) {
-    String server = event.getServletContext().getServerInfo();
-    LOG.log(Level.WARNING, () -> server + ": " + lack);
-    System.err.println("dmd: " + server + ": " + lack);
+  private static void tell(String lack) {
+    LOG.log(Level.WARNING, () -> lack);
+    System.err.println("dmd: " + lack);
   }
 
   /** Also called where the application could not be deployed, for whatever reason. */

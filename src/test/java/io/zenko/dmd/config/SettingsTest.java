@@ -35,6 +35,21 @@ class SettingsTest {
     assertThat(settings.keepAlive()).isGreaterThanOrEqualTo(Duration.ofSeconds(60));
   }
 
+  @Test
+  void tellsAHeapThatIsTooSmallForWhatTheSettingsAllow() throws IOException {
+    Map<String, String> texts = new HashMap<>(defaults());
+    assertThat(HeapBudget.lack(Settings.read(texts::get), 490L << 20)).isEmpty();
+    assertThat(HeapBudget.lack(Settings.read(texts::get), 247L << 20))
+        .hasValueSatisfying(
+            lack -> assertThat(lack).contains("256 MiB at once of a heap of 247 MiB", "-Xmx"));
+
+    texts.put("DATA_REPOSITORY", "memcached");
+    assertThat(HeapBudget.lack(Settings.read(texts::get), 490L << 20)).isEmpty();
+    assertThat(HeapBudget.lack(Settings.read(texts::get), 400L << 20)).isPresent();
+    texts.put("MEMCACHED_BUFFER_BYTES", "8388608");
+    assertThat(HeapBudget.lack(Settings.read(texts::get), 400L << 20)).isEmpty();
+  }
+
   /** What the code asks for, what has a default, and what the README tells: the same. */
   @Test
   void theTableInTheReadmeTellsEverySettingAndItsDefault() throws IOException {
