@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command beside the daemon, without a server: fsck, export, import, war, import-stock. Without
-# arguments, it
-# tells them. Settings come from the environment as they do for run.sh; builds first what is missing.
+# Runs a command beside the daemon, without a server: fsck, export, import, war, import-stock;
+# --help tells them. Settings come from the environment as they do for run.sh; builds first what is missing.
 #
 #   DMD_COMMANDS         folder of dmd-classes.jar and what it needs, instead of what the build makes
 #   DMD_LIBRARIES        folder of jars with repositories of others
@@ -24,6 +23,7 @@ else
   path=$root/target/dmd-classes.jar:$root/target/commands/*
   if [ ! -f "$root/target/dmd-classes.jar" ] || [ ! -d "$root/target/commands" ]; then
     command -v mvn >/dev/null || die "Maven is needed to build the commands; install it, or set DMD_COMMANDS"
+    echo "dmd: building; the first time this takes some minutes" >&2
     mvn -B -q -f "$root/pom.xml" -DskipTests package >&2 || die "the build failed"
   fi
 fi

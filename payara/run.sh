@@ -26,6 +26,7 @@ build_missing() {
   if [ -f "$war" ] && [ -f "$payara" ]; then return; fi
   [ -z "${DMD_WAR:-}${DMD_PAYARA_JAR:-}" ] || die "$war or $payara is not there"
   command -v mvn >/dev/null || die "Maven is needed to build $war; install it, or set DMD_WAR and DMD_PAYARA_JAR"
+  echo "dmd: building; the first time this takes some minutes" >&2
   mvn -B -q -f "$root/pom.xml" -DskipTests package >&2 || die "the build failed"
 }
 

@@ -5,9 +5,11 @@ import io.zenko.dmd.metadata.RepositoryOpener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 
 /**
  * What a command reads and writes, and its settings: those of the daemon.
@@ -17,6 +19,9 @@ import java.util.ServiceLoader;
  */
 record Environment(
     Map<String, String> variables, InputStream in, PrintStream out, PrintStream err) {
+  /** The repository whose files {@code --path} names. */
+  static final String JSON = "json";
+
   private static final String DEFAULTS = "/META-INF/microprofile-config.properties";
 
   /**
@@ -40,15 +45,47 @@ record Environment(
     return defaults;
   }
 
+  /** The name of the repository that a command reads or writes. */
+  String repository(Arguments arguments) {
+    return arguments
+        .option("--repository")
+        .orElseGet(() -> setting("METADATA_REPOSITORY", arguments));
+  }
+
+  /** Whoever names a folder means it: no other store may be taken for it. */
+  void refuseUselessPath(Arguments arguments) {
+    String name = repository(arguments);
+    if (arguments.has("--path") && !name.equals(JSON)) {
+      throw new IllegalArgumentException(
+          "--path names a folder of `json`, and the repository is '"
+              + name
+              + "': leave --path out, or add --repository json");
+    }
+  }
+
   MetadataRepository open(Arguments arguments, boolean existing) throws IOException {
-    String name =
-        arguments.option("--repository").orElseGet(() -> setting("METADATA_REPOSITORY", arguments));
-    return ServiceLoader.load(RepositoryOpener.class).stream()
-        .map(ServiceLoader.Provider::get)
+    String name = repository(arguments);
+    List<RepositoryOpener> openers =
+        ServiceLoader.load(RepositoryOpener.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
+    return openers.stream()
         .filter(opener -> opener.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () -> new Arguments.UsageException("no command can open a repository '" + name + "'"))
+        .orElseThrow(() -> unknown(name, openers))
         .open(setting -> setting(setting, arguments), existing);
+  }
+
+  private static IllegalArgumentException unknown(String name, List<RepositoryOpener> openers) {
+    return new IllegalArgumentException(
+        ("no command can open a repository '%s'; there are: %s (for one of your own, set"
+                + " DMD_LIBRARIES to the folder of its jar, which needs META-INF/services/%s)")
+            .formatted(
+                name,
+                openers.stream()
+                    .map(RepositoryOpener::name)
+                    .sorted()
+                    .collect(Collectors.joining(", ")),
+                RepositoryOpener.class.getName()));
   }
 }

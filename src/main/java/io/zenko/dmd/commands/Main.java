@@ -16,11 +16,13 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.Set;
 
 /** Runs a command; see {@link #USAGE}. */
@@ -34,7 +36,7 @@ public final class Main {
   private static final String USAGE =
       """
       fsck [--path DIRECTORY]
-          reads all metadata on this disk and tells what is damaged; changes nothing
+          reads all files of `json` and tells what is damaged; changes nothing
       export [--path DIRECTORY] [--output FILE] [BUCKET...]
           writes buckets, all unless some are named, as lines of JSON
       import [--path DIRECTORY] [--resume] [FILE]
@@ -47,9 +49,10 @@ public final class Main {
           brings over what CloudServer's own metadata and data daemons keep in --metadata and
           --data, verified; blobs go to the folder of S3DATAPATH unless --blobs names another; with
           --resume, goes on with an import that was cut off
-      Of all but war: DIRECTORY of --path is that of S3METADATAPATH unless it is named; --repository NAME
-      reads or writes another repository than that of METADATA_REPOSITORY; the daemon must be
-      stopped.""";
+      Of all but war: --path is the folder of `json`, that of S3METADATAPATH unless it is named; the
+      daemon must be stopped.
+      Of export, import and import-stock: --repository NAME reads or writes another repository than
+      that of METADATA_REPOSITORY.""";
 
   private final Environment environment;
 
@@ -66,8 +69,11 @@ public final class Main {
   /** Answers with the status to exit with. */
   int run(List<String> words) {
     try {
-      String command = words.isEmpty() ? "" : words.get(0);
-      List<String> rest = words.isEmpty() ? words : words.subList(1, words.size());
+      if (words.isEmpty()) {
+        throw new Arguments.UsageException("name a command");
+      }
+      String command = words.get(0);
+      List<String> rest = words.subList(1, words.size());
       return switch (command) {
         case "fsck" -> fsck(new Arguments(rest, Set.of("--path"), Set.of()));
         case "export" ->
@@ -77,24 +83,39 @@ public final class Main {
                 new Arguments(rest, Set.of("--path", "--repository"), Set.of("--resume")));
         case "war" -> war(new Arguments(rest, Set.of("--libraries", "--output"), Set.of()));
         case "import-stock" -> new StockCommands(environment).run(StockCommands.arguments(rest));
+        case "--help", "-h", "help" -> help();
         default -> throw new Arguments.UsageException("there is no command '" + command + "'");
       };
     } catch (Arguments.UsageException e) {
       environment.err().println(e.getMessage() + "\n" + USAGE);
       return MISUSED;
     } catch (IOException
+        | UncheckedIOException
+        | ServiceConfigurationError
         | MetadataException
         | DataException
         | TransferException
         | IllegalArgumentException e) {
-      environment.err().println(e.getMessage());
+      environment.err().println(Sentence.of(e));
       return FAILED;
     }
+  }
+
+  private int help() {
+    environment.out().println(USAGE);
+    return OK;
   }
 
   private int fsck(Arguments arguments) throws IOException {
     if (!arguments.operands().isEmpty()) {
       throw new Arguments.UsageException("fsck checks a whole directory: name it by --path");
+    }
+    String configured = environment.repository(arguments);
+    if (!arguments.has("--path") && !configured.equals(Environment.JSON)) {
+      throw new IllegalArgumentException(
+          "fsck reads the files of `json`; METADATA_REPOSITORY is '"
+              + configured
+              + "'. Name a json folder with --path to check that one");
     }
     ProgressLine progress = new ProgressLine(environment.err(), "checking");
     Path path = Path.of(environment.setting("S3METADATAPATH", arguments));
@@ -104,6 +125,7 @@ public final class Main {
   }
 
   private int export(Arguments arguments) throws IOException {
+    environment.refuseUselessPath(arguments);
     try (MetadataRepository repository = environment.open(arguments, true)) {
       if (arguments.option("--output").isEmpty()) {
         return export(repository, arguments.operands(), environment.out());
@@ -138,6 +160,7 @@ public final class Main {
   }
 
   private int importBuckets(Arguments arguments) throws IOException {
+    environment.refuseUselessPath(arguments);
     List<String> files = arguments.operands();
     if (files.size() > 1) {
       throw new Arguments.UsageException("import takes one file at a time");

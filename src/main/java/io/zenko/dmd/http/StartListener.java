@@ -8,7 +8,6 @@ import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
-import java.io.UncheckedIOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -35,16 +34,9 @@ public class StartListener implements ServletContextListener {
           .ifPresent(StartListener::tell);
       OwnProcess.beforeEnd(opened::end);
     } catch (RuntimeException e) {
-      Throwable root = e;
-      while (root.getCause() != null && !(root instanceof UncheckedIOException)) {
-        root = root.getCause();
-      }
-      // What an operator can mend is told in a sentence; all else needs the trace as well.
-      boolean mendable =
-          root instanceof IllegalArgumentException || root instanceof UncheckedIOException;
-      Throwable trace = mendable ? null : e;
-      LOG.log(Level.SEVERE, trace, () -> "the daemon cannot start");
-      System.err.println("dmd: the daemon cannot start: " + root.getMessage());
+      StartFailure failure = new StartFailure(e);
+      LOG.log(Level.SEVERE, failure.isMendable() ? null : e, () -> "the daemon cannot start");
+      System.err.println("dmd: the daemon cannot start: " + failure.sentence());
       OwnProcess.end();
       // A server that others share goes on, without this application.
       throw e;

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,15 +31,14 @@ class CommandsTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+  private Map<String, String> settings = Map.of("DMD_JOURNAL_SEGMENT_BYTES", "1048576");
+
   private int run(InputStream in, String... words) {
     out.reset();
     err.reset();
     Environment environment =
         new Environment(
-            Map.of("DMD_JOURNAL_SEGMENT_BYTES", "1048576"),
-            in,
-            new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8));
+            settings, in, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
     return new Main(environment).run(List.of(words));
   }
 
@@ -242,6 +242,49 @@ class CommandsTest {
     assertThat(run("export", "--path", directory.resolve("none").toString()))
         .isEqualTo(Main.FAILED);
     assertThat(err.toString(UTF_8)).contains("there is no metadata");
+  }
+
+  @Test
+  void helpIsNoMisuse() {
+    assertThat(run("--help")).isEqualTo(Main.OK);
+    assertThat(out.toString(UTF_8)).contains("export [--path");
+    assertThat(err.toString(UTF_8)).isEmpty();
+  }
+
+  @Test
+  void aStoreThatIsNotOfFilesIsNeverTakenForOne() throws IOException {
+    String store = store();
+    settings = Map.of("METADATA_REPOSITORY", "sql", "S3METADATAPATH", store);
+    assertThat(run("fsck")).isEqualTo(Main.FAILED);
+    assertThat(err.toString(UTF_8))
+        .isEqualTo(
+            "fsck reads the files of `json`; METADATA_REPOSITORY is 'sql'. Name a json folder with"
+                + " --path to check that one\n");
+    assertThat(run("fsck", "--path", store)).isEqualTo(Main.OK);
+    for (String command : List.of("export", "import")) {
+      assertThat(run(command, "--path", store)).isEqualTo(Main.FAILED);
+      assertThat(err.toString(UTF_8)).startsWith("--path names a folder of `json`");
+    }
+    assertThat(run("export", "--repository", "json", "--path", store)).isEqualTo(Main.OK);
+  }
+
+  @Test
+  void whichRepositoriesThereAreIsToldWhereOneIsNotThere() {
+    assertThat(run("export", "--repository", "jsno")).isEqualTo(Main.FAILED);
+    assertThat(err.toString(UTF_8))
+        .startsWith("no command can open a repository 'jsno'; there are: json, sql (")
+        .contains("DMD_LIBRARIES")
+        .doesNotContain("export [--path");
+  }
+
+  @Test
+  void whatIsWrongWithAFileIsToldInASentence() {
+    assertThat(run("import", "none.jsonl")).isEqualTo(Main.FAILED);
+    assertThat(err.toString(UTF_8)).isEqualTo("none.jsonl is not there\n");
+    IOException missing = new NoSuchFileException("/mine");
+    assertThat(Sentence.of(new UncheckedIOException(missing))).isEqualTo("/mine is not there");
+    assertThat(Sentence.of(new UncheckedIOException("make /mine first", missing)))
+        .isEqualTo("make /mine first");
   }
 
   @Test
