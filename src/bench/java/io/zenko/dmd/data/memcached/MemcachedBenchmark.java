@@ -15,8 +15,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -79,10 +77,7 @@ public final class MemcachedBenchmark {
   private static void race(MemcachedDataRepository ours, MemcachedClient bare, int size)
       throws Exception {
     byte[] bytes = bytes(size);
-    List<byte[]> items = new ArrayList<>();
-    for (int from = 0; from < size; from += CHUNK) {
-      items.add(Arrays.copyOfRange(bytes, from, Math.min(size, from + CHUNK)));
-    }
+    int items = (size + CHUNK - 1) / CHUNK;
     String name = (size >> 20) + " MiB";
     Race.run(
         "put " + name,
@@ -90,17 +85,11 @@ public final class MemcachedBenchmark {
         size,
         0.7,
         (thread, number) -> put(ours, bytes),
-        (thread, number) -> {
-          for (int i = 0; i < items.size(); i++) {
-            bare.set("b" + thread + "-" + i, 0, items.get(i), TIMEOUT_MILLIS);
-          }
-        });
+        (thread, number) -> bareSet(bare, "b" + thread + "-", bytes));
     // What was put before would be evicted only as room is needed, and this with it.
     bare.flushAll();
     BlobKey key = put(ours, bytes);
-    for (int i = 0; i < items.size(); i++) {
-      bare.set("b0-" + i, 0, items.get(i), TIMEOUT_MILLIS);
-    }
+    bareSet(bare, "b0-", bytes);
     Race.run(
         "get " + name,
         THREADS,
@@ -108,11 +97,21 @@ public final class MemcachedBenchmark {
         0.7,
         (thread, number) -> get(ours, key),
         (thread, number) -> {
-          for (int i = 0; i < items.size(); i++) {
+          for (int i = 0; i < items; i++) {
             OutputStream.nullOutputStream().write(bare.<byte[]>get("b0-" + i, TIMEOUT_MILLIS));
           }
         });
     ours.delete(key);
+  }
+
+  /** What is put comes as a stream, and the client sends none: each item is read into an array. */
+  private static void bareSet(MemcachedClient bare, String name, byte[] bytes) throws Exception {
+    InputStream body = new ByteArrayInputStream(bytes);
+    for (int i = 0; body.available() > 0; i++) {
+      byte[] item = new byte[Math.min(body.available(), CHUNK)];
+      body.readNBytes(item, 0, item.length);
+      bare.set(name + i, 0, item, TIMEOUT_MILLIS);
+    }
   }
 
   private static MemcachedClient client(Server server) throws IOException {

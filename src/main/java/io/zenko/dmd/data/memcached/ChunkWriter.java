@@ -14,15 +14,22 @@ import java.util.concurrent.CompletionException;
 final class ChunkWriter {
   private final Replication replication;
   private final BufferBudget budget;
+  private final ChunkBuffers buffers;
   private final int window;
   private final BlobHead head;
   private final int[] checksums;
   private final Deque<CompletableFuture<Integer>> onTheWay = new ArrayDeque<>();
   private int begun;
 
-  ChunkWriter(Replication replication, BufferBudget budget, int window, BlobHead head) {
+  ChunkWriter(
+      Replication replication,
+      BufferBudget budget,
+      ChunkBuffers buffers,
+      int window,
+      BlobHead head) {
     this.replication = replication;
     this.budget = budget;
+    this.buffers = buffers;
     this.window = window;
     this.head = head;
     this.checksums = new int[head.chunks()];
@@ -41,7 +48,8 @@ final class ChunkWriter {
       makeRoom(count);
       boolean sent = false;
       try {
-        byte[] bytes = readFully(body, count, (long) chunk * head.chunkBytes(), head.length());
+        byte[] bytes = buffers.take(count);
+        readFully(body, bytes, (long) chunk * head.chunkBytes(), head.length());
         checksums[chunk] = head.checksum(chunk, bytes);
         if (chunk == 0) {
           awaitAll();
@@ -51,11 +59,17 @@ final class ChunkWriter {
           onTheWay.add(
               replication
                   .set(head.chunkItem(chunk), bytes, Duration.ZERO)
-                  .whenComplete((taken, failure) -> budget.giveBack(count)));
+                  .whenComplete(
+                      (taken, failure) -> {
+                        if (failure == null) {
+                          reuse(bytes, taken);
+                        }
+                        budget.giveBack(count);
+                      }));
           sent = true;
         } else {
           // Nothing is left to do meanwhile: another thread would only cost time.
-          replication.setNow(head.chunkItem(chunk), bytes);
+          reuse(bytes, replication.setNow(head.chunkItem(chunk), bytes));
         }
       } finally {
         if (!sent) {
@@ -65,6 +79,13 @@ final class ChunkWriter {
     }
     awaitAll();
     return checksums;
+  }
+
+  /** A server that has not answered may still be sent the array. */
+  private void reuse(byte[] bytes, int taken) {
+    if (taken == replication.replicas()) {
+      buffers.giveBack(bytes);
+    }
   }
 
   private void awaitAll() {
@@ -80,14 +101,12 @@ final class ChunkWriter {
     return begun;
   }
 
-  static byte[] readFully(InputStream body, int count, long before, long length)
+  static void readFully(InputStream body, byte[] bytes, long before, long length)
       throws IOException {
-    byte[] bytes = new byte[count];
-    int got = body.readNBytes(bytes, 0, count);
-    if (got < count) {
+    int got = body.readNBytes(bytes, 0, bytes.length);
+    if (got < bytes.length) {
       throw new EOFException("the body ended after " + (before + got) + " of " + length);
     }
-    return bytes;
   }
 
   private void makeRoom(int count) {

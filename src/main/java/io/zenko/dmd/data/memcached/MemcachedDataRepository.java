@@ -30,6 +30,7 @@ public final class MemcachedDataRepository implements DataRepository {
   private final MemcachedServers servers;
   private final Replication replication;
   private final BufferBudget budget;
+  private final ChunkBuffers buffers;
 
   /** What the blobs are kept for. */
   public enum Role {
@@ -49,6 +50,7 @@ public final class MemcachedDataRepository implements DataRepository {
     this.clock = clock;
     this.servers = new MemcachedServers(settings);
     this.replication = new Replication(servers.nodes(), settings, servers.executor(), counters);
+    this.buffers = new ChunkBuffers(settings.chunkBytes());
     this.budget = new BufferBudget(settings.bufferBytes(), settings.timeout().multipliedBy(10));
   }
 
@@ -63,7 +65,7 @@ public final class MemcachedDataRepository implements DataRepository {
             key, length, settings.chunkBytes(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
     BlobSteps steps = new BlobSteps(head, replication, role);
     boolean stored = false;
-    ChunkWriter writer = new ChunkWriter(replication, budget, settings.window(), head);
+    ChunkWriter writer = new ChunkWriter(replication, budget, buffers, settings.window(), head);
     try {
       if (head.isInline()) {
         putInline(steps, head, body);
@@ -82,7 +84,8 @@ public final class MemcachedDataRepository implements DataRepository {
     int count = (int) head.length();
     budget.take(count);
     try {
-      byte[] bytes = ChunkWriter.readFully(body, count, 0, count);
+      byte[] bytes = new byte[count];
+      ChunkWriter.readFully(body, bytes, 0, count);
       ChunkWriter.join(steps.claim());
       steps.commit(BlobItem.inline(head, bytes));
     } finally {
