@@ -7,6 +7,7 @@ import io.zenko.dmd.data.DataException.Failure;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +37,11 @@ public abstract class DataRepositoryContract {
 
   /** Bytes that the repository keeps together (a block, a chunk): sizes around it are tried. */
   protected abstract int unitBytes();
+
+  /** How many blobs an inventory is tried with: more than the repository lists in one step. */
+  protected int inventoryBlobs() {
+    return 300;
+  }
 
   protected final DataRepository repository() {
     return repository;
@@ -192,6 +199,28 @@ public abstract class DataRepositoryContract {
   }
 
   @Test
+  void leavesTheBodyOpen() throws IOException {
+    AtomicBoolean closed = new AtomicBoolean();
+    byte[] bytes = Blobs.bytes(10, unitBytes() + 1);
+    InputStream body =
+        new FilterInputStream(new ByteArrayInputStream(bytes)) {
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        };
+    repository.put(BlobKey.random(), body, bytes.length);
+    assertThatThrownBy(() -> repository.put(BlobKey.random(), body, 1))
+        .isInstanceOf(EOFException.class);
+    assertThat(closed).as("the body is its owner's to close").isFalse();
+  }
+
+  @Test
+  void hasNoTroubleAtFirst() {
+    assertThat(repository.trouble()).isEmpty();
+  }
+
+  @Test
   void neverReplacesABlob() {
     byte[] bytes = Blobs.bytes(8, 100);
     BlobKey key = Blobs.put(repository, bytes);
@@ -205,8 +234,8 @@ public abstract class DataRepositoryContract {
     // A store may keep whole seconds by a clock that it moves now and then.
     Instant before = Instant.now().minusSeconds(3);
     List<BlobKey> keys = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
-      keys.add(Blobs.put(repository, Blobs.bytes(i, i)));
+    for (int i = 0; i < inventoryBlobs(); i++) {
+      keys.add(Blobs.put(repository, Blobs.bytes(i, i % 100)));
     }
     repository.delete(keys.remove(50));
     assertThat(inventory()).containsExactlyInAnyOrderElementsOf(keys);

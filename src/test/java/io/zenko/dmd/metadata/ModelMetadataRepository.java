@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata;
 
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -29,6 +30,9 @@ public final class ModelMetadataRepository implements MetadataRepository {
       BucketName bucket, byte[] attributes, OptionalInt session) {
     return run(
         () -> {
+          if (session.orElse(0) != 0) {
+            throw new InvalidRequestException("there is no session " + session.getAsInt());
+          }
           if (this.attributes.putIfAbsent(Key.of(bucket.value()), attributes) != null) {
             throw new MetadataException(Failure.BUCKET_ALREADY_EXISTS, bucket.value());
           }
@@ -220,7 +224,13 @@ public final class ModelMetadataRepository implements MetadataRepository {
                             ? Optional.of(put.value())
                             : Optional.empty()))
             .toList();
-    log.add(new LogRecord(log.size() + 1L, method, bucket, Instant.now(), changes));
+    log.add(
+        new LogRecord(
+            log.size() + 1L,
+            method,
+            bucket,
+            Instant.now().truncatedTo(ChronoUnit.MILLIS),
+            changes));
   }
 
   private void apply(BucketName bucket, NavigableMap<Key, byte[]> map, Batch batch) {

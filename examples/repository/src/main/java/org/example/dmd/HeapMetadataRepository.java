@@ -6,6 +6,7 @@ import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ChangeMethod;
 import io.zenko.dmd.metadata.Entry;
 import io.zenko.dmd.metadata.EntryCursor;
+import io.zenko.dmd.metadata.InvalidRequestException;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.LogRecord;
@@ -61,6 +62,9 @@ public final class HeapMetadataRepository implements MetadataRepository {
       BucketName bucket, byte[] value, OptionalInt session) {
     return stage(
         () -> {
+          if (session.orElse(0) != 0) {
+            throw new InvalidRequestException("there is session 0 alone");
+          }
           if (attributes.containsKey(key(bucket))) {
             throw new MetadataException(Failure.BUCKET_ALREADY_EXISTS, bucket.value());
           }

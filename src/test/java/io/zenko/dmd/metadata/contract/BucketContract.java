@@ -4,21 +4,28 @@ import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.await;
 import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.bytes;
 import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.failureOf;
 import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.rest;
+import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.thrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.EntryCursor;
+import io.zenko.dmd.metadata.InvalidRequestException;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
+import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.Sessions;
 import io.zenko.dmd.metadata.Update.Change;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** The life of a bucket. */
@@ -68,6 +75,27 @@ public interface BucketContract extends RepositoryUnderTest {
     await(repository().createBucket(BUCKET, bytes("{}"), OptionalInt.of(0)));
     put(BUCKET, "k", "v");
     assertThat(get(BUCKET, "k")).contains("v");
+  }
+
+  @Test
+  default void sessionThatIsNotThereIsRefused() {
+    Sessions sessions = repository().sessions();
+    for (int session : new int[] {-1, sessions.count()}) {
+      assertThat(thrownBy(repository().createBucket(BUCKET, bytes("{}"), OptionalInt.of(session))))
+          .isInstanceOf(InvalidRequestException.class);
+    }
+    assertThat(repository().attributes(BUCKET)).isEmpty();
+    assertThat(sessions.of(BUCKET)).as("the session of no bucket").isEmpty();
+    create(BUCKET);
+    assertThat(sessions.of(BUCKET)).isPresent();
+  }
+
+  @Test
+  default void newStoreHasNoTrouble() {
+    Sessions sessions = repository().sessions();
+    for (int session = 0; session < sessions.count(); session++) {
+      assertThat(sessions.trouble(session)).isEmpty();
+    }
   }
 
   @Test
@@ -135,6 +163,71 @@ public interface BucketContract extends RepositoryUnderTest {
     create(BUCKET);
     assertThat(get(BUCKET, "a")).isEmpty();
     assertThat(scan(BUCKET, KeyRange.ALL, Order.ASCENDING)).isEmpty();
+  }
+
+  /** Where a write was acknowledged, either the look met its entry or the bucket is there. */
+  @Test
+  default void noWriteSlipsInBetweenTheLookAndTheRemoval() {
+    for (int round = 0; round < 10; round++) {
+      create(BUCKET);
+      put(BUCKET, "a", "light");
+      List<CompletableFuture<Failure>> writes = new ArrayList<>();
+      CompletionStage<Void> deletion =
+          repository()
+              .deleteBucket(
+                  BUCKET,
+                  entry -> {
+                    if (writes.isEmpty()) {
+                      writes.add(started(() -> put(BUCKET, "z", "heavy")));
+                      writes.add(started(() -> updateMaster("y", "heavy")));
+                      // They stand before the bucket when it goes on.
+                      LockSupport.parkNanos(3_000_000);
+                    }
+                    return RepositoryUnderTest.text(entry.value()).equals("heavy");
+                  });
+      boolean deleted = outcome(deletion) == null;
+      List<Failure> outcomes = writes.stream().map(CompletableFuture::join).toList();
+      if (deleted) {
+        assertThat(outcomes).containsOnly(Failure.NO_SUCH_BUCKET);
+      } else {
+        assertThat(outcomes).contains((Failure) null);
+        await(repository().deleteBucket(BUCKET, entry -> false));
+      }
+    }
+  }
+
+  private void updateMaster(String key, String value) {
+    Batch batch = Batch.put(Key.of(key), bytes(value));
+    await(repository().update(BUCKET, Key.of(key), view -> new Change<>(batch, 0)));
+  }
+
+  /** Runs on a thread of its own; answers with how it failed, or with null. */
+  private static CompletableFuture<Failure> started(Runnable write) {
+    CompletableFuture<Failure> outcome = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                write.run();
+                outcome.complete(null);
+              } catch (MetadataException e) {
+                outcome.complete(e.failure());
+              } catch (RuntimeException | Error e) {
+                outcome.completeExceptionally(e);
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return outcome;
+  }
+
+  private static Failure outcome(CompletionStage<Void> stage) {
+    try {
+      await(stage);
+      return null;
+    } catch (MetadataException e) {
+      return e.failure();
+    }
   }
 
   @Test

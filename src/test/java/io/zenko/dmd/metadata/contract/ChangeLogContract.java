@@ -14,6 +14,8 @@ import io.zenko.dmd.metadata.ChangeLog;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.LogRecord;
 import io.zenko.dmd.metadata.MetadataException.Failure;
+import io.zenko.dmd.metadata.Update;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,25 +55,73 @@ public interface ChangeLogContract extends RepositoryUnderTest {
     await(repository().putAttributes(BUCKET, bytes("{\"a\":\n1}")));
     put(BUCKET, "k\0v", "{\"x\":\"é\"}");
     delete(BUCKET, "k\0v");
-    await(
-        repository()
-            .write(
-                BUCKET,
-                Batch.builder().put(Key.of("l"), bytes("no JSON")).delete(Key.of("m")).build()));
+    Batch both = Batch.builder().put(Key.of("l"), bytes("no JSON")).delete(Key.of("m")).build();
+    await(repository().write(BUCKET, both));
+    update("u", Batch.put(Key.of("u\0v"), bytes("{}")));
+    update("u", Batch.builder().put(Key.of("u"), bytes("1")).delete(Key.of("u\0v")).build());
+    update("u", Batch.delete(Key.of("u")));
+    update("u", Batch.NOTHING);
+    await(repository().write(BUCKET, Batch.NOTHING));
     List<String> expected =
         List.of(
             "0 bucket bucket={}",
             "7 bucket bucket={\"a\":\n1}",
             "3 bucket k\0v={\"x\":\"é\"}",
             "5 bucket k\0v gone",
-            "8 bucket l=no JSON m gone");
+            "8 bucket l=no JSON m gone",
+            "3 bucket u\0v={}",
+            "8 bucket u=1 u\0v gone",
+            "5 bucket u gone");
     assertThat(records(1)).isEqualTo(expected);
-    assertThat(records(4)).isEqualTo(expected.subList(3, 5));
-    assertThat(records(6)).isEmpty();
-    assertThat(log().last()).isEqualTo(5);
+    assertThat(records(4)).isEqualTo(expected.subList(3, 8));
+    assertThat(records(9)).as("an empty batch is no change").isEmpty();
+    assertThat(log().last()).isEqualTo(8);
     assertThat(log().oldest()).isEqualTo(1);
-    assertThatIllegalArgumentException().isThrownBy(() -> log().read(7));
+    assertThatIllegalArgumentException().isThrownBy(() -> log().read(10));
     assertThatIllegalArgumentException().isThrownBy(() -> log().read(0));
+  }
+
+  private void update(String object, Batch batch) {
+    await(repository().update(BUCKET, Key.of(object), view -> new Update.Change<>(batch, 0)));
+  }
+
+  @Test
+  default void theLogTellsOfABucketThatIsGoneNothingButThat() {
+    BucketName gone = new BucketName("gone");
+    create(BUCKET);
+    int session = repository().sessions().of(BUCKET).orElseThrow();
+    await(repository().createBucket(gone, bytes("{}"), OptionalInt.of(session)));
+    put(gone, "k", "v");
+    await(repository().deleteBucket(gone, entry -> false));
+    assertThat(records(2)).containsExactly("0 gone gone={}", "3 gone k=v", "1 gone");
+  }
+
+  @Test
+  default void theLogTellsWhenAChangeWasMadeAcrossARestartToo() throws Exception {
+    Instant before = clock().instant();
+    create(BUCKET);
+    Instant between = clock().instant();
+    put(BUCKET, "k", "v");
+    update("l", Batch.put(Key.of("l"), bytes("v")));
+    Instant after = clock().instant();
+    List<Instant> times = times();
+    assertThat(times).hasSize(3).isSorted();
+    assertThat(times.get(0)).isBetween(before, between);
+    assertThat(times.get(1)).isBetween(between, after);
+    assertThat(times.get(2)).isBetween(between, after);
+    if (restart()) {
+      assertThat(times()).isEqualTo(times);
+    }
+  }
+
+  private List<Instant> times() {
+    List<Instant> times = new ArrayList<>();
+    try (ChangeLog.Reader reader = log().read(1)) {
+      for (Optional<LogRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
+        times.add(next.get().time());
+      }
+    }
+    return times;
   }
 
   @Test
@@ -80,10 +130,14 @@ public interface ChangeLogContract extends RepositoryUnderTest {
     for (int i = 0; i < 200; i++) {
       put(BUCKET, "k" + i, "{\"i\":" + i + "}");
     }
+    assertThat(log().oldest())
+        .as("a log that readers can follow holds its last 201 changes, and far more in earnest")
+        .isEqualTo(1);
     List<String> before = records(1);
     if (!restart()) {
       return;
     }
+    assertThat(log().oldest()).as("nothing is forgotten by a restart").isEqualTo(1);
     assertThat(records(1)).isEqualTo(before);
     put(BUCKET, "one more", "{}");
     assertThat(records(1)).hasSize(202).startsWith(before.toArray(String[]::new));
@@ -121,10 +175,19 @@ public interface ChangeLogContract extends RepositoryUnderTest {
     assertThat(repository().accessMode(BUCKET)).isEqualTo(AccessMode.READ_ONLY);
     assertThat(failureOf(repository().write(BUCKET, Batch.put(Key.of("k"), bytes("{}")))))
         .isEqualTo(Failure.READ_ONLY);
+    assertThat(failureOf(repository().write(BUCKET, Batch.NOTHING))).isEqualTo(Failure.READ_ONLY);
+    for (Batch batch : List.of(Batch.put(Key.of("k"), bytes("{}")), Batch.NOTHING)) {
+      assertThat(
+              failureOf(
+                  repository().update(BUCKET, Key.of("k"), view -> new Update.Change<>(batch, 0))))
+          .isEqualTo(Failure.READ_ONLY);
+    }
     assertThat(failureOf(repository().putAttributes(BUCKET, bytes("{}"))))
         .isEqualTo(Failure.READ_ONLY);
-    assertThat(failureOf(repository().deleteBucket(BUCKET, e -> false)))
-        .isEqualTo(Failure.READ_ONLY);
+    for (boolean obstacle : new boolean[] {false, true}) {
+      assertThat(failureOf(repository().deleteBucket(BUCKET, e -> obstacle)))
+          .isEqualTo(Failure.READ_ONLY);
+    }
     assertThat(get(BUCKET, "k")).contains("{}");
   }
 

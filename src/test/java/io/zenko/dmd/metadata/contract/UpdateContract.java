@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,9 @@ public interface UpdateContract extends RepositoryUnderTest {
   default void updateThroughAVersionsRawKeyIsOneOfTheSameObject() {
     create(BUCKET);
     Key version = OBJECT.version("1");
+    Key named =
+        await(repository().update(BUCKET, version, v -> new Change<>(Batch.NOTHING, v.key())));
+    assertThat(named).as("the view is of the key that was named").isEqualTo(version);
     int updates = 200;
     together(
             4,
@@ -215,13 +219,21 @@ public interface UpdateContract extends RepositoryUnderTest {
   /** Counts in one entry of the object: its master or its version 1. */
   private static Change<Integer> increment(ObjectView object, Key counter) {
     Optional<byte[]> value = counter.hasVersion() ? object.version("1") : object.master();
+    letOthersIn();
     int count = value.map(number -> Integer.parseInt(text(number))).orElse(0) + 1;
     return new Change<>(Batch.put(counter, bytes(Integer.toString(count))), count);
   }
 
   private static Change<Integer> incrementMaster(ObjectView object, Key counter) {
-    int count = object.master().map(number -> Integer.parseInt(text(number))).orElse(0) + 1;
+    Optional<byte[]> value = object.master();
+    letOthersIn();
+    int count = value.map(number -> Integer.parseInt(text(number))).orElse(0) + 1;
     return new Change<>(Batch.put(counter, bytes(Integer.toString(count))), count);
+  }
+
+  /** Between what an update reads and what it writes: whoever can come between does. */
+  private static void letOthersIn() {
+    LockSupport.parkNanos(20_000);
   }
 
   /** Calls the action from several threads at once, numbered from 0 across them. */
