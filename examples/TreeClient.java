@@ -1,5 +1,6 @@
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -7,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -39,6 +41,7 @@ import java.util.stream.Stream;
 public final class TreeClient {
   private static final int THREADS = 8;
   private static final int PAGE = 1000;
+  private static final int DIFFERENCES = 10;
   private static final String BUCKETD = setting("BUCKETD_URL", "http://127.0.0.1:9000");
   private static final String DATA = setting("DATA_URL", "http://127.0.0.1:9991");
   private static final Pattern LISTED = Pattern.compile("\\{\"key\":\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -64,12 +67,25 @@ public final class TreeClient {
       System.exit(2);
     }
     TreeClient client = new TreeClient(Path.of(arguments[1]), arguments[2]);
-    switch (arguments[0]) {
-      case "put" -> client.put();
-      case "verify" -> client.verify();
-      case "delete" -> client.delete();
-      default -> throw new IllegalArgumentException("put, verify or delete, not " + arguments[0]);
+    try {
+      switch (arguments[0]) {
+        case "put" -> client.put();
+        case "verify" -> client.verify();
+        case "delete" -> client.delete();
+        default -> throw new IllegalStateException("put, verify or delete, not " + arguments[0]);
+      }
+    } catch (NoSuchFileException e) {
+      end(e.getMessage() + " is not there");
+    } catch (ConnectException e) {
+      end("nobody answers at " + BUCKETD + " (BUCKETD_URL) or " + DATA + " (DATA_URL)");
+    } catch (IllegalStateException | IOException e) {
+      end(e.getMessage());
     }
+  }
+
+  private static void end(String sentence) {
+    System.err.println(sentence);
+    System.exit(1);
   }
 
   private List<Path> files() throws IOException {
@@ -118,10 +134,15 @@ public final class TreeClient {
       TreeSet<String> missing = new TreeSet<>(expected);
       missing.removeAll(listed);
       listed.removeAll(expected);
-      throw new IllegalStateException("the listing lacks " + missing + " and adds " + listed);
+      throw new IllegalStateException(
+          "the listing lacks " + some(missing) + " and adds " + some(listed));
     }
     forEach(files(), this::verify);
     System.out.println("listed, read and compared " + expected.size() + " files: all the same");
+  }
+
+  private static String some(TreeSet<String> keys) {
+    return keys.size() + " keys " + keys.stream().limit(DIFFERENCES).toList();
   }
 
   private Void verify(Path file) throws Exception {
@@ -212,7 +233,13 @@ public final class TreeClient {
 
   private static void require(HttpResponse<?> answer) {
     if (answer.statusCode() / 100 != 2) {
-      throw new IllegalStateException(answer + ": " + answer.body());
+      throw new IllegalStateException(
+          "%s %s was answered with %d%s"
+              .formatted(
+                  answer.request().method(),
+                  answer.uri(),
+                  answer.statusCode(),
+                  answer.body() instanceof String text && !text.isBlank() ? ": " + text : ""));
     }
   }
 
@@ -240,7 +267,9 @@ public final class TreeClient {
         done.get();
       }
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+      throw e.getCause() instanceof IOException io
+          ? io
+          : new IllegalStateException(e.getCause().getMessage(), e.getCause());
     } finally {
       pool.shutdownNow();
     }

@@ -23,6 +23,7 @@ public interface Blob extends AutoCloseable {
    */
   InputStream read(ByteRange range);
 
+  /** Lets go of the blob; neither it nor a stream of it is read after that. */
   @Override
   void close();
 }

@@ -33,7 +33,8 @@ public interface DataRepository extends AutoCloseable {
 
   /**
    * What keeps blobs from being stored now, in words for an operator; empty where nothing does.
-   * Looks again each time, so it tells of a recovery that no put has met yet.
+   * Looks again each time, so it tells of a recovery that no put has met yet. While it tells
+   * something the daemon is not ready, and a balancer may send it nothing, not even reads.
    */
   Optional<String> trouble();
 
@@ -46,7 +47,7 @@ public interface DataRepository extends AutoCloseable {
    */
   Stream<StoredBlob> blobs();
 
-  /** Lets go of files, connections and threads. */
+  /** Lets go of files, connections and threads. No call comes after it. */
   @Override
   void close();
 }

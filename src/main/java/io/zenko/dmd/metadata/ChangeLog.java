@@ -10,7 +10,11 @@ public interface ChangeLog {
   /** The number of the last change; 0 where there was none. */
   long last();
 
-  /** The number of the oldest change that is still held; one past the last where none is. */
+  /**
+   * The number of the oldest change that is still held; one past the last where none is. A restart
+   * by itself forgets none. Readers come back after days, and begin anew where their place is gone:
+   * what is held should be bounded by a setting for time or bytes, not by a few records.
+   */
   long oldest();
 
   /**

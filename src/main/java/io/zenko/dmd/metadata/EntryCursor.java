@@ -11,16 +11,22 @@ public interface EntryCursor extends AutoCloseable {
   boolean next();
 
   /**
-   * Jumps: the next entry will be the first at or past {@code key} in the direction of the pass,
-   * and still inside the range. Jumping backward is an error of the caller; the cursor stays where
-   * it is.
+   * Jumps ahead: the next entry will be the first at or past {@code key} in the direction of the
+   * pass, and still inside the range. Where that would be backward, or the very entry that the
+   * cursor stands on, nothing changes: no entry comes twice.
    */
   void seek(Key key);
 
-  /** The key of the entry that the cursor stands on. */
+  /**
+   * The key of the entry that the cursor stands on: asked for after {@link #next} has answered true
+   * and before the cursor jumps ahead, not otherwise.
+   */
   Key key();
 
-  /** The value of that entry, read now: a pass that needs keys alone does not pay for values. */
+  /**
+   * The value of that entry, read now: a pass that needs keys alone does not pay for values. Asked
+   * again, it is the same.
+   */
   byte[] value();
 
   @Override

@@ -9,10 +9,19 @@ import java.util.function.Predicate;
 /**
  * A store of buckets, each an ordered map from key to value, with attributes of its own.
  *
- * <p>Values and attributes are opaque bytes, returned as they were given. A write completes when it
- * is durable: its stage completes with a {@link MetadataException} where it was not made, and on a
- * thread that must not be blocked. Reads answer at once, see durable state alone, and throw {@link
- * MetadataException}. A write that has completed is seen by every later read.
+ * <p>Values and attributes are opaque bytes, returned as they were given. An array that was passed
+ * to the repository, or returned by it, is changed by nobody from then on.
+ *
+ * <p>A write completes when it is durable: its stage completes with a {@link MetadataException}
+ * where it was not made. It may be complete when the method returns, or complete later on a thread
+ * of the repository, which whoever waits for it must not block. Reads answer at once, see durable
+ * state alone, and throw {@link MetadataException}. A write that has completed is seen by every
+ * later read.
+ *
+ * <p>Whatever names a bucket that is not there fails with {@code NO_SUCH_BUCKET}; {@link
+ * #attributes} and {@link Sessions#of} alone answer that there is nothing. Whatever is to change a
+ * bucket in read-only mode fails with {@code READ_ONLY}, an empty batch, an update that would
+ * change nothing, and the removal of a bucket with obstacles too.
  *
  * <p>A repository whose data outlive it stamps each change with a {@link MonotonicClock} once the
  * change is made up, and raises the clock above the stamps that it finds on opening: that version
@@ -24,7 +33,8 @@ import java.util.function.Predicate;
 public interface MetadataRepository extends AutoCloseable {
   /**
    * Makes an empty bucket, in the given session (shard) or in one of the repository's choice; fails
-   * with {@code BUCKET_ALREADY_EXISTS}.
+   * with {@code BUCKET_ALREADY_EXISTS}, or with an {@link InvalidRequestException} where there is
+   * no such session.
    */
   CompletionStage<Void> createBucket(BucketName bucket, byte[] attributes, OptionalInt session);
 
@@ -43,10 +53,10 @@ public interface MetadataRepository extends AutoCloseable {
   /** A pass over the buckets of the store: the name as key, the attributes as value. */
   EntryCursor buckets(KeyRange range, Order order);
 
-  /** The value under a raw key. */
+  /** The value under a raw key; empty where there is none in the bucket. */
   Optional<byte[]> get(BucketName bucket, Key key);
 
-  /** Applies raw changes, all or none. */
+  /** Applies raw changes, all or none. Without a change in it, a batch leaves no record either. */
   CompletionStage<Void> write(BucketName bucket, Batch batch);
 
   /**
@@ -67,7 +77,8 @@ public interface MetadataRepository extends AutoCloseable {
 
   /**
    * Sets what the bucket takes from now on, across restarts too: in read-only mode every write to
-   * it fails with {@code READ_ONLY}, its removal included. A new bucket takes everything.
+   * it fails with {@code READ_ONLY}, its removal included. A new bucket takes everything. The
+   * change log tells nothing of it, or has a {@link ChangeMethod#NOOP} for it.
    */
   CompletionStage<Void> setAccessMode(BucketName bucket, AccessMode mode);
 
@@ -82,7 +93,7 @@ public interface MetadataRepository extends AutoCloseable {
   /** The sessions of the store and their change logs. */
   Sessions sessions();
 
-  /** Completes what was accepted, then lets go of files and threads. */
+  /** Completes what was accepted, then lets go of files and threads. No call comes after it. */
   @Override
   void close();
 }

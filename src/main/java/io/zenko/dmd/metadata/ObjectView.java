@@ -7,7 +7,7 @@ import java.util.Optional;
  * update}: its master and its versions.
  */
 public interface ObjectView {
-  /** The object's key. */
+  /** The key that the update was asked for, a raw one with a 0x00 in it included. */
   Key key();
 
   /** The value under the object's key itself. */

@@ -62,7 +62,9 @@ public class ReadMemory {
 
   /**
    * Called by repositories before they allocate memory for a value; waits for room where the thread
-   * reads for a request. What a store reads for itself is not counted.
+   * reads for a request. What a store reads for itself is not counted, nor is a value that is in
+   * its memory already. A thread holds room for one value at a time: the next call, for the same
+   * value too, gives back the room of the one before.
    *
    * @throws MetadataException UNAVAILABLE where there is no room in time
    */

@@ -13,7 +13,7 @@ public interface Sessions {
   /** The session of a bucket; empty where there is no such bucket. */
   OptionalInt of(BucketName bucket);
 
-  /** The change log of a session that there is. */
+  /** The change log of a session from 0 to {@link #count} - 1; callers ask for no other. */
   ChangeLog log(int session);
 
   /**
