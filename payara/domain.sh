@@ -35,6 +35,10 @@ asadmin=$home/bin/asadmin
 [ -f "$war" ] || die "$war is not there"
 [ ! -e "$domains/$name" ] || die "$domains/$name is there already"
 load_settings "$(dirname "$here")"
+[ -f "$home/glassfish/modules/payara-api.jar" ] || vendor=glassfish
+# With the same set-up, its listeners close every connection before the handshake.
+[ "$vendor" = payara ] || [ -z "$DMD_TLS_CERTIFICATE" ] ||
+  die "TLS is not to be had on GlassFish: unset DMD_TLS_CERTIFICATE, or take Payara or WildFly"
 
 # What was said matters only where something failed: each command ends with a line that says so.
 said=$(mktemp)
@@ -68,7 +72,6 @@ config=$domains/$name/config
 make_stores "$config"
 started=yes
 run start-domain --domaindir "$domains" "$name"
-[ -f "$home/glassfish/modules/payara-api.jar" ] || vendor=glassfish
 network=configs.config.server-config.network-config.network-listeners.network-listener
 {
   # Its own come first: they may be on our ports.

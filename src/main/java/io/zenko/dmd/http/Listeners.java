@@ -54,7 +54,8 @@ public class Listeners {
     container.checkTls(ports(settings.tls().listeners()), ports(settings.tls().verifying()));
     container.attach(protocols.keySet(), this::refuse);
     container.count(metrics.ports(), metrics.traffic());
-    attached = true;
+    // Made now: the thread of a signal has no place among the server's.
+    attached = !underWay.isEnding();
     return container.lack();
   }
 
