@@ -18,6 +18,9 @@ import net.rubyeye.xmemcached.GetsResponse;
  * answering again; those looks come at a fixed pace, however long it is away.
  */
 final class MemcachedNode implements AutoCloseable {
+  /** A server that has come back is asked first for so long. */
+  private static final Duration REFILL = Duration.ofHours(1);
+
   private static final System.Logger LOG = System.getLogger(MemcachedNode.class.getName());
 
   private final Server server;
@@ -27,6 +30,7 @@ final class MemcachedNode implements AutoCloseable {
   private final long timeoutMillis;
   private volatile NodeConnection connection;
   private volatile NodeException lastFault;
+  private volatile Long returnedNanos;
   private volatile boolean closed;
 
   MemcachedNode(Server server, MemcachedSettings settings, Executor healer) {
@@ -47,6 +51,16 @@ final class MemcachedNode implements AutoCloseable {
 
   boolean isUp() {
     return connection != null;
+  }
+
+  /**
+   * When the server came back, if it did so lately: the latest is asked first, since it may have
+   * come back empty, and what a read does not find there it puts back.
+   */
+  long returnedNanos() {
+    Long returned = returnedNanos;
+    boolean lately = returned != null && System.nanoTime() - returned < REFILL.toNanos();
+    return lately ? returned : Long.MIN_VALUE;
   }
 
   /** Whether it answers now: that a server is gone shows only when it is asked something. */
@@ -144,6 +158,7 @@ final class MemcachedNode implements AutoCloseable {
     synchronized (this) {
       if (!closed) {
         connection = fresh;
+        returnedNanos = lastFault == null ? null : System.nanoTime();
         LOG.log(System.Logger.Level.INFO, "memcached server {0} answers", server);
         return;
       }

@@ -176,10 +176,15 @@ final class Replication {
     return taken;
   }
 
-  /** Those that are known to answer come first: the others cost time, or fail at once. */
+  /**
+   * Those that are known to answer come first: the others cost time, or fail at once. Of those, the
+   * one that came back last: a copy that is missing behind a whole one would not be noticed.
+   */
   private List<MemcachedNode> servers(String item) {
     List<MemcachedNode> nodes = ring.nodes(item, replicas);
-    nodes.sort(Comparator.comparing(node -> !node.isUp()));
+    nodes.sort(
+        Comparator.comparing((MemcachedNode node) -> !node.isUp())
+            .thenComparing(MemcachedNode::returnedNanos, Comparator.reverseOrder()));
     return nodes;
   }
 

@@ -112,19 +112,21 @@ class MemcachedFaultTest {
   void aServerThatComesBackEmptyIsFilledAgainByReads() {
     open(2, Writes.ALL);
     Map<BlobKey, byte[]> blobs = putSome(10);
-    int before = servers.get(0).items().size();
-    assertThat(before).isPositive();
+    List<String> before =
+        servers.get(0).items().stream().filter(item -> !item.endsWith(":claim")).toList();
+    assertThat(before).isNotEmpty();
     servers.get(0).kill();
     servers.get(0).start();
     Await.until("it takes part again", this::putPasses);
     assertReadable(blobs);
     Await.until(
-        "reads have put manifests and chunks back that it is asked for first",
+        "reads have put all manifests and chunks back",
         () -> {
           assertReadable(blobs);
-          return servers.get(0).items().size() > before / 4;
+          return servers.get(0).items().containsAll(before);
         });
     servers.get(1).kill();
+    assertReadable(blobs);
     servers.get(1).start();
     Await.until("it takes part again", this::putPasses);
     assertThat(repository.counters().get("dmd_memcached_repaired_items").sum()).isPositive();
