@@ -28,7 +28,7 @@ public final class RestBenchmark {
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory(Path.of(arguments[0]), "rest-bench");
     try (Daemon ours = new Daemon(folder.resolve("ours"));
-        Daemon bare = new Daemon(folder.resolve("bare")).with("DMD_WAR", BareWar.of(BareServlet.class, folder).toString())) {
+        Daemon bare = new Daemon(folder.resolve("bare")).with("DMD_WAR", BareWar.of(folder, BareServlet.class).toString())) {
       Client daemon = new Client(ours.start().port("DATA"));
       Client servlet = new Client(bare.start().port("DATA"));
       Race.head();

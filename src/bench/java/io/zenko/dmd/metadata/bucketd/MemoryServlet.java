@@ -1,7 +1,5 @@
 package io.zenko.dmd.metadata.bucketd;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,10 +9,8 @@ import java.io.IOException;
 /** The least that a servlet can do to answer an object's metadata: the same bytes each time. */
 @WebServlet("/*")
 public final class MemoryServlet extends HttpServlet {
-  static final String VALUE = "{\"pad\":\"" + "x".repeat(990) + "\"}";
-
   private static final long serialVersionUID = 1L;
-  private static final byte[] BYTES = VALUE.getBytes(UTF_8);
+  private static final byte[] BYTES = MemoryValue.bytes();
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
