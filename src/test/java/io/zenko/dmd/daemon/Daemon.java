@@ -51,6 +51,11 @@ public final class Daemon implements AutoCloseable {
     return this;
   }
 
+  /** With the heap that it comes with: the tests' own is less than all budgets of memory want. */
+  Daemon withDefaultHeap() {
+    return with("DMD_JAVA_OPTS", "-Xmx512m -XX:+ExitOnOutOfMemoryError");
+  }
+
   /** Where its data and its log are. */
   public Path folder() {
     return folder;

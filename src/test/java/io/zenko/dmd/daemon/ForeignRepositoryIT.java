@@ -35,6 +35,7 @@ class ForeignRepositoryIT {
     Path journal = folder.resolve("journal");
     try (Daemon daemon =
         new Daemon(folder.resolve("daemon"))
+            .withDefaultHeap()
             .with("DMD_LIBRARIES", libraries.toString())
             .with("METADATA_REPOSITORY", "heap")
             .with("HEAP_JOURNAL", journal.toString())

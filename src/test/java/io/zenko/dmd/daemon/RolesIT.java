@@ -48,6 +48,7 @@ class RolesIT {
 
   private Daemon half(String role, Path shared) {
     return new Daemon(folder.resolve(role))
+        .withDefaultHeap()
         .with("DMD_ROLES", role)
         .with("S3METADATAPATH", shared.resolve(role).resolve("metadata").toString())
         .with("S3DATAPATH", shared.resolve(role).resolve("blobs").toString());

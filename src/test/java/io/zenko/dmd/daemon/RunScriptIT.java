@@ -69,7 +69,7 @@ class RunScriptIT {
 
   @Test
   void aCleanStopFinishesWhatHasBegunAndKeepsWhatWasStored() throws Exception {
-    try (Daemon daemon = new Daemon(folder).start()) {
+    try (Daemon daemon = new Daemon(folder).withDefaultHeap().start()) {
       daemon.bucketd().send("POST", "/default/bucket/b", "{\"b\":1}");
       daemon.bucketd().send("POST", "/default/bucket/b/k", "{\"k\":1}");
       CompletableFuture<Integer> goodbye = new CompletableFuture<>();
