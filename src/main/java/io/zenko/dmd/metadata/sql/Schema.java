@@ -1,15 +1,20 @@
 package io.zenko.dmd.metadata.sql;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** The tables, which come to be at the first start, and follow the program at later ones. */
 final class Schema {
   static final String MIGRATIONS = "classpath:db/dmd";
   private static final String HISTORY = "dmd_schema";
+  private static final int ATTEMPTS = 10;
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final Database database;
 
@@ -27,7 +32,25 @@ final class Schema {
         throw new IllegalArgumentException(trouble.get());
       }
     }
-    migrations(dialect).load().migrate();
+    migrate(migrations(dialect).load());
+  }
+
+  /**
+   * Of daemons that start together on a database that has nothing of theirs, one may come upon the
+   * history between its creation and its first row, and Flyway takes that for damage.
+   */
+  private static void migrate(Flyway flyway) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        flyway.migrate();
+        return;
+      } catch (FlywayException e) {
+        if (attempt == ATTEMPTS || e.getCause() instanceof SQLException) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
   }
 
   FluentConfiguration migrations(Dialect dialect) {
