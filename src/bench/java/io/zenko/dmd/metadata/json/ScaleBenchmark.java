@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.metadata.json.file.DiskVolume;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.config.JsonSettings;

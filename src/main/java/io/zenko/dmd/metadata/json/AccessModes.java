@@ -3,6 +3,10 @@ package io.zenko.dmd.metadata.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.file.DurableFile;
+import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.line.Line;
+import io.zenko.dmd.metadata.json.line.LineScanner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;

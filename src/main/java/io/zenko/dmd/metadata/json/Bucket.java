@@ -3,6 +3,7 @@ package io.zenko.dmd.metadata.json;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
+import io.zenko.dmd.metadata.json.line.FormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

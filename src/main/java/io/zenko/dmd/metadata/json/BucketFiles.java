@@ -1,6 +1,11 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.file.DurableFile;
+import io.zenko.dmd.metadata.json.file.FileFacts;
+import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.line.FormatException;
+import io.zenko.dmd.metadata.json.line.Literal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -187,8 +192,8 @@ final class BucketFiles {
    */
   void save(BucketState state, long checkpoint, List<Run> named) throws IOException {
     volume.createDirectories(directory);
-    Optional<Manifest.FileFacts> before = manifest.map(Manifest::attributes);
-    Manifest.FileFacts attributes = saveAttributes(state.attributes(), before);
+    Optional<FileFacts> before = manifest.map(Manifest::attributes);
+    FileFacts attributes = saveAttributes(state.attributes(), before);
     Manifest changed =
         new Manifest(
             bucket,
@@ -214,7 +219,7 @@ final class BucketFiles {
     }
   }
 
-  private Manifest.FileFacts saveAttributes(byte[] attributes, Optional<Manifest.FileFacts> before)
+  private FileFacts saveAttributes(byte[] attributes, Optional<FileFacts> before)
       throws IOException {
     int checksum = Literal.checksum(attributes);
     if (before.isPresent()
@@ -225,7 +230,7 @@ final class BucketFiles {
     String name = "attributes-%06d.json".formatted(takeNumber());
     unsavedAttributes.add(name);
     DurableFile.create(volume, directory.resolve(name), attributes);
-    return new Manifest.FileFacts(name, attributes.length, checksum);
+    return new FileFacts(name, attributes.length, checksum);
   }
 
   /** Removes runs that no manifest names and no state refers to any more. */

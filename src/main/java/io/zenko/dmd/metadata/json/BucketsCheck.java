@@ -1,6 +1,10 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.file.DurableFile;
+import io.zenko.dmd.metadata.json.file.FileFacts;
+import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.line.FormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -91,7 +95,7 @@ final class BucketsCheck {
   }
 
   /** Whether the file is as long as the manifest says and has its checksum. */
-  private boolean checkFacts(BucketName bucket, Path directory, Manifest.FileFacts facts)
+  private boolean checkFacts(BucketName bucket, Path directory, FileFacts facts)
       throws IOException {
     Path path = directory.resolve(facts.file());
     progress.accept(path.toString());

@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.json.file.Volume;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.config.JsonSettings;
+import io.zenko.dmd.metadata.json.file.Volume;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.MetadataException;
+import io.zenko.dmd.metadata.json.line.Line;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

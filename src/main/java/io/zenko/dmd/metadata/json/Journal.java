@@ -3,6 +3,7 @@ package io.zenko.dmd.metadata.json;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
+import io.zenko.dmd.metadata.json.file.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;

@@ -1,6 +1,9 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.file.LineReader;
+import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.line.FormatException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -4,6 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ChangeMethod;
+import io.zenko.dmd.metadata.json.file.LineReader;
+import io.zenko.dmd.metadata.json.line.Encoding;
+import io.zenko.dmd.metadata.json.line.FormatException;
+import io.zenko.dmd.metadata.json.line.Line;
+import io.zenko.dmd.metadata.json.line.LineScanner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

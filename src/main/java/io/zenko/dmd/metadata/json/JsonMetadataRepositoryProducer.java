@@ -5,6 +5,7 @@ import io.zenko.dmd.config.RepositoryName;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.MonotonicClock;
+import io.zenko.dmd.metadata.json.file.DiskVolume;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;

@@ -5,6 +5,8 @@ import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.RepositoryOpener;
+import io.zenko.dmd.metadata.json.file.DiskVolume;
+import io.zenko.dmd.metadata.json.file.Volume;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;

@@ -3,6 +3,9 @@ package io.zenko.dmd.metadata.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.file.FileFacts;
+import io.zenko.dmd.metadata.json.line.FormatException;
+import io.zenko.dmd.metadata.json.line.Line;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -30,9 +33,6 @@ record Manifest(
 
   private static final String FORMAT = "dmd-bucket";
   private static final int VERSION = 1;
-
-  /** A file by its name in the directory, its length and its CRC32C. */
-  record FileFacts(String file, long bytes, int checksum) {}
 
   /** A run, and how many entries and deletions it has. */
   record RunFacts(FileFacts file, long entries) {}

@@ -7,6 +7,7 @@ import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.ObjectView;
 import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.json.line.Literal;
 import java.util.Optional;
 
 /**

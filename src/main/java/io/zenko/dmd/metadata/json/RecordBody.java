@@ -6,6 +6,9 @@ import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ChangeMethod;
 import io.zenko.dmd.metadata.Mutation;
+import io.zenko.dmd.metadata.json.line.Encoding;
+import io.zenko.dmd.metadata.json.line.Line;
+import io.zenko.dmd.metadata.json.line.Literal;
 import java.util.ArrayList;
 import java.util.List;
 

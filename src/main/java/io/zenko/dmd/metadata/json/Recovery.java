@@ -1,6 +1,10 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.file.DurableFile;
+import io.zenko.dmd.metadata.json.file.LineReader;
+import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.line.FormatException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.line.Literal;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.metadata.json.file.FileFacts;
+import io.zenko.dmd.metadata.json.file.FileWriter;
+import io.zenko.dmd.metadata.json.file.Volume;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -56,7 +59,7 @@ final class RunIndexWriter implements Closeable {
     file.flushIfFull();
   }
 
-  void finish(Manifest.FileFacts run, long entries) throws IOException {
+  void finish(FileFacts run, long entries) throws IOException {
     scratch.clear();
     scratch.put(MAGIC).putInt(VERSION).putLong(entries).putLong(run.bytes()).putInt(run.checksum());
     append();

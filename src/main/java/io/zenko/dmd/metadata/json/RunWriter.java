@@ -2,6 +2,13 @@ package io.zenko.dmd.metadata.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.metadata.json.file.FileFacts;
+import io.zenko.dmd.metadata.json.file.FileWriter;
+import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.line.Encoding;
+import io.zenko.dmd.metadata.json.line.FormatException;
+import io.zenko.dmd.metadata.json.line.Line;
+import io.zenko.dmd.metadata.json.line.Literal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -82,7 +89,7 @@ final class RunWriter implements Closeable {
     Line line = lines.line();
     int from = line.length();
     line.ascii("{\"entries\":").number(entries).seal(from);
-    Manifest.FileFacts file = lines.finish(path.getFileName().toString());
+    FileFacts file = lines.finish(path.getFileName().toString());
     index.finish(file, entries);
     finished = true;
     return new Manifest.RunFacts(file, entries);

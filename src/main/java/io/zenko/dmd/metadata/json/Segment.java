@@ -1,5 +1,7 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.line.Line;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.NavigableMap;

@@ -1,5 +1,8 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.metadata.json.file.LineReader;
+import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.line.FormatException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.MetadataException;
+import io.zenko.dmd.metadata.json.file.DurableFile;
+import io.zenko.dmd.metadata.json.file.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,8 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.metadata.json.line.Encoding;
+import io.zenko.dmd.metadata.json.line.Literal;
+
 /**
  * Where a value is: a place in a file, its length there and the CRC32C of the bytes there.
  *

@@ -9,6 +9,7 @@ import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Sessions;
+import io.zenko.dmd.metadata.json.file.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;

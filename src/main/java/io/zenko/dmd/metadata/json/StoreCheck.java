@@ -2,6 +2,9 @@ package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.file.ReadOnlyVolume;
+import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.line.FormatException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -1,5 +1,9 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.metadata.json.file.DurableFile;
+import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.line.Line;
+import io.zenko.dmd.metadata.json.line.LineScanner;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
+import io.zenko.dmd.metadata.json.file.Volume;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -5,6 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.ReadMemory;
+import io.zenko.dmd.metadata.json.line.Encoding;
+import io.zenko.dmd.metadata.json.line.FormatException;
+import io.zenko.dmd.metadata.json.line.Literal;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.AccessMode;
 import io.zenko.dmd.metadata.MonotonicClock;
+import io.zenko.dmd.metadata.json.file.DiskVolume;
 import io.zenko.dmd.metadata.transfer.Exporter;
 import io.zenko.dmd.metadata.transfer.Progress;
 import java.io.ByteArrayOutputStream;

@@ -8,6 +8,7 @@ import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.MonotonicClock;
+import io.zenko.dmd.metadata.json.file.DiskVolume;
 import io.zenko.dmd.metadata.transfer.Exporter;
 import io.zenko.dmd.metadata.transfer.Progress;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.json.line.Encoding;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MonotonicClock;
+import io.zenko.dmd.metadata.json.file.DiskVolume;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.OptionalInt;

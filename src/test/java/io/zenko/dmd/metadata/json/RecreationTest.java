@@ -12,6 +12,7 @@ import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.json.file.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -8,6 +8,7 @@ import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.MonotonicClock;
+import io.zenko.dmd.metadata.json.file.DiskVolume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.file;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * the last before a crash. {@link DiskVolume} is the real one; tests put a simulated one in its
  * place.
  */
-interface Volume {
+public interface Volume {
   /** Opens a file that exists. */
   File open(Path path) throws IOException;
 

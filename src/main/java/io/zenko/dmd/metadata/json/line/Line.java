@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.line;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -6,35 +6,35 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** Bytes of JSON being written. */
-final class Line {
+public final class Line {
   private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
 
   /** The CRC32C member that closes a line, with the brace and the line's end. */
-  static final int SEAL_LENGTH = ",\"crc\":\"00000000\"}\n".length();
+  public static final int SEAL_LENGTH = ",\"crc\":\"00000000\"}\n".length();
 
   private static final int LONG_BYTES = 4 << 20;
 
   private byte[] bytes;
   private int length;
 
-  Line(int capacity) {
+  public Line(int capacity) {
     this.bytes = new byte[capacity];
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
   /** The array that the bytes stand in now; writing more may move them to another. */
-  byte[] array() {
+  public byte[] array() {
     return bytes;
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return Arrays.copyOf(bytes, length);
   }
 
-  void clear() {
+  public void clear() {
     length = 0;
   }
 
@@ -46,7 +46,7 @@ final class Line {
     }
   }
 
-  Line ascii(String text) {
+  public Line ascii(String text) {
     int count = text.length();
     reserve(count);
     for (int i = 0; i < count; i++) {
@@ -55,22 +55,22 @@ final class Line {
     return this;
   }
 
-  Line raw(byte[] source) {
+  public Line raw(byte[] source) {
     return raw(source, 0, source.length);
   }
 
-  Line raw(byte[] source, int from, int count) {
+  public Line raw(byte[] source, int from, int count) {
     reserve(count);
     System.arraycopy(source, from, bytes, length, count);
     length += count;
     return this;
   }
 
-  Line number(long number) {
+  public Line number(long number) {
     return ascii(Long.toString(number));
   }
 
-  Line hex(int number) {
+  public Line hex(int number) {
     reserve(8);
     for (int shift = 28; shift >= 0; shift -= 4) {
       bytes[length++] = HEX[(number >>> shift) & 15];
@@ -79,7 +79,7 @@ final class Line {
   }
 
   /** A JSON string of these bytes of UTF-8. */
-  Line string(byte[] utf8) {
+  public Line string(byte[] utf8) {
     reserve(utf8.length + 2);
     bytes[length++] = '"';
     escaped(utf8);
@@ -89,7 +89,7 @@ final class Line {
   }
 
   /** The inside of a JSON string of these bytes of UTF-8. */
-  Line escaped(byte[] utf8) {
+  public Line escaped(byte[] utf8) {
     int done = 0;
     for (int i = 0; i < utf8.length; i++) {
       byte b = utf8[i];
@@ -118,11 +118,11 @@ final class Line {
     }
   }
 
-  int checksum(int from) {
+  public int checksum(int from) {
     return checksum(bytes, from, length);
   }
 
-  static int checksum(byte[] bytes, int from, int to) {
+  public static int checksum(byte[] bytes, int from, int to) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, from, to - from);
     return (int) crc.getValue();
@@ -132,7 +132,7 @@ final class Line {
    * Closes the JSON object that began at {@code from} with the checksum of all of it so far, and
    * ends the line.
    */
-  Line seal(int from) {
+  public Line seal(int from) {
     int checksum = checksum(from);
     return ascii(",\"crc\":\"").hex(checksum).ascii("\"}\n");
   }
@@ -141,7 +141,7 @@ final class Line {
    * Whether the bytes are a line as {@link #seal} leaves it, but for the line's end, which is not
    * among them.
    */
-  static boolean isSealed(byte[] bytes, int from, int to) {
+  public static boolean isSealed(byte[] bytes, int from, int to) {
     int end = to - (SEAL_LENGTH - 1);
     if (end < from) {
       return false;

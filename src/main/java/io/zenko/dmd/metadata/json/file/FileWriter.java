@@ -1,5 +1,6 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.file;
 
+import io.zenko.dmd.metadata.json.line.Line;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,7 +8,7 @@ import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
 /** Writes a file from its start to its end through a buffer, and knows its length and checksum. */
-final class FileWriter implements Closeable {
+public final class FileWriter implements Closeable {
   private static final int BUFFER_BYTES = 256 << 10;
 
   private final Volume.File file;
@@ -15,21 +16,21 @@ final class FileWriter implements Closeable {
   private final CRC32C crc = new CRC32C();
   private long written;
 
-  FileWriter(Volume volume, Path path) throws IOException {
+  public FileWriter(Volume volume, Path path) throws IOException {
     this.file = volume.create(path);
   }
 
   /** Where the next byte goes. */
-  long position() {
+  public long position() {
     return written + buffer.length();
   }
 
   /** The bytes that are to be written next, to be added to; see {@link #flushIfFull}. */
-  Line line() {
+  public Line line() {
     return buffer;
   }
 
-  void flushIfFull() throws IOException {
+  public void flushIfFull() throws IOException {
     if (buffer.length() >= BUFFER_BYTES) {
       flush();
     }
@@ -43,18 +44,18 @@ final class FileWriter implements Closeable {
   }
 
   /** Writes what is left and makes all of it durable. */
-  Manifest.FileFacts finish(String name) throws IOException {
+  public FileFacts finish(String name) throws IOException {
     flush();
     file.sync();
-    return new Manifest.FileFacts(name, written, (int) crc.getValue());
+    return new FileFacts(name, written, (int) crc.getValue());
   }
 
   /** As {@link #finish}, but a crash may lose it: for what can be made again. */
-  void finishWithoutSync() throws IOException {
+  public void finishWithoutSync() throws IOException {
     flush();
   }
 
-  int checksum() throws IOException {
+  public int checksum() throws IOException {
     flush();
     return (int) crc.getValue();
   }

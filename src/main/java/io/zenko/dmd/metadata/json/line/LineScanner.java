@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.line;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -11,23 +11,23 @@ import java.util.Arrays;
  * Reads a line of our own files, member by member in the order in which they are written. A line
  * whose seal holds is ours, so what does not match here was written by a later version or by hand.
  */
-final class LineScanner {
+public final class LineScanner {
   private final byte[] bytes;
   private final int end;
   private int at;
 
-  LineScanner(byte[] bytes, int from, int end) {
+  public LineScanner(byte[] bytes, int from, int end) {
     this.bytes = bytes;
     this.at = from;
     this.end = end;
   }
 
-  int position() {
+  public int position() {
     return at;
   }
 
   /** Whether this text comes next; then it is passed over. */
-  boolean take(String text) {
+  public boolean take(String text) {
     int count = text.length();
     if (at + count > end) {
       return false;
@@ -41,13 +41,13 @@ final class LineScanner {
     return true;
   }
 
-  void expect(String text) {
+  public void expect(String text) {
     if (!take(text)) {
       throw new FormatException("expected " + text + " at byte " + at + " of the line");
     }
   }
 
-  long number() {
+  public long number() {
     int from = at;
     while (at < end && (Character.isDigit(bytes[at]) || bytes[at] == '-')) {
       at++;
@@ -59,7 +59,7 @@ final class LineScanner {
     }
   }
 
-  void skip(int count) {
+  public void skip(int count) {
     if (count < 0 || count > end - at) {
       throw new FormatException("a length of " + count + " goes past the end of the line");
     }
@@ -67,7 +67,7 @@ final class LineScanner {
   }
 
   /** The bytes of UTF-8 that the JSON string that comes next stands for. */
-  byte[] string() {
+  public byte[] string() {
     expect("\"");
     int from = at;
     boolean plain = true;

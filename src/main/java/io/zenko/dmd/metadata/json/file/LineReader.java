@@ -1,6 +1,8 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.file;
 
 import io.zenko.dmd.metadata.ReadMemory;
+import io.zenko.dmd.metadata.json.line.Line;
+import io.zenko.dmd.metadata.json.line.LineScanner;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -8,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Reads a file line by line, with one buffer that is as large as the longest line needs. */
-final class LineReader {
+public final class LineReader {
   private static final int CHUNK = 1 << 20;
 
   private static final VarHandle LONGS =
@@ -25,7 +27,7 @@ final class LineReader {
   private long bufferOffset;
   private boolean complete;
 
-  LineReader(Volume.File file, long offset) {
+  public LineReader(Volume.File file, long offset) {
     this.file = file;
     this.bufferOffset = offset;
     this.to = 0;
@@ -33,7 +35,7 @@ final class LineReader {
   }
 
   /** Moves to the next line; false at the end of the file. */
-  boolean next() throws IOException {
+  public boolean next() throws IOException {
     from = to;
     int scanned = from;
     while (true) {
@@ -100,39 +102,39 @@ final class LineReader {
   }
 
   /** The array that the line stands in, until the next move. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return buffer;
   }
 
-  int from() {
+  public int from() {
     return from;
   }
 
   /** The end of the line, its newline excluded. */
-  int to() {
+  public int to() {
     return complete ? to - 1 : to;
   }
 
   /** Where the line begins in the file. */
-  long offset() {
+  public long offset() {
     return bufferOffset + from;
   }
 
   /** Where the next line begins in the file. */
-  long nextOffset() {
+  public long nextOffset() {
     return bufferOffset + to;
   }
 
   /** Whether the line ends with a newline, not with the file. */
-  boolean isComplete() {
+  public boolean isComplete() {
     return complete;
   }
 
-  boolean isSealed() {
+  public boolean isSealed() {
     return complete && Line.isSealed(buffer, from, to());
   }
 
-  LineScanner scanner() {
+  public LineScanner scanner() {
     return new LineScanner(buffer, from, to());
   }
 }

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.line;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,8 +10,8 @@ import java.util.Base64;
 import java.util.zip.CRC32C;
 
 /** A value as it stands in a line: the bytes between {@code "value":} or the quotes. */
-record Literal(Encoding encoding, byte[] bytes, int checksum) {
-  static Literal of(byte[] value) {
+public record Literal(Encoding encoding, byte[] bytes, int checksum) {
+  public static Literal of(byte[] value) {
     if (JsonSyntax.isOneLine(value)) {
       return of(Encoding.JSON, value);
     }
@@ -27,14 +27,14 @@ record Literal(Encoding encoding, byte[] bytes, int checksum) {
     return new Literal(encoding, bytes, checksum(bytes));
   }
 
-  static int checksum(byte[] bytes) {
+  public static int checksum(byte[] bytes) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, bytes.length);
     return (int) crc.getValue();
   }
 
   /** The value that these bytes stand for. */
-  static byte[] decode(Encoding encoding, byte[] bytes) {
+  public static byte[] decode(Encoding encoding, byte[] bytes) {
     return switch (encoding) {
       case JSON -> bytes;
       case TEXT -> unescape(bytes);

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.file;
 
 import static java.nio.file.StandardOpenOption.READ;
 
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The machine's files for whoever only looks: also where the disk can only be read. */
-final class ReadOnlyVolume implements Volume {
+public final class ReadOnlyVolume implements Volume {
   private final DiskVolume disk = new DiskVolume();
 
   @Override

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.file;
 
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Files of the machine's own file system. */
-final class DiskVolume implements Volume {
+public final class DiskVolume implements Volume {
   /** The machine copies what it reads and writes through memory of the thread's own. */
   private static final int STEP_BYTES = 256 * 1024;
 

@@ -1,16 +1,16 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /** Small files that are read and replaced whole. */
-final class DurableFile {
+public final class DurableFile {
   private static final String TEMPORARY_SUFFIX = ".tmp";
 
   private DurableFile() {}
 
-  static byte[] read(Volume volume, Path path) throws IOException {
+  public static byte[] read(Volume volume, Path path) throws IOException {
     try (Volume.File file = volume.open(path)) {
       ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(file.size()));
       file.read(content, 0);
@@ -19,7 +19,7 @@ final class DurableFile {
   }
 
   /** Writes a file that nothing refers to yet; its name is durable after the directory's sync. */
-  static void create(Volume volume, Path path, byte[] content) throws IOException {
+  public static void create(Volume volume, Path path, byte[] content) throws IOException {
     try (Volume.File file = volume.create(path)) {
       file.write(ByteBuffer.wrap(content), 0);
       file.sync();
@@ -27,7 +27,7 @@ final class DurableFile {
   }
 
   /** Replaces a file, so that a crash leaves the old or the new one. */
-  static void replace(Volume volume, Path path, byte[] content) throws IOException {
+  public static void replace(Volume volume, Path path, byte[] content) throws IOException {
     Path temporary = path.resolveSibling(path.getFileName() + TEMPORARY_SUFFIX);
     boolean created = false;
     try {

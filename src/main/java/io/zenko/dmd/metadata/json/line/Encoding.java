@@ -1,10 +1,10 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.line;
 
 /**
  * How a value stands in a line. The names of the members are part of the format; the codes stand in
- * {@link Slot} and in index files.
+ * slots and in index files.
  */
-enum Encoding {
+public enum Encoding {
   /** A JSON text of one line, as it was given. */
   JSON(0, "value"),
   /** Any other UTF-8, inside a JSON string. */
@@ -20,7 +20,7 @@ enum Encoding {
     this.member = member;
   }
 
-  static Encoding of(int code) {
+  public static Encoding of(int code) {
     return switch (code) {
       case 0 -> JSON;
       case 1 -> TEXT;
@@ -29,11 +29,11 @@ enum Encoding {
     };
   }
 
-  int code() {
+  public int code() {
     return code;
   }
 
-  String member() {
+  public String member() {
     return member;
   }
 }
