@@ -18,13 +18,11 @@ public final class Blobs {
   }
 
   public static BlobKey put(DataRepository repository, byte[] bytes) {
-    BlobKey key = BlobKey.random();
     try {
-      repository.put(key, new ByteArrayInputStream(bytes), bytes.length);
+      return repository.put(new ByteArrayInputStream(bytes), bytes.length);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return key;
   }
 
   public static byte[] get(DataRepository repository, BlobKey key) {

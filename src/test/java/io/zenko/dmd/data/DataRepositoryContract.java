@@ -76,6 +76,45 @@ public abstract class DataRepositoryContract {
   }
 
   @TestFactory
+  Stream<DynamicTest> returnsTheBytesThatWerePutUnderAGivenKey() {
+    long seed = new Random().nextLong();
+    return sizes(seed)
+        .map(
+            size ->
+                DynamicTest.dynamicTest(
+                    size + " bytes, seed " + seed,
+                    () -> {
+                      byte[] bytes = Blobs.bytes(seed, size);
+                      BlobKey key = BlobKey.random();
+                      repository.put(key, new ByteArrayInputStream(bytes), size);
+                      assertThat(Blobs.get(repository, key)).isEqualTo(bytes);
+                      repository.delete(key);
+                      assertNoSuchBlob(key);
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> returnsTheBytesThatWerePutWithoutWaiting() {
+    long seed = new Random().nextLong();
+    return sizes(seed)
+        .map(
+            size ->
+                DynamicTest.dynamicTest(
+                    size + " bytes, seed " + seed,
+                    () -> {
+                      byte[] bytes = Blobs.bytes(seed, size);
+                      BlobKey key = repository.putAsync(bytes).toCompletableFuture().join();
+                      assertThat(Blobs.get(repository, key)).isEqualTo(bytes);
+                      repository.deleteAsync(key).toCompletableFuture().join();
+                      assertNoSuchBlob(key);
+                      assertThatThrownBy(
+                              () -> repository.deleteAsync(key).toCompletableFuture().get())
+                          .cause()
+                          .satisfies(failsWith(Failure.NO_SUCH_BLOB));
+                    }));
+  }
+
+  @TestFactory
   Stream<DynamicTest> returnsAnyRange() {
     long seed = new Random().nextLong();
     return sizes(seed)
@@ -221,9 +260,10 @@ public abstract class DataRepositoryContract {
   }
 
   @Test
-  void neverReplacesABlob() {
+  void neverReplacesABlob() throws IOException {
     byte[] bytes = Blobs.bytes(8, 100);
-    BlobKey key = Blobs.put(repository, bytes);
+    BlobKey key = BlobKey.random();
+    repository.put(key, new ByteArrayInputStream(bytes), 100);
     InputStream body = new ByteArrayInputStream(Blobs.bytes(9, 100));
     assertThatThrownBy(() -> repository.put(key, body, 100)).satisfies(failsWith(Failure.INTERNAL));
     assertThat(Blobs.get(repository, key)).isEqualTo(bytes);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
@@ -38,6 +39,33 @@ public final class CachedDataRepository implements DataRepository {
   @Override
   public void put(BlobKey key, InputStream body, long length) throws IOException {
     truth.put(key, body, length);
+    fill(key, length);
+  }
+
+  @Override
+  public BlobKey put(InputStream body, long length) throws IOException {
+    BlobKey key = truth.put(body, length);
+    fill(key, length);
+    return key;
+  }
+
+  @Override
+  public int asyncBytes() {
+    return truth.asyncBytes();
+  }
+
+  @Override
+  public CompletionStage<BlobKey> putAsync(byte[] blob) {
+    return truth
+        .putAsync(blob)
+        .thenApply(
+            key -> {
+              fill(key, blob.length);
+              return key;
+            });
+  }
+
+  private void fill(BlobKey key, long length) {
     if (settings.fill() == Fill.WRITE && isCached(length)) {
       filler.fill(key);
     }

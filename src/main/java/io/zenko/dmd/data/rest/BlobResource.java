@@ -45,8 +45,7 @@ public class BlobResource {
   public Response put() throws IOException {
     HttpServletRequest request = Exchange.current().request();
     long length = contentLength(request);
-    BlobKey key = BlobKey.random();
-    repository.put(key, request.getInputStream(), length);
+    BlobKey key = repository.put(request.getInputStream(), length);
     return Response.status(Response.Status.CREATED)
         .header("Location", DataFileProtocol.SERVICE + '/' + key)
         .header("Content-Length", 0)
