@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
 
@@ -155,7 +156,12 @@ public final class Main {
     written.damaged().forEach(e -> environment.err().println("not exported: " + e.getMessage()));
     environment
         .err()
-        .println("exported %d buckets, %d entries".formatted(written.buckets(), written.entries()));
+        .println(
+            String.format(
+                Locale.ROOT,
+                "exported %d buckets, %d entries",
+                written.buckets(),
+                written.entries()));
     return written.damaged().isEmpty() ? OK : FAILED;
   }
 
@@ -185,7 +191,9 @@ public final class Main {
           new RepositoryTarget(repository, arguments.has("--resume"), verifying);
       ProgressLine importing = new ProgressLine(environment.err(), "importing");
       long entries = new Importer(buffered(in), importing).read(target);
-      environment.err().println("imported and verified %d entries".formatted(entries));
+      environment
+          .err()
+          .println(String.format(Locale.ROOT, "imported and verified %d entries", entries));
       return OK;
     }
   }

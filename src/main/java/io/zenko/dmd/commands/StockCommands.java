@@ -12,6 +12,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -72,10 +73,18 @@ final class StockCommands {
       done.leftOut()
           .forEach(
               (name, entries) ->
-                  tell("left out, being no bucket: '%s' with %d entries".formatted(name, entries)));
+                  tell(
+                      String.format(
+                          Locale.ROOT,
+                          "left out, being no bucket: '%s' with %d entries",
+                          name,
+                          entries)));
       tell(
-          "%d buckets with %d entries are there and verified"
-              .formatted(done.buckets(), done.entries()));
+          String.format(
+              Locale.ROOT,
+              "%d buckets with %d entries are there and verified",
+              done.buckets(),
+              done.entries()));
     }
   }
 
@@ -96,8 +105,13 @@ final class StockCommands {
           new StockBlobs(stock, repository, at -> progress.at(at + " of " + count + " blobs"))
               .run();
       tell(
-          "%d blobs of %d bytes are there and verified, %d of them new; %d other files left out"
-              .formatted(done.found(), done.bytes(), done.put(), done.others()));
+          String.format(
+              Locale.ROOT,
+              "%d blobs of %d bytes are there and verified, %d of them new; %d other files left out",
+              done.found(),
+              done.bytes(),
+              done.put(),
+              done.others()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the import of blobs was interrupted: run it again");

@@ -1,5 +1,6 @@
 package io.zenko.dmd.config;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** What the settings let requests take of the heap, all at once. */
@@ -29,9 +30,12 @@ public final class HeapBudget {
       return Optional.empty();
     }
     return Optional.of(
-        ("the settings let requests take %d MiB at once of a heap of %d MiB, and then the daemon ends:"
+        String.format(
+            Locale.ROOT,
+            "the settings let requests take %d MiB at once of a heap of %d MiB, and then the daemon ends:"
                 + " make the heap larger (-Xmx), or DMD_BODY_MEMORY_BYTES, DMD_READ_MEMORY_BYTES,"
-                + " DMD_MESSAGE_MEMORY_BYTES or MEMCACHED_BUFFER_BYTES smaller")
-            .formatted(bytes >> 20, heapBytes >> 20));
+                + " DMD_MESSAGE_MEMORY_BYTES or MEMCACHED_BUFFER_BYTES smaller",
+            bytes >> 20,
+            heapBytes >> 20));
   }
 }

@@ -10,6 +10,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -88,8 +89,11 @@ public class Listeners {
       if (left > 0) {
         LOG.warning(
             () ->
-                "%d requests are cut off: they took more than %d ms (DMD_STOP_TIMEOUT_MILLIS)"
-                    .formatted(left, patience.toMillis()));
+                String.format(
+                    Locale.ROOT,
+                    "%d requests are cut off: they took more than %d ms (DMD_STOP_TIMEOUT_MILLIS)",
+                    left,
+                    patience.toMillis()));
       }
       container.closeConnections(protocols.keySet(), deadlineNanos);
       // Administration has told of all this. What is left of it would be pages of the container's.

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +90,7 @@ class BackupIT {
   }
 
   private static String key(int number) {
-    return "%07d".formatted(number);
+    return String.format(Locale.ROOT, "%07d", number);
   }
 
   /** One after the other, so that a copy with a gap is one that lost a write. */

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -123,7 +124,8 @@ class LongValuesIT extends DeployedDaemon {
   }
 
   private static String id(int client) {
-    return "%014d%06dRG001  ".formatted(98_000_000_000_000L - client, 999_999).replace(" ", "%20");
+    return String.format(Locale.ROOT, "%014d%06dRG001  ", 98_000_000_000_000L - client, 999_999)
+        .replace(" ", "%20");
   }
 
   private static List<Answer> readAtOnce(String target) throws Exception {

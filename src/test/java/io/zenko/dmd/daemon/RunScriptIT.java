@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +31,10 @@ class RunScriptIT {
       assertThat(daemon.launch().awaitEnd()).isEqualTo(1);
       assertThat(daemon.log())
           .isEqualTo(
-              "dmd: port %d on 127.0.0.1 is taken: stop what listens there, or choose another with DMD_DATA_PORT\n"
-                  .formatted(daemon.port("DATA")));
+              String.format(
+                  Locale.ROOT,
+                  "dmd: port %d on 127.0.0.1 is taken: stop what listens there, or choose another with DMD_DATA_PORT\n",
+                  daemon.port("DATA")));
     }
   }
 

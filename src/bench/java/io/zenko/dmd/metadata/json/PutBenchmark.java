@@ -4,6 +4,7 @@ import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.file.DiskVolume;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Locale;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
@@ -61,7 +62,7 @@ public final class PutBenchmark {
     this.delayNanos = TimeUnit.MICROSECONDS.toNanos(delayMicros);
     this.keys =
         IntStream.range(0, PUTS)
-            .mapToObj(number -> Key.of("photos/%09d".formatted(number)))
+            .mapToObj(number -> Key.of(String.format(Locale.ROOT, "photos/%09d", number)))
             .toArray(Key[]::new);
     this.latencies = new long[PUTS / callers * callers];
   }

@@ -3,6 +3,7 @@ package io.zenko.dmd.metadata.json;
 import io.zenko.dmd.metadata.json.file.DiskVolume;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Locale;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
@@ -66,7 +67,7 @@ public final class ScaleBenchmark {
   }
 
   private static Key key(int number) {
-    return Key.of("photos/2026/%010d.jpg".formatted(number));
+    return Key.of(String.format(Locale.ROOT, "photos/2026/%010d.jpg", number));
   }
 
   private Store store() throws IOException {

@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.mdfile;
 
+import java.util.Locale;
 import io.zenko.dmd.daemon.Daemon;
 import io.zenko.dmd.data.Race;
 import java.io.IOException;
@@ -67,7 +68,7 @@ public final class MdfileBenchmark {
     for (int i = 0; i < ENTRIES; i += BATCH) {
       StringBuilder batch = new StringBuilder("{\"batch\":[");
       for (int j = i; j < i + BATCH; j++) {
-        batch.append(j == i ? "" : ",").append("{\"key\":\"").append("k%09d".formatted(j));
+        batch.append(j == i ? "" : ",").append("{\"key\":\"").append(String.format(Locale.ROOT, "k%09d", j));
         batch.append("\",\"value\":\"").append(VALUE).append("\"}");
       }
       bucketd.send(0, "POST", "/default/batch/" + BUCKET, batch.append("]}").toString());
@@ -76,7 +77,7 @@ public final class MdfileBenchmark {
   }
 
   private static String key(int thread, long number) {
-    return "k%09d".formatted((thread * 7919L + number * 104_729) % KEYS);
+    return String.format(Locale.ROOT, "k%09d", (thread * 7919L + number * 104_729) % KEYS);
   }
 
   private static String target(String key) {

@@ -125,7 +125,7 @@ public final class ScaleBenchmark {
 
   /** Folders of a thousand. */
   private static Key key(int number) {
-    return Key.of("folder-%06d/object-%04d.jpg".formatted(number / BATCH, number % BATCH));
+    return Key.of(String.format(Locale.ROOT, "folder-%06d/object-%04d.jpg", number / BATCH, number % BATCH));
   }
 
   private static void rate(String what, Runnable step) {

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
@@ -100,7 +101,7 @@ final class BlobFolder {
   /** The keys that have a file, folder by folder: one folder's names at a time are in memory. */
   Stream<BlobKey> keys() {
     return IntStream.range(0, FAN_OUT)
-        .mapToObj(i -> blobs.resolve(String.format("%0" + FAN_OUT_DIGITS + "x", i)))
+        .mapToObj(i -> blobs.resolve(String.format(Locale.ROOT, "%0" + FAN_OUT_DIGITS + "x", i)))
         .flatMap(folder -> list(folder).stream());
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -227,7 +228,7 @@ final class BucketFiles {
         && before.get().bytes() == attributes.length) {
       return before.get();
     }
-    String name = "attributes-%06d.json".formatted(takeNumber());
+    String name = String.format(Locale.ROOT, "attributes-%06d.json", takeNumber());
     unsavedAttributes.add(name);
     DurableFile.create(volume, directory.resolve(name), attributes);
     return new FileFacts(name, attributes.length, checksum);

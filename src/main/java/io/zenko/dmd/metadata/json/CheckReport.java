@@ -3,6 +3,7 @@ package io.zenko.dmd.metadata.json;
 import io.zenko.dmd.metadata.BucketName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -60,8 +61,13 @@ public final class CheckReport {
         });
     long hurt = buckets.values().stream().filter(found -> !found.isEmpty()).count();
     lines.add(
-        "%d buckets, %d damaged; %d records of the journal, %d entries in runs"
-            .formatted(buckets.size(), hurt, records, entries));
+        String.format(
+            Locale.ROOT,
+            "%d buckets, %d damaged; %d records of the journal, %d entries in runs",
+            buckets.size(),
+            hurt,
+            records,
+            entries));
     if (!isSound()) {
       lines.add(
           "what to do: leave the files as they are; `export` what is sound, and restore what is"

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,8 +52,12 @@ final class JournalCheck {
     next = firsts.isEmpty() ? shard.checkpoint() + 1 : firsts.get(0);
     if (next > shard.checkpoint() + 1) {
       report.damage(
-          "%s: the journal begins only at record %d, the checkpoint is at %d"
-              .formatted(shard.journalDirectory(), next, shard.checkpoint()));
+          String.format(
+              Locale.ROOT,
+              "%s: the journal begins only at record %d, the checkpoint is at %d",
+              shard.journalDirectory(),
+              next,
+              shard.checkpoint()));
     }
     for (int i = 0; i < firsts.size(); i++) {
       Optional<Long> end =

@@ -13,6 +13,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import java.io.ByteArrayInputStream;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a bucket's directory holds, as of a record of the journal: {@code bucket.json}. It is
@@ -61,7 +62,7 @@ record Manifest(
     return Json.createObjectBuilder()
         .add("file", facts.file())
         .add("bytes", facts.bytes())
-        .add("checksum", "%08x".formatted(facts.checksum()));
+        .add("checksum", String.format(Locale.ROOT, "%08x", facts.checksum()));
   }
 
   static Manifest read(byte[] line) {

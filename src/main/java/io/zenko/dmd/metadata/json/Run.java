@@ -1,6 +1,7 @@
 package io.zenko.dmd.metadata.json;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** A sorted file of a bucket's entries and deletions, whole and durable. */
 record Run(ValueFile file, Manifest.RunFacts facts) {
@@ -8,7 +9,7 @@ record Run(ValueFile file, Manifest.RunFacts facts) {
   private static final String INDEX_SUFFIX = ".index";
 
   static String nameOf(long number) {
-    return "run-%06d%s".formatted(number, SUFFIX);
+    return String.format(Locale.ROOT, "run-%06d%s", number, SUFFIX);
   }
 
   static Path indexPath(Path run) {

@@ -4,6 +4,7 @@ import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.line.Line;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -34,7 +35,7 @@ final class Segment {
   }
 
   static Path path(Path directory, long first) {
-    return directory.resolve("%019d%s".formatted(first, SUFFIX));
+    return directory.resolve(String.format(Locale.ROOT, "%019d%s", first, SUFFIX));
   }
 
   static boolean isSegment(String name) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 
@@ -224,6 +225,6 @@ final class Shard {
   }
 
   String threadName(String duty) {
-    return "metadata-%s-%d".formatted(duty, session);
+    return String.format(Locale.ROOT, "metadata-%s-%d", duty, session);
   }
 }

@@ -9,6 +9,7 @@ import io.zenko.dmd.metadata.json.line.Encoding;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import io.zenko.dmd.metadata.json.line.Literal;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -87,8 +88,11 @@ final class ValueReader {
     if (Literal.checksum(literal) != slot.checksum()) {
       throw new MetadataException(
           Failure.CORRUPT,
-          "%s: the value at byte %d does not match its checksum"
-              .formatted(file.path(), slot.offset()));
+          String.format(
+              Locale.ROOT,
+              "%s: the value at byte %d does not match its checksum",
+              file.path(),
+              slot.offset()));
     }
     return Literal.decode(slot.encoding(), literal);
   }

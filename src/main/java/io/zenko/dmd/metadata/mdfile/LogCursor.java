@@ -9,6 +9,7 @@ import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.LogRecord;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.Order;
+import java.util.Locale;
 import java.util.function.LongPredicate;
 
 /** A change log as a database: its keys are the numbers of its records, of 16 digits. */
@@ -47,7 +48,7 @@ final class LogCursor implements EntryCursor {
   }
 
   private static Key keyOf(long number) {
-    return Key.of("%016d".formatted(number));
+    return Key.of(String.format(Locale.ROOT, "%016d", number));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.zenko.dmd.config.SqlSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -80,8 +81,11 @@ final class Database implements AutoCloseable {
     // statement_timeout on purpose: PostgreSQL answers a commit whose wait for the standby it cut
     // short as if it had been made durable there.
     config.setConnectionInitSql(
-        "set lock_timeout = %d; set idle_in_transaction_session_timeout = %d"
-            .formatted(Math.max(200, settings.timeout().toMillis() * 3 / 4), IDLE_PASS.toMillis()));
+        String.format(
+            Locale.ROOT,
+            "set lock_timeout = %d; set idle_in_transaction_session_timeout = %d",
+            Math.max(200, settings.timeout().toMillis() * 3 / 4),
+            IDLE_PASS.toMillis()));
     return new HikariDataSource(config);
   }
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -35,7 +36,7 @@ final class Lane {
     try {
       if (!free.tryAcquire(waitMillis, TimeUnit.MILLISECONDS)) {
         throw new SQLTransientConnectionException(
-            "all %d connections are in use (%s)".formatted(size, setting));
+            String.format(Locale.ROOT, "all %d connections are in use (%s)", size, setting));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

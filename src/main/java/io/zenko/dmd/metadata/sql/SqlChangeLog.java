@@ -6,6 +6,7 @@ import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The change log of a session, read in pages: a reader holds no connection between them. */
@@ -40,8 +41,12 @@ final class SqlChangeLog implements ChangeLog {
     SessionTable.Row now = row();
     if (first < now.oldestSequence() || first > now.lastSequence() + 1) {
       throw new IllegalArgumentException(
-          "the log holds %d to %d, and not %d"
-              .formatted(now.oldestSequence(), now.lastSequence(), first));
+          String.format(
+              Locale.ROOT,
+              "the log holds %d to %d, and not %d",
+              now.oldestSequence(),
+              now.lastSequence(),
+              first));
     }
     return new PageReader(first, now.lastSequence());
   }

@@ -5,6 +5,7 @@ import io.zenko.dmd.metadata.Key;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -61,8 +62,13 @@ public final class Importer {
     }
     if (end.buckets() != seen.size() || end.entries() != entries) {
       throw reader.failure(
-          "the export tells of %d buckets with %d entries, but holds %d with %d"
-              .formatted(end.buckets(), end.entries(), seen.size(), entries));
+          String.format(
+              Locale.ROOT,
+              "the export tells of %d buckets with %d entries, but holds %d with %d",
+              end.buckets(),
+              end.entries(),
+              seen.size(),
+              entries));
     }
     reader.expectEnd();
     return entries;

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -51,15 +52,20 @@ class LogPageTest {
   }
 
   private static String info(long start, long cseq, long prune, long end) {
-    return "{\"info\":{\"start\":%d,\"cseq\":%d,\"prune\":%d,\"end\":%d},\"log\":["
-        .formatted(start, cseq, prune, end);
+    return String.format(
+        Locale.ROOT,
+        "{\"info\":{\"start\":%d,\"cseq\":%d,\"prune\":%d,\"end\":%d},\"log\":[",
+        start,
+        cseq,
+        prune,
+        end);
   }
 
   private static String records(long from, long to) {
     StringBuilder all = new StringBuilder("\"log\":[");
     for (long sequence = from; sequence <= to; sequence++) {
       all.append(sequence == from ? "" : ",")
-          .append("{\"db\":\"b%d\",\"method\":1,".formatted(sequence))
+          .append(String.format(Locale.ROOT, "{\"db\":\"b%d\",\"method\":1,", sequence))
           .append("\"timestamp\":\"1970-01-01T00:00:00Z\",\"entries\":[]}");
     }
     return all + "]}";

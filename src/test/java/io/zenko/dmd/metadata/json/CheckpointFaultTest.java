@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +26,9 @@ class CheckpointFaultTest {
 
   private static void fill(JsonMetadataRepository repository, int from) {
     for (int i = from; i < from + 20; i++) {
-      byte[] value = "{\"n\":%d,\"pad\":\"%s\"}".formatted(i, "x".repeat(50)).getBytes(UTF_8);
+      byte[] value =
+          String.format(Locale.ROOT, "{\"n\":%d,\"pad\":\"%s\"}", i, "x".repeat(50))
+              .getBytes(UTF_8);
       repository.write(BUCKET, Batch.put(Key.of("k" + i), value)).toCompletableFuture().join();
     }
   }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -75,7 +76,10 @@ final class FixtureWriter {
     create(new BucketName("removed"));
     for (int i = 0; i < 30; i++) {
       for (BucketName bucket : BUCKETS) {
-        put(bucket, "key%02d".formatted(i), "{\"i\":%d, \"n\":1.50}".formatted(i).getBytes(UTF_8));
+        put(
+            bucket,
+            String.format(Locale.ROOT, "key%02d", i),
+            String.format(Locale.ROOT, "{\"i\":%d, \"n\":1.50}", i).getBytes(UTF_8));
       }
     }
     put(LONG, "only", "{}".getBytes(UTF_8));
@@ -84,14 +88,15 @@ final class FixtureWriter {
     store.awaitCheckpoints();
     BucketName photos = BUCKETS.get(0);
     for (int i = 0; i < 30; i += 3) {
-      await(repository.write(photos, Batch.delete(Key.of("key%02d".formatted(i)))));
+      await(
+          repository.write(photos, Batch.delete(Key.of(String.format(Locale.ROOT, "key%02d", i)))));
     }
     put(photos, "", "\"the empty key\"".getBytes(UTF_8));
     put(photos, "object\u0000version", "null".getBytes(UTF_8));
     put(photos, "line\nbreak \"quoted\" \\", "two\nlines".getBytes(UTF_8));
     put(photos, "\ud83d\ude00", new byte[] {0, (byte) 0xff, 10});
     for (int i = 30; i < 55; i++) {
-      put(BUCKETS.get(2), "key%02d".formatted(i), "[]".getBytes(UTF_8));
+      put(BUCKETS.get(2), String.format(Locale.ROOT, "key%02d", i), "[]".getBytes(UTF_8));
     }
     store.awaitCheckpoints();
     await(repository.deleteBucket(new BucketName("removed"), entry -> false));

@@ -13,6 +13,7 @@ import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.Order;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -140,8 +141,13 @@ final class History {
       }
     }
     throw new AssertionError(
-        "%d of %d changes were acknowledged, which make %s, but it was found with %s"
-            .formatted(last, changes.size(), stateAfter(last), found));
+        String.format(
+            Locale.ROOT,
+            "%d of %d changes were acknowledged, which make %s, but it was found with %s",
+            last,
+            changes.size(),
+            stateAfter(last),
+            found));
   }
 
   /** After faults: what was acknowledged is there, and what was refused left no trace. */

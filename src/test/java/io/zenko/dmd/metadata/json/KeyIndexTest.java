@@ -9,6 +9,7 @@ import io.zenko.dmd.metadata.json.line.Encoding;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
@@ -63,7 +64,7 @@ class KeyIndexTest {
   void fillsLeavesWithKeysThatComeInOrder() {
     KeyIndex index = KeyIndex.EMPTY;
     for (int i = 0; i < 64 * 1000; i++) {
-      index = index.put(Key.of("%08d".formatted(i)).utf8(), new Slot(i, 1, 1));
+      index = index.put(Key.of(String.format(Locale.ROOT, "%08d", i)).utf8(), new Slot(i, 1, 1));
     }
     assertThat(leaves(index.root())).isLessThan(1010);
   }

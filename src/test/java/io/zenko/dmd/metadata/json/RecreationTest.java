@@ -16,6 +16,7 @@ import io.zenko.dmd.metadata.json.file.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
@@ -43,7 +44,8 @@ class RecreationTest {
   }
 
   private static byte[] value(String generation, int i) {
-    return "{\"generation\":\"%s\",\"i\":%d}".formatted(generation, i).getBytes(UTF_8);
+    return String.format(Locale.ROOT, "{\"generation\":\"%s\",\"i\":%d}", generation, i)
+        .getBytes(UTF_8);
   }
 
   private static void fill(MetadataRepository repository, String generation) {

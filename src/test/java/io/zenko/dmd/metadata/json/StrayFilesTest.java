@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +52,7 @@ class StrayFilesTest {
 
   private static void write(JsonMetadataRepository repository, String prefix) {
     for (int i = 0; i < 10; i++) {
-      byte[] value = "{\"n\":%d}".formatted(i).getBytes(UTF_8);
+      byte[] value = String.format(Locale.ROOT, "{\"n\":%d}", i).getBytes(UTF_8);
       repository.write(BUCKET, Batch.put(Key.of(prefix + i), value)).toCompletableFuture().join();
     }
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.Mutation;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -27,8 +28,12 @@ record Writer(long seed, int number) {
     Random random = new Random((seed * 1009 + number) * 1_000_003 + index);
     Key key = key(random);
     byte[] value =
-        "{\"by\":%d,\"change\":%d,\"pad\":\"%s\"}"
-            .formatted(number, index, "x".repeat(random.nextInt(600)))
+        String.format(
+                Locale.ROOT,
+                "{\"by\":%d,\"change\":%d,\"pad\":\"%s\"}",
+                number,
+                index,
+                "x".repeat(random.nextInt(600)))
             .getBytes(UTF_8);
     int kind = random.nextInt(10);
     if (kind < 5) {

@@ -14,6 +14,7 @@ import jakarta.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -130,7 +131,7 @@ class ListingTest {
   void theAnswerIsWrittenWhileEntriesAreRead() throws IOException {
     Key[] keys = new Key[1000];
     for (int i = 0; i < keys.length; i++) {
-      keys[i] = Key.of("%04d".formatted(i));
+      keys[i] = Key.of(String.format(Locale.ROOT, "%04d", i));
     }
     byte[] value = ("{\"x\":\"" + "y".repeat(1000) + "\"}").getBytes(UTF_8);
     SortedEntries bucket = new SortedEntries(keys, i -> value);

@@ -4,6 +4,7 @@ import io.zenko.dmd.metadata.Key;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -58,7 +59,8 @@ final class RandomBucket {
     List<Item> versions = new ArrayList<>();
     int count = random.nextInt(5);
     for (int i = 0; i < count; i++) {
-      versions.add(item(key, String.format("%04d", 10 * i + random.nextInt(9)), 9 - i));
+      versions.add(
+          item(key, String.format(Locale.ROOT, "%04d", 10 * i + random.nextInt(9)), 9 - i));
     }
     if (versions.isEmpty()) {
       versions.add(item(key, NEVER_VERSIONED, 5));

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -115,8 +116,11 @@ class FailoverTest {
 
   private void failOver(PostgresServer primary, PostgresServer standby) throws Exception {
     String url =
-        "jdbc:postgresql://127.0.0.1:%d,127.0.0.1:%d/postgres?targetServerType=primary&hostRecheckSeconds=0"
-            .formatted(primary.port(), standby.port());
+        String.format(
+            Locale.ROOT,
+            "jdbc:postgresql://127.0.0.1:%d,127.0.0.1:%d/postgres?targetServerType=primary&hostRecheckSeconds=0",
+            primary.port(),
+            standby.port());
     try (MetadataRepository one = open(url);
         MetadataRepository other = open(url)) {
       await(one.createBucket(BUCKET, bytes("{}"), OptionalInt.of(0)));

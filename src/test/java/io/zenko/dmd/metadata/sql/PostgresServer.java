@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -90,8 +91,10 @@ public final class PostgresServer implements AutoCloseable {
       Files.createFile(data.resolve("standby.signal"));
       Files.writeString(
           data.resolve("postgresql.auto.conf"),
-          "primary_conninfo = 'host=127.0.0.1 port=%d user=dmd application_name=standby'\n"
-              .formatted(primary.port),
+          String.format(
+              Locale.ROOT,
+              "primary_conninfo = 'host=127.0.0.1 port=%d user=dmd application_name=standby'\n",
+              primary.port),
           StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -18,6 +18,7 @@ import io.zenko.dmd.metadata.contract.RepositoryUnderTest;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
@@ -89,6 +90,6 @@ class SqlMetadataRepositoryTest extends MetadataRepositoryContract {
   }
 
   private static Key key(int number) {
-    return Key.of("k%05d".formatted(number));
+    return Key.of(String.format(Locale.ROOT, "k%05d", number));
   }
 }
