@@ -68,6 +68,16 @@ public interface DataRepository extends AutoCloseable {
     }
   }
 
+  /**
+   * Begins to store a blob whose bytes come from a client in its own time, under a key that the
+   * store makes; what {@code put} says of durability and failures holds here too. A repository that
+   * can write what has come of a blob overrides this; here it waits in a file of the system's until
+   * it is whole, and is then put.
+   */
+  default BlobUpload upload(long length) {
+    return new SpooledUpload(this, length);
+  }
+
   /** Opens a blob; fails with {@code NO_SUCH_BLOB}. */
   Blob open(BlobKey key);
 

@@ -75,6 +75,48 @@ public abstract class DataRepositoryContract {
                     }));
   }
 
+  /** As a slow client sends them: in pieces of any size, with rests between. */
+  @TestFactory
+  Stream<DynamicTest> returnsTheBytesThatWereUploadedInPieces() {
+    long seed = new Random().nextLong();
+    return sizes(seed)
+        .map(
+            size ->
+                DynamicTest.dynamicTest(
+                    size + " bytes, seed " + seed,
+                    () -> {
+                      byte[] bytes = Blobs.bytes(seed, size);
+                      Random random = new Random(seed + size);
+                      BlobKey key;
+                      try (BlobUpload upload = repository.upload(size)) {
+                        for (int from = 0; from < size; ) {
+                          int count = Math.min(size - from, 1 + random.nextInt(1 + size / 3));
+                          upload.write(bytes, from, count);
+                          from += count;
+                          if (random.nextBoolean()) {
+                            upload.rest();
+                          }
+                        }
+                        key = upload.commit();
+                      }
+                      try (Blob blob = repository.open(key)) {
+                        assertThat(Blobs.get(blob, ByteRange.whole(size))).isEqualTo(bytes);
+                      }
+                    }));
+  }
+
+  @Test
+  void keepsNothingOfAnUploadThatIsGivenUp() {
+    byte[] bytes = Blobs.bytes(1, 2 * unitBytes() + 1);
+    try (BlobUpload upload = repository.upload(bytes.length)) {
+      upload.write(bytes, 0, bytes.length - 1);
+      upload.rest();
+    }
+    try (Stream<StoredBlob> blobs = repository.blobs()) {
+      assertThat(blobs).isEmpty();
+    }
+  }
+
   @TestFactory
   Stream<DynamicTest> returnsTheBytesThatWerePutUnderAGivenKey() {
     long seed = new Random().nextLong();

@@ -4,6 +4,7 @@ import io.zenko.dmd.config.Settings.Cache;
 import io.zenko.dmd.config.Settings.Cache.Fill;
 import io.zenko.dmd.data.Blob;
 import io.zenko.dmd.data.BlobKey;
+import io.zenko.dmd.data.BlobUpload;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataRepository;
 import io.zenko.dmd.data.StoredBlob;
@@ -69,6 +70,14 @@ public final class CachedDataRepository implements DataRepository {
     if (settings.fill() == Fill.WRITE && isCached(length)) {
       filler.fill(key);
     }
+  }
+
+  @Override
+  public BlobUpload upload(long length) {
+    BlobUpload upload = truth.upload(length);
+    return settings.fill() == Fill.WRITE && isCached(length)
+        ? new FillingUpload(upload, filler::fill)
+        : upload;
   }
 
   /** The truth is asked first: a blob that was deleted may still be in a cache that was away. */

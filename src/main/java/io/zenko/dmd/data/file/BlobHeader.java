@@ -64,14 +64,20 @@ record BlobHeader(BlobKey key, long length, int blockBytes, Instant created) {
 
   /** The checksum that follows a block. */
   int checksum(long block, byte[] bytes, int offset, int count) {
+    CRC32C crc = checksumOf(block);
+    crc.update(bytes, offset, count);
+    return (int) crc.getValue();
+  }
+
+  /** The checksum of a block before its first byte. */
+  CRC32C checksumOf(long block) {
     CRC32C crc = new CRC32C();
     crc.update(
         ByteBuffer.allocate(2 * Integer.BYTES)
             .putInt(crc(encode().array()))
             .putInt((int) block)
             .flip());
-    crc.update(bytes, offset, count);
-    return (int) crc.getValue();
+    return crc;
   }
 
   /** The header of the file that holds the blob of that key. */

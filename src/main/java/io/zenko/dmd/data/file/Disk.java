@@ -17,6 +17,11 @@ class Disk {
     return FileChannel.open(file, CREATE_NEW, WRITE);
   }
 
+  /** Opens a file that was created before, to write on. */
+  FileChannel reopen(Path file) throws IOException {
+    return FileChannel.open(file, WRITE);
+  }
+
   void write(FileChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);

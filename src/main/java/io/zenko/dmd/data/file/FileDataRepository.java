@@ -2,6 +2,7 @@ package io.zenko.dmd.data.file;
 
 import io.zenko.dmd.data.Blob;
 import io.zenko.dmd.data.BlobKey;
+import io.zenko.dmd.data.BlobUpload;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.dmd.data.DataRepository;
@@ -94,6 +95,19 @@ public final class FileDataRepository implements DataRepository {
         uploads.discard(key);
       }
     }
+  }
+
+  @Override
+  public BlobUpload upload(long length) {
+    if (length < 0) {
+      throw new IllegalArgumentException("a blob of " + length + " bytes");
+    }
+    ensurePrepared();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return new FileUpload(
+        disk,
+        uploads,
+        new BlobHeader(BlobKey.random(), length, BlobHeader.DEFAULT_BLOCK_BYTES, now));
   }
 
   @Override

@@ -59,6 +59,21 @@ final class Uploads {
     }
   }
 
+  /** The file of an upload that has rested, at the byte from which it goes on. */
+  FileChannel reopen(BlobKey key, long position) throws IOException {
+    FileChannel channel = disk.reopen(folder.incoming(key));
+    boolean positioned = false;
+    try {
+      channel.position(position);
+      positioned = true;
+      return channel;
+    } finally {
+      if (!positioned) {
+        channel.close();
+      }
+    }
+  }
+
   /**
    * A force that fails may have dropped the bytes it could not write, and a second one would find
    * nothing left to complain of: it is never tried again, the blob is given up.

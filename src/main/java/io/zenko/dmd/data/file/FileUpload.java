@@ -1,0 +1,127 @@
+package io.zenko.dmd.data.file;
+
+import io.zenko.dmd.data.BlobKey;
+import io.zenko.dmd.data.BlobUpload;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.zip.CRC32C;
+
+/**
+ * Writes one blob's file from bytes that come in pieces of any size: a whole block at a time, as
+ * long as they keep coming. While it rests it has neither a buffer nor an open file, and what it
+ * has of a block is in the file already.
+ */
+final class FileUpload implements BlobUpload {
+  private final Disk disk;
+  private final Uploads uploads;
+  private final BlobHeader header;
+  private FileChannel channel;
+
+  /** What is not in the file yet; null while there is nothing. */
+  private ByteBuffer pending;
+
+  /** Bytes in the file. */
+  private long written;
+
+  private long block;
+  private int inBlock;
+  private CRC32C checksum;
+  private boolean committed;
+
+  FileUpload(Disk disk, Uploads uploads, BlobHeader header) {
+    this.disk = disk;
+    this.uploads = uploads;
+    this.header = header;
+    this.channel = uploads.create(header.key());
+    this.checksum = header.checksumOf(0);
+    pending().put(header.encode());
+  }
+
+  private ByteBuffer pending() {
+    if (pending == null) {
+      int largest = (int) Math.min(header.blockBytes(), header.length());
+      pending = ByteBuffer.allocate(BlobHeader.BYTES + largest + BlobHeader.CHECKSUM_BYTES);
+    }
+    return pending;
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int count) {
+    if (count > header.length() - block * header.blockBytes() - inBlock) {
+      throw new IllegalArgumentException("more than the " + header.length() + " of the blob");
+    }
+    int end = offset + count;
+    for (int from = offset; from < end; ) {
+      int step = Math.min(end - from, header.bytesOf(block) - inBlock);
+      pending().put(bytes, from, step);
+      checksum.update(bytes, from, step);
+      inBlock += step;
+      from += step;
+      if (inBlock == header.bytesOf(block)) {
+        pending().putInt((int) checksum.getValue());
+        flush();
+        checksum = header.checksumOf(++block);
+        inBlock = 0;
+      }
+    }
+  }
+
+  private void flush() {
+    try {
+      if (channel == null) {
+        channel = uploads.reopen(header.key(), written);
+      }
+      if (pending != null) {
+        written += pending.flip().remaining();
+        disk.write(channel, pending);
+        pending.clear();
+      }
+    } catch (IOException e) {
+      throw DiskFault.of(e, "cannot write blob " + header.key());
+    }
+  }
+
+  @Override
+  public void rest() {
+    if (pending != null && pending.position() > 0) {
+      flush();
+    }
+    pending = null;
+    closeFile();
+  }
+
+  @Override
+  public BlobKey commit() {
+    if (block < header.blocks()) {
+      throw new IllegalStateException("a blob of which bytes are missing");
+    }
+    flush();
+    uploads.commit(header.key(), channel);
+    committed = true;
+    return header.key();
+  }
+
+  @Override
+  public void close() {
+    try {
+      closeFile();
+    } finally {
+      if (!committed) {
+        uploads.discard(header.key());
+      }
+    }
+  }
+
+  private void closeFile() {
+    FileChannel open = channel;
+    channel = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        throw DiskFault.of(e, "cannot close the file of blob " + header.key());
+      }
+    }
+  }
+}
