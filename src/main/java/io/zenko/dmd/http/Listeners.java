@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 public class Listeners {
   private static final Logger LOG = Logger.getLogger(Listeners.class.getPackageName());
 
+  /** Administration has no words of its own. */
+  private static final Answer ADMIN_REFUSAL = new Answer(400, "Bad Request", Map.of(), new byte[0]);
+
   private final Map<Integer, Protocol> protocols = new HashMap<>();
   private final Container container = Containers.running();
   private final ListenerMetrics metrics;
@@ -53,7 +56,9 @@ public class Listeners {
   Optional<String> start() {
     protocols.values().forEach(Protocol::prepare);
     container.checkTls(ports(settings.tls().listeners()), ports(settings.tls().verifying()));
-    container.attach(protocols.keySet(), this::refuse);
+    // Before targets are looked at: not every head has one.
+    container.frame(metrics.ports(), this::refuse, settings.limits().headerBytes());
+    container.attach(protocols.keySet());
     container.count(metrics.ports(), metrics.traffic());
     // Made now: the thread of a signal has no place among the server's.
     attached = !underWay.isEnding();
@@ -61,7 +66,8 @@ public class Listeners {
   }
 
   private byte[] refuse(int port, boolean ofLength) {
-    return protocols.get(port).refuse(ofLength).toWire();
+    Protocol protocol = protocols.get(port);
+    return (protocol == null ? ADMIN_REFUSAL : protocol.refuse(ofLength)).toWire();
   }
 
   private Set<Integer> ports(Set<String> names) {

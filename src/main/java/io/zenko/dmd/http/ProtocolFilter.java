@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Leads each request to the resource that its port and its target ask for, and makes sure that
@@ -18,6 +20,8 @@ import java.util.Optional;
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class ProtocolFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
+
+  private static final Logger LOG = Logger.getLogger(ProtocolFilter.class.getPackageName());
 
   @Inject private transient Listeners listeners;
   @Inject private transient Settings settings;
@@ -28,6 +32,18 @@ public class ProtocolFilter extends HttpFilter {
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    try {
+      lead(request, response, chain);
+    } catch (IOException e) {
+      // The client has gone, or has broken off what it sends: nobody is left to be told, and there
+      // is nothing to be done about it. Whatever fails on our side is no such exception.
+      LOG.log(Level.FINE, "a request was given up by its client", e);
+      listeners.container().abort(request);
+    }
+  }
+
+  private void lead(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Optional<Protocol> protocol = listeners.protocol(request.getLocalPort());
     if (protocol.isPresent()) {

@@ -17,10 +17,18 @@ public interface Container {
   /**
    * Takes hold of the listeners of these ports, so that {@link #target} is exact for them.
    *
-   * @param refusal answers what cannot be read, where the container lets it
    * @throws IllegalStateException that says which listener is missing
    */
-  void attach(Set<Integer> ports, Refusal refusal);
+  void attach(Set<Integer> ports);
+
+  /**
+   * Has requests at these ports told apart strictly: what can be read in two ways is refused, and
+   * nothing is heard behind the announcement of a close.
+   *
+   * @param refusal answers what is refused, where the container lets it
+   * @param maxOverheadBytes the most that stands around the data of a body in chunks
+   */
+  void frame(Set<Integer> ports, Refusal refusal, int maxOverheadBytes);
 
   /**
    * Has what goes over the connections of these ports counted from now on, of those that exist.

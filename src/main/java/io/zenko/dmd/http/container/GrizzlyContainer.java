@@ -28,7 +28,10 @@ import org.glassfish.grizzly.ConnectionProbe;
 import org.glassfish.grizzly.GrizzlyFuture;
 import org.glassfish.grizzly.config.GenericGrizzlyListener;
 import org.glassfish.grizzly.config.dom.NetworkListener;
+import org.glassfish.grizzly.http.ChunkedTransferEncoding;
 import org.glassfish.grizzly.http.HttpCodecFilter;
+import org.glassfish.grizzly.http.HttpProbe;
+import org.glassfish.grizzly.http.TransferEncoding;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.monitoring.MonitoringConfig;
 import org.glassfish.grizzly.nio.NIOTransport;
@@ -43,9 +46,9 @@ public final class GrizzlyContainer implements Container {
 
   private static final MethodHandle UNWRAP = findUnwrap();
 
-  private TargetProbe probe;
-  private final List<HttpCodecFilter> probed = new ArrayList<>();
-  private final List<Runnable> counters = new ArrayList<>();
+  /** What lets go of the listeners again. */
+  private final List<Runnable> attached = new ArrayList<>();
+
   private final Map<Integer, TrafficProbe> traffic = new HashMap<>();
 
   @Override
@@ -55,23 +58,50 @@ public final class GrizzlyContainer implements Container {
   }
 
   @Override
-  public void attach(Set<Integer> ports, Refusal refusal) {
+  public void attach(Set<Integer> ports) {
     PayaraTelemetry.leaveOff();
-    probe = new TargetProbe(refusal);
+    TargetProbe probe = new TargetProbe();
     Set<Integer> missing = new TreeSet<>(ports);
     listeners(ports)
         .forEach(
             (port, running) -> {
               boundBuffers(running);
               for (HttpCodecFilter codec : running.getFilters(HttpCodecFilter.class)) {
-                codec.getMonitoringConfig().addProbes(probe);
-                probed.add(codec);
+                add(probe, codec);
                 missing.remove(port);
               }
             });
     if (!missing.isEmpty()) {
       throw new IllegalStateException("no listener on port " + missing);
     }
+  }
+
+  private void add(HttpProbe probe, HttpCodecFilter codec) {
+    codec.getMonitoringConfig().addProbes(probe);
+    attached.add(() -> codec.getMonitoringConfig().removeProbes(probe));
+  }
+
+  @Override
+  public void frame(Set<Integer> ports, Refusal refusal, int maxOverheadBytes) {
+    FramingProbe probe = new FramingProbe(refusal);
+    for (GenericGrizzlyListener running : listeners(ports).values()) {
+      for (HttpCodecFilter codec : running.getFilters(HttpCodecFilter.class)) {
+        add(probe, codec);
+        for (TransferEncoding encoding : codec.getTransferEncodings()) {
+          if (encoding instanceof ChunkedTransferEncoding) {
+            TransferEncoding strict = new ChunkedBody(encoding, maxOverheadBytes);
+            replace(codec, encoding, strict);
+            attached.add(() -> replace(codec, strict, encoding));
+          }
+        }
+      }
+    }
+  }
+
+  /** Without a moment in which the codec has neither. */
+  private static void replace(HttpCodecFilter codec, TransferEncoding old, TransferEncoding next) {
+    codec.addTransferEncoding(next);
+    codec.removeTransferEncoding(old);
   }
 
   @Override
@@ -89,7 +119,7 @@ public final class GrizzlyContainer implements Container {
 
   private void add(ConnectionProbe counter, MonitoringConfig<ConnectionProbe> connections) {
     connections.addProbes(counter);
-    counters.add(() -> connections.removeProbes(counter));
+    attached.add(() -> connections.removeProbes(counter));
   }
 
   /**
@@ -187,11 +217,9 @@ public final class GrizzlyContainer implements Container {
 
   @Override
   public void detach() {
-    probed.forEach(codec -> codec.getMonitoringConfig().removeProbes(probe));
-    probed.clear();
     // A listener outlives the application, and dies of a probe that fails.
-    counters.forEach(Runnable::run);
-    counters.clear();
+    attached.forEach(Runnable::run);
+    attached.clear();
   }
 
   @Override

@@ -15,7 +15,11 @@ final class PlainContainer implements Container {
   }
 
   @Override
-  public void attach(Set<Integer> ports, Refusal refusal) {}
+  public void attach(Set<Integer> ports) {}
+
+  /** Where a request ends, the container says alone. */
+  @Override
+  public void frame(Set<Integer> ports, Refusal refusal, int maxOverheadBytes) {}
 
   @Override
   public void count(Set<Integer> ports, Traffic traffic) {}

@@ -2,16 +2,12 @@ package io.zenko.dmd.http.container;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.net.InetSocketAddress;
 import org.glassfish.grizzly.Connection;
-import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.http.HttpHeader;
-import org.glassfish.grizzly.http.HttpPacket;
 import org.glassfish.grizzly.http.HttpProbe;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.util.DataChunk;
 import org.glassfish.grizzly.http.util.Header;
-import org.glassfish.grizzly.memory.Buffers;
 
 /**
  * Keeps the target of each request as it was sent, and hands the container a harmless one.
@@ -22,12 +18,6 @@ import org.glassfish.grizzly.memory.Buffers;
  */
 final class TargetProbe extends HttpProbe.Adapter {
   static final String ATTRIBUTE = "io.zenko.dmd.target";
-
-  private final Refusal refusal;
-
-  TargetProbe(Refusal refusal) {
-    this.refusal = refusal;
-  }
 
   @Override
   @SuppressWarnings("rawtypes") // as the overridden method has it
@@ -47,22 +37,6 @@ final class TargetProbe extends HttpProbe.Adapter {
     DataChunk host = request.getHeaders().getValue(Header.Host);
     if (host != null && !host.isNull()) {
       host.setString("localhost");
-    }
-  }
-
-  /**
-   * Called before the container answers what is no HTTP, or has headers that are too long, without
-   * a body and in its own words: ours go first, and nothing follows them.
-   */
-  @Override
-  @SuppressWarnings({"rawtypes", "unchecked"}) // as the overridden method has it
-  public void onErrorEvent(Connection connection, HttpPacket packet, Throwable error) {
-    if (packet instanceof HttpRequestPacket request && !request.getResponse().isCommitted()) {
-      int port = ((InetSocketAddress) connection.getLocalAddress()).getPort();
-      byte[] answer = refusal.answer(port, error instanceof NumberFormatException);
-      connection.write(
-          Buffers.wrap(connection.getMemoryManager(), answer), new EmptyCompletionHandler<>());
-      connection.closeSilently();
     }
   }
 }

@@ -19,12 +19,15 @@ public final class UndertowContainer implements Container {
   }
 
   @Override
-  public void attach(Set<Integer> ports, Refusal refusal) {
+  public void attach(Set<Integer> ports) {
     if (!UndertowExtension.isInstalled()) {
       throw new IllegalStateException("this Undertow loads no extensions of applications");
     }
     UndertowTarget.keep(ports);
   }
+
+  @Override
+  public void frame(Set<Integer> ports, Refusal refusal, int maxOverheadBytes) {}
 
   /** Undertow counts by itself, and tells its own management. */
   @Override
