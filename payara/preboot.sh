@@ -1,11 +1,16 @@
 # The listeners as commands of Payara and GlassFish, on standard output; settings come from the
 # environment. Sourced by the scripts that start or make a server. What all listeners have in common
 # stands once, in `listener`.
-#
-# In Payara Micro the commands run before the server boots: a port that is taken then stops the
-# start, while after the boot it would only be logged.
 
 vendor=payara
+
+# Where listeners are until the application lets clients in at their addresses: the server opens them
+# many seconds before, and tells whoever comes that there is nothing, which clients believe. All of
+# 127.0.0.0/8 is this machine on Linux; nobody looks for anything at an address that is made up.
+hidden=127.$((RANDOM % 200 + 20)).$((RANDOM % 256)).$((RANDOM % 254 + 1))
+first_address() {
+  if [ "$(uname)" = Linux ]; then echo "$hidden"; else address "$1"; fi
+}
 
 # listener NAME FOLDER: FOLDER has what TLS needs.
 listener() {
@@ -15,7 +20,7 @@ listener() {
   local http=$network.protocols.protocol.$name.http
   cat <<COMMANDS
 create-threadpool --minthreadpoolsize 2 --maxthreadpoolsize ${!threads} --maxqueuesize 4096 $name
-create-http-listener --listeneraddress $(address "$name") --listenerport $(port "$name") --defaultvs server --xpowered false $name
+create-http-listener --listeneraddress $(first_address "$name") --listenerport $(port "$name") --defaultvs server --xpowered false $name
 set $network.network-listeners.network-listener.$name.thread-pool=$name
 set $http.timeout-seconds=$DMD_KEEP_ALIVE_SECONDS
 set $http.max-connections=-1

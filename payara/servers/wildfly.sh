@@ -48,6 +48,9 @@ undertow() {
   echo "/subsystem=undertow/server=default-server/host=default-host/setting=http-invoker:remove"
   echo "/subsystem=undertow/server=default-server/https-listener=https:remove"
   echo "/subsystem=undertow/server=default-server/http-listener=default:remove"
+  # While it has no application it says that it cannot, not that there is nothing.
+  echo "/subsystem=undertow/server=default-server/host=default-host/location=\\/:remove"
+  echo "/subsystem=undertow/server=default-server/host=default-host:write-attribute(name=default-response-code, value=503)"
   [ ! -f "$work/key.p12" ] || elytron
   for name in $(listeners); do undertow_listener "$name"; done
   echo run-batch

@@ -180,6 +180,11 @@ public record Settings(
     return served;
   }
 
+  /** What a listener is bound to. */
+  public String address(String listener) {
+    return listener.equals(ADMIN) ? administration.address() : listenAddress;
+  }
+
   private void checkPorts() {
     long distinct =
         IntStream.of(bucketd.port, mdfile.port, data.port, admin.port).distinct().count();

@@ -8,12 +8,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
@@ -21,6 +26,11 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class Listeners {
   private static final Logger LOG = Logger.getLogger(Listeners.class.getPackageName());
+
+  /** How long a port is waited for. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   /** Administration has no words of its own. */
   private static final Answer ADMIN_REFUSAL = new Answer(400, "Bad Request", Map.of(), new byte[0]);
@@ -61,8 +71,45 @@ public class Listeners {
     container.attach(protocols.keySet());
     container.count(metrics.ports(), metrics.traffic());
     // Made now: the thread of a signal has no place among the server's.
-    attached = !underWay.isEnding();
+    underWay.isEnding();
     return container.lack();
+  }
+
+  /**
+   * Lets clients in, now that there is somebody to answer them.
+   *
+   * @throws UncheckedIOException where a port has been taken since the start began
+   */
+  void open() {
+    for (String name : settings.listeners().keySet()) {
+      int port = settings.listeners().get(name).port();
+      InetSocketAddress address = new InetSocketAddress(settings.address(name), port);
+      try {
+        letIn(address, System.nanoTime() + PATIENCE.toNanos());
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "port %s on %s is taken: stop what listens there, or choose another with DMD_%s_PORT"
+                .formatted(
+                    Integer.toString(port), settings.address(name), name.toUpperCase(Locale.ROOT)),
+            e);
+      }
+    }
+    attached = !underWay.isEnding();
+  }
+
+  /** An outgoing connection of anybody's may have the port for a moment. */
+  private void letIn(InetSocketAddress address, long deadlineNanos) throws IOException {
+    while (true) {
+      try {
+        container.letIn(address);
+        return;
+      } catch (BindException e) {
+        if (System.nanoTime() > deadlineNanos) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
   }
 
   private byte[] refuse(int port, boolean ofLength) {

@@ -12,9 +12,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Opens the stores and takes hold of the listeners before the first request. Where that fails the
- * daemon ends: a process that listens and cannot answer would only hide what is wrong. On a server
- * that is not for the daemon alone, its deployment fails.
+ * Opens the stores, takes hold of the listeners, and lets clients in once they are answered. Where
+ * that fails the daemon ends: a process that listens and cannot answer would only hide what is
+ * wrong. On a server that is not for the daemon alone, its deployment fails.
  */
 @WebListener
 public class StartListener implements ServletContextListener {
@@ -26,21 +26,35 @@ public class StartListener implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     try {
-      Listeners opened = listeners.get();
-      opened
+      Listeners prepared = listeners.get();
+      prepared
           .start()
           .ifPresent(lack -> tell(event.getServletContext().getServerInfo() + ": " + lack));
       HeapBudget.lack(settings.get(), Runtime.getRuntime().maxMemory())
           .ifPresent(StartListener::tell);
-      OwnProcess.beforeEnd(opened::end);
+      OwnProcess.beforeEnd(prepared::end);
+      prepared.container().whenServed(() -> open(prepared));
     } catch (RuntimeException e) {
-      StartFailure failure = new StartFailure(e);
-      LOG.log(Level.SEVERE, failure.isMendable() ? null : e, () -> "the daemon cannot start");
-      System.err.println("dmd: the daemon cannot start: " + failure.sentence());
-      OwnProcess.end();
+      fail(e);
       // A server that others share goes on, without this application.
       throw e;
     }
+  }
+
+  /** The server, which tells us that its part is done, has no use for a failure of ours. */
+  private static void open(Listeners prepared) {
+    try {
+      prepared.open();
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private static void fail(RuntimeException e) {
+    StartFailure failure = new StartFailure(e);
+    LOG.log(Level.SEVERE, failure.isMendable() ? null : e, () -> "the daemon cannot start");
+    System.err.println("dmd: the daemon cannot start: " + failure.sentence());
+    OwnProcess.end();
   }
 
   private static void tell(String lack) {

@@ -12,6 +12,8 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -51,8 +53,10 @@ class RunScriptIT {
 
   @Test
   void aRepositoryThatIsNotThereStopsTheStartWithASentence() {
-    try (Daemon daemon = new Daemon(folder).with("METADATA_REPOSITORY", "none")) {
+    try (Daemon daemon = new Daemon(folder).with("METADATA_REPOSITORY", "none");
+        PortWatch watch = new PortWatch(daemon, targets("/DataFile/none"))) {
       assertThat(daemon.launch().awaitEnd()).isEqualTo(1);
+      assertThat(watch.answers().values()).allMatch(Set::isEmpty);
       assertThat(daemon.log())
           .contains(
               "METADATA_REPOSITORY names no repository of this daemon: 'none'; there are: json, ");
@@ -108,13 +112,60 @@ class RunScriptIT {
         assertThat(client.isInputClosed()).isTrue();
       }
 
+      // Whoever asks meanwhile is not told that what there is were not there.
+      PortWatch watch = new PortWatch(daemon, targets(blob));
       daemon.start();
       assertThat(daemon.data().send("GET", blob).body()).hasSize(200_000);
       assertThat(daemon.bucketd().send("GET", "/default/attributes/b").text())
           .isEqualTo("{\"b\":1}");
       assertThat(daemon.bucketd().send("GET", "/default/bucket/b/k").text()).isEqualTo("{\"k\":1}");
       assertThat(daemon.stop()).isZero();
+      watch.close();
+      assertThat(watch.answers().keySet()).hasSize(4);
+      watch
+          .answers()
+          .forEach(
+              (listener, lines) ->
+                  assertThat(lines)
+                      .as(listener)
+                      .contains("HTTP/1.1 200 OK")
+                      .isSubsetOf(
+                          "HTTP/1.1 200 OK",
+                          "HTTP/1.1 503 ServiceUnavailable",
+                          "HTTP/1.1 503 Service Unavailable",
+                          // A connection that was waiting to be taken when the port was given up.
+                          "nothing"));
       assertThat(daemon.log()).doesNotContain("SEVERE").doesNotContain("WARNING");
+    }
+  }
+
+  /** What a client asks for that knows of a bucket b, and of this blob. */
+  private static Map<String, String> targets(String blob) {
+    return Map.of(
+        "BUCKETD", "/default/attributes/b",
+        "MDFILE", "/socket.io/?EIO=4&transport=polling",
+        "DATA", blob,
+        "ADMIN", "/health/ready");
+  }
+
+  @Test
+  void aPortThatIsLostDuringTheStartStopsItWithASentence() throws Exception {
+    try (Daemon daemon = new Daemon(folder).launch()) {
+      // The script has looked at the ports by then.
+      assertThat(daemon.awaitLog("Created virtual server")).isTrue();
+      try (ServerSocket taken =
+          new ServerSocket(daemon.port("DATA"), 1, InetAddress.getLoopbackAddress())) {
+        assertThat(taken.isBound()).isTrue();
+        assertThat(daemon.awaitEnd()).isEqualTo(1);
+      }
+      assertThat(daemon.log())
+          .contains(
+              "dmd: the daemon cannot start: port "
+                  + daemon.port("DATA")
+                  + " on 127.0.0.1 is taken: stop what listens there, or choose another with"
+                  + " DMD_DATA_PORT\n")
+          .doesNotContain("StackTrace")
+          .doesNotContain("\tat ");
     }
   }
 

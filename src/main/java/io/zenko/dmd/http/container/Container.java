@@ -1,6 +1,8 @@
 package io.zenko.dmd.http.container;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,6 +37,22 @@ public interface Container {
    * Nothing is counted where the container cannot.
    */
   void count(Set<Integer> ports, Traffic traffic);
+
+  /**
+   * Has this run once requests reach the application, which is when its start is over and not while
+   * it is told of it; at once where the container does not tell.
+   */
+  default void whenServed(Runnable action) {
+    action.run();
+  }
+
+  /**
+   * Lets clients in at this address, where the server has kept them out until now. Nothing is done
+   * where it has not.
+   *
+   * @throws IOException where it cannot be had
+   */
+  default void letIn(InetSocketAddress address) throws IOException {}
 
   /**
    * Makes sure that listeners speak TLS where they were meant to: one that was set up wrongly would

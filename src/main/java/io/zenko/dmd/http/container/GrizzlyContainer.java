@@ -5,10 +5,12 @@ import com.sun.enterprise.v3.services.impl.GrizzlyService;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLEngine;
 import org.apache.catalina.connector.RequestFacade;
+import org.glassfish.api.event.EventListener;
+import org.glassfish.api.event.Events;
 import org.glassfish.grizzly.Closeable;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ConnectionProbe;
@@ -35,9 +39,12 @@ import org.glassfish.grizzly.http.TransferEncoding;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.monitoring.MonitoringConfig;
 import org.glassfish.grizzly.nio.NIOTransport;
+import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.ssl.SSLBaseFilter;
 import org.glassfish.internal.api.Globals;
+import org.glassfish.internal.data.ApplicationInfo;
+import org.glassfish.internal.deployment.Deployment;
 
 /** Payara and GlassFish, whose listeners are Grizzly's. */
 public final class GrizzlyContainer implements Container {
@@ -137,6 +144,49 @@ public final class GrizzlyContainer implements Container {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this Payara does not tell of connections", e);
     }
+  }
+
+  /** An application is started before requests are led to it. */
+  @Override
+  public void whenServed(Runnable action) {
+    Events events = Globals.getDefaultHabitat().getService(Events.class);
+    ClassLoader own = GrizzlyContainer.class.getClassLoader();
+    events.register(
+        new EventListener() {
+          @Override
+          @SuppressWarnings("rawtypes") // as the overridden method has it
+          public void event(Event event) {
+            if (event.is(Deployment.APPLICATION_STARTED)
+                && event.hook() instanceof ApplicationInfo started
+                && isOf(started, own)) {
+              events.unregister(this);
+              action.run();
+            }
+          }
+        });
+  }
+
+  private static boolean isOf(ApplicationInfo application, ClassLoader loader) {
+    return loader == application.getModuleClassLoader()
+        || loader == application.getAppClassLoader();
+  }
+
+  /**
+   * Until now the listener was bound to an address that nobody knows: the server opens it long
+   * before it has an application, and tells everybody that there is nothing.
+   */
+  @Override
+  public void letIn(InetSocketAddress address) throws IOException {
+    int port = address.getPort();
+    GenericGrizzlyListener listener = listeners(Set.of(port)).get(port);
+    if (acceptors(listener).stream().anyMatch(open -> open.getLocalAddress().equals(address))) {
+      return;
+    }
+    TCPNIOTransport transport = (TCPNIOTransport) listener.getTransport();
+    transport.unbindAll();
+    TCPNIOServerConnection acceptor = transport.bind(address);
+    add(traffic.get(port).ofAcceptor(), acceptor.getMonitoringConfig());
+    attached.add(transport::unbindAll);
   }
 
   @Override
