@@ -3,6 +3,7 @@ package io.zenko.dmd;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -158,6 +159,34 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "org.glassfish..", "com.sun..", "org.apache.catalina..", "io.undertow..", "fish..");
+
+  /** The rooms of the engine: each names those below it alone, and none the one around them. */
+  @ArchTest
+  static final ArchRule roomsOfTheEngineNameWhatIsBelowThem =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage(BASE + "metadata.json..")
+          .layer("store")
+          .definedBy(BASE + "metadata.json")
+          .layer("merge")
+          .definedBy(BASE + "metadata.json.merge")
+          .layer("memory")
+          .definedBy(BASE + "metadata.json.memory")
+          .layer("run")
+          .definedBy(BASE + "metadata.json.run")
+          .layer("file")
+          .definedBy(BASE + "metadata.json.file")
+          .layer("line")
+          .definedBy(BASE + "metadata.json.line")
+          .whereLayer("store")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("merge")
+          .mayOnlyBeAccessedByLayers("store")
+          .whereLayer("memory")
+          .mayOnlyBeAccessedByLayers("store")
+          .whereLayer("run")
+          .mayOnlyBeAccessedByLayers("store", "merge", "memory")
+          .whereLayer("file")
+          .mayOnlyBeAccessedByLayers("store", "merge", "memory", "run");
 
   @ArchTest
   static final ArchRule packagesAreFreeOfCycles =

@@ -5,15 +5,14 @@ import java.util.Optional;
 
 /** What the settings let requests take of the heap, all at once. */
 public final class HeapBudget {
-  /** The rest is for what stays: the server, keys, and room for the collector to work. */
+  /** The rest is for what stays: the server, the engine, and room for the collector to work. */
   private static final int MOST_PERCENT = 75;
 
   private HeapBudget() {}
 
   static long bytes(Settings settings) {
     long metadata =
-        settings.sql().map(SqlSettings::maxPendingBytes).orElse(settings.json().maxPendingBytes())
-            + settings.json().valueCacheBytes();
+        settings.sql().map(SqlSettings::maxPendingBytes).orElse(settings.json().maxPendingBytes());
     long data = settings.memcached().map(MemcachedSettings::bufferBytes).orElse(0);
     Settings.Limits limits = settings.limits();
     return (long) limits.bodyMemoryBytes()

@@ -10,7 +10,9 @@ import java.time.Duration;
  * @param retainedJournalBytes what is kept of sealed segments for readers of the change log
  * @param retainedJournalAge how long sealed segments are kept for them at most
  * @param maxPendingBytes what may wait for the disk in memory before writers have to wait
- * @param valueCacheBytes heap for values read lately
+ * @param memoryBytes heap for what is in the journal and not yet in runs, of all sessions; 0 is a
+ *     share of the heap
+ * @param indexCacheBytes heap for index blocks and filters of runs; 0 is a share of the heap
  * @param maxOpenFiles descriptors for files that values are read from
  * @param compactionBytesPerSecond how fast runs are merged at most
  */
@@ -21,16 +23,26 @@ public record JsonSettings(
     long retainedJournalBytes,
     Duration retainedJournalAge,
     long maxPendingBytes,
-    long valueCacheBytes,
+    long memoryBytes,
+    long indexCacheBytes,
     int maxOpenFiles,
     long compactionBytesPerSecond) {
 
   private static final long MIB = 1L << 20;
 
+  /** An eighth of the heap each, where nothing is said. */
+  private static final int HEAP_SHARE = 8;
+
+  public JsonSettings {
+    long share = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+    memoryBytes = memoryBytes == 0 ? share : memoryBytes;
+    indexCacheBytes = indexCacheBytes == 0 ? share : indexCacheBytes;
+  }
+
   /** The defaults, for whoever opens a directory outside of the daemon. */
   public static JsonSettings of(Path path) {
     return new JsonSettings(
-        path, 1, 64 * MIB, 512 * MIB, Duration.ofDays(7), 64 * MIB, 0, 512, 64 * MIB);
+        path, 1, 64 * MIB, 512 * MIB, Duration.ofDays(7), 64 * MIB, 0, 0, 512, 64 * MIB);
   }
 
   static JsonSettings read(SettingsReader reader) {
@@ -41,7 +53,8 @@ public record JsonSettings(
         reader.longNumber("DMD_JOURNAL_RETAINED_BYTES", 0, 1L << 40),
         Duration.ofHours(reader.number("DMD_JOURNAL_RETAINED_HOURS", 0, 24 * 3660)),
         reader.number("DMD_JOURNAL_PENDING_BYTES", 1 << 20, 1 << 30),
-        reader.longNumber("DMD_VALUE_CACHE_BYTES", 0, 1L << 40),
+        reader.longNumber("DMD_MEMORY_BYTES", 0, 1L << 40),
+        reader.longNumber("DMD_INDEX_CACHE_BYTES", 0, 1L << 40),
         reader.number("DMD_VALUE_FILES", 16, 1 << 20),
         reader.longNumber("DMD_COMPACTION_BYTES_PER_SECOND", 1 << 20, 1L << 40));
   }
@@ -54,7 +67,22 @@ public record JsonSettings(
         retainedJournalBytes,
         retainedJournalAge,
         maxPendingBytes,
-        valueCacheBytes,
+        memoryBytes,
+        indexCacheBytes,
+        maxOpenFiles,
+        compactionBytesPerSecond);
+  }
+
+  public JsonSettings withMemory(long memory, long indexCache) {
+    return new JsonSettings(
+        path,
+        shards,
+        maxSegmentBytes,
+        retainedJournalBytes,
+        retainedJournalAge,
+        maxPendingBytes,
+        memory,
+        indexCache,
         maxOpenFiles,
         compactionBytesPerSecond);
   }

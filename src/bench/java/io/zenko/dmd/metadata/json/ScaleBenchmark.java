@@ -1,157 +1,180 @@
 package io.zenko.dmd.metadata.json;
 
-import io.zenko.dmd.metadata.json.file.DiskVolume;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Locale;
-import io.zenko.dmd.config.JsonSettings;
-import io.zenko.dmd.metadata.Batch;
-import io.zenko.dmd.metadata.BucketName;
-import io.zenko.dmd.metadata.EntryCursor;
-import io.zenko.dmd.metadata.Key;
-import io.zenko.dmd.metadata.KeyRange;
-import io.zenko.dmd.metadata.MonotonicClock;
-import io.zenko.dmd.metadata.Order;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * Fills one bucket with many entries, and opens, reads and lists it in the heap that it was given.
- * Takes a directory, the number of entries, and the bytes of a value. Not for every day: ten
- * million entries take minutes, and several gigabytes of disk.
+ * One bucket of many entries beside RocksDB in the same process: filled, opened, read, listed, each
+ * by turns. Takes a directory, the number of entries, the bytes of a value, and {@code ordered} or
+ * {@code shuffled} for the order of the keys. Not for every day: ten million entries take minutes,
+ * and twice several gigabytes of disk.
  */
 public final class ScaleBenchmark {
-  private static final BucketName BUCKET = new BucketName("scale");
   private static final int BATCH = 1000;
+  private static final int PAGE = 1000;
+  private static final long ROCKS_CACHE_BYTES = 128L << 20;
+
+  /** Odd, so that multiples of it meet every number below a power of two once. */
+  private static final long SHUFFLE = 0x9e3779b97f4a7c15L;
 
   private final Path directory;
   private final int entries;
+  private final boolean shuffled;
   private final byte[] value;
 
-  private ScaleBenchmark(Path directory, int entries, int valueBytes) {
+  private interface Opener {
+    KeyValueStore open() throws IOException;
+  }
+
+  private ScaleBenchmark(Path directory, int entries, int valueBytes, boolean shuffled) {
     this.directory = directory;
     this.entries = entries;
-    String head = "{\"content-length\":1024,\"content-md5\":\"d41d8cd98f00b204e9800998ecf8427e\"";
-    String tail = ",\"pad\":\"" + "x".repeat(Math.max(0, valueBytes - head.length() - 10)) + "\"}";
-    this.value = (head + tail).getBytes(UTF_8);
+    this.shuffled = shuffled;
+    String head = "{\"md5\":\"d41d8cd98f00b204e9800998ecf8427e\",\"pad\":\"";
+    this.value =
+        (head + "x".repeat(Math.max(0, valueBytes - head.length() - 2)) + "\"}").getBytes(UTF_8);
   }
 
   public static void main(String[] arguments) throws Exception {
     Path directory = Files.createTempDirectory(Path.of(arguments[0]), "dmd-scale");
-    int entries = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10_000_000;
+    int entries = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000_000;
     int valueBytes = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 300;
+    boolean shuffled = arguments.length > 3 && arguments[3].equals("shuffled");
     try {
-      new ScaleBenchmark(directory, entries, valueBytes).run();
+      new ScaleBenchmark(directory, entries, valueBytes, shuffled).run();
     } finally {
       deleteTree(directory);
     }
   }
 
   private void run() throws Exception {
-    System.out.printf(
-        "%d entries, values of %d bytes, keys of %d, heap of at most %d MiB%n",
-        entries, value.length, key(0).utf8().length, Runtime.getRuntime().maxMemory() >> 20);
-    fill();
-    open("with indexes");
-    removeIndexes();
-    open("without indexes");
+    print(
+        "%d entries in %s order, values of %d bytes, keys of %d, heap of at most %d MiB",
+        entries,
+        shuffled ? "shuffled" : "key",
+        value.length,
+        key(0).length,
+        Runtime.getRuntime().maxMemory() >> 20);
+    List<Opener> stores = List.of(this::ours, this::rocks);
+    for (Opener opener : stores) {
+      fill(opener);
+    }
+    for (int round = 1; round <= 3; round++) {
+      for (Opener opener : stores) {
+        read(opener);
+      }
+    }
   }
 
-  private static Key key(int number) {
-    return Key.of(String.format(Locale.ROOT, "photos/2026/%010d.jpg", number));
+  private KeyValueStore ours() throws IOException {
+    return new DmdStore(directory.resolve("dmd"));
   }
 
-  private Store store() throws IOException {
-    return Store.open(
-        new DiskVolume(),
-        JsonSettings.of(directory),
-        new MonotonicClock(InstantSource.system()),
-        Runnable::run);
+  private KeyValueStore rocks() {
+    return new RocksStore(directory.resolve("rocks"), ROCKS_CACHE_BYTES);
   }
 
-  private void fill() throws IOException {
-    Store files = store();
-    try (JsonMetadataRepository store = new JsonMetadataRepository(files)) {
-      store
-          .createBucket(BUCKET, "{}".getBytes(UTF_8), OptionalInt.empty())
-          .toCompletableFuture()
-          .join();
+  private static void print(String format, Object... values) {
+    System.out.println(String.format(Locale.ROOT, format, values));
+  }
+
+  private static byte[] key(int number) {
+    byte[] key = "photos/2026/0000000000.jpg".getBytes(UTF_8);
+    int rest = number;
+    for (int at = 21; rest > 0; at--) {
+      key[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    return key;
+  }
+
+  /** The number that comes at this place; each comes once. */
+  private int at(int place) {
+    if (!shuffled) {
+      return place;
+    }
+    int bits = 32 - Integer.numberOfLeadingZeros(entries);
+    long number = place;
+    do {
+      number = (number * SHUFFLE + 1) & ((1L << bits) - 1);
+    } while (number >= entries);
+    return (int) number;
+  }
+
+  private void fill(Opener opener) throws IOException {
+    try (KeyValueStore store = opener.open()) {
       long started = System.nanoTime();
-      Deque<CompletableFuture<Void>> inFlight = new ArrayDeque<>();
       for (int at = 0; at < entries; at += BATCH) {
-        Batch.Builder batch = Batch.builder();
+        List<byte[]> keys = new ArrayList<>(BATCH);
         for (int i = at; i < Math.min(entries, at + BATCH); i++) {
-          batch.put(key(i), value);
+          keys.add(key(at(i)));
         }
-        inFlight.add(store.write(BUCKET, batch.build()).toCompletableFuture());
-        if (inFlight.size() == 16) {
-          inFlight.remove().join();
-        }
+        store.put(keys, value);
       }
-      inFlight.forEach(CompletableFuture::join);
+      store.settle();
       double written = seconds(started);
-      files.awaitCheckpoints();
-      System.out.printf(
-          "filled in %.0f s (%.0f entries/s), checkpoints and merges done after %.0f s; %d runs%n",
-          written,
-          entries / written,
-          seconds(started),
-          files.catalogue().find(BUCKET).orElseThrow().files().runs().size());
+      store.rest();
+      print(
+          "%-8s filled: %.0f entries/s; merges rest after %.0f s",
+          store.name(), entries / written, seconds(started));
     }
   }
 
-  private void open(String how) throws Exception {
+  private void read(Opener opener) throws Exception {
     long opening = System.nanoTime();
-    Store files = store();
-    try (JsonMetadataRepository store = new JsonMetadataRepository(files)) {
-      double started = seconds(opening);
-      long before = usedHeap();
-      long loading = System.nanoTime();
-      require(store.get(BUCKET, key(entries / 2)).isPresent());
-      double loaded = seconds(loading);
-      System.out.printf(
-          "%s: the store opened in %.2f s, the bucket in %.2f s; %.1f bytes of heap an entry%n",
-          how, started, loaded, (double) (usedHeap() - before) / entries);
-      files.awaitCheckpoints();
-      gets(store);
-      list(store);
-    }
-  }
-
-  private void gets(JsonMetadataRepository store) {
-    Random random = new Random(1);
-    int count = 200_000;
-    long started = System.nanoTime();
-    for (int i = 0; i < count; i++) {
-      require(store.get(BUCKET, key(random.nextInt(entries))).isPresent());
-    }
-    System.out.printf("gets of random keys by one thread: %.0f/s%n", count / seconds(started));
-  }
-
-  private void list(JsonMetadataRepository store) {
-    long started = System.nanoTime();
-    int found = 0;
-    try (EntryCursor cursor = store.scan(BUCKET, KeyRange.ALL, Order.ASCENDING)) {
-      while (cursor.next()) {
-        found += cursor.value().length == value.length ? 1 : 0;
+    try (KeyValueStore store = opener.open()) {
+      require(store.get(key(entries / 2)));
+      double opened = seconds(opening);
+      store.rest();
+      Random random = new Random(1);
+      int count = 200_000;
+      long started = System.nanoTime();
+      for (int i = 0; i < count; i++) {
+        require(store.get(key(random.nextInt(entries))));
       }
+      double gets = count / seconds(started);
+      started = System.nanoTime();
+      for (int i = 0; i < count; i++) {
+        byte[] absent = key(random.nextInt(entries));
+        absent[absent.length - 1]++;
+        require(!store.get(absent));
+      }
+      double absents = count / seconds(started);
+      int pages = 2000;
+      started = System.nanoTime();
+      for (int i = 0; i < pages; i++) {
+        require(store.page(key(random.nextInt(entries - PAGE)), PAGE) == PAGE);
+      }
+      double paged = pages / seconds(started);
+      started = System.nanoTime();
+      require(store.page(new byte[0], Integer.MAX_VALUE) == entries);
+      double pass = entries / seconds(started);
+      print(
+          "%-8s opened in %.2f s; gets %.0f/s, of absent keys %.0f/s; pages of 1000 %.0f/s;"
+              + " a pass %.0f entries/s; heap %d MiB after a collection, disk %d MB",
+          store.name(),
+          opened,
+          gets,
+          absents,
+          paged,
+          pass,
+          usedHeap() >> 20,
+          diskBytes(directory.resolve(store.name().equals("DMD") ? "dmd/sessions/0/buckets" : "rocks"))
+              / 1_000_000);
     }
-    require(found == entries);
-    System.out.printf("a pass over all entries: %.0f entries/s%n", entries / seconds(started));
   }
 
-  private static void require(boolean there) {
-    if (!there) {
-      throw new IllegalStateException("an entry is missing");
+  private static void require(boolean right) {
+    if (!right) {
+      throw new IllegalStateException("an entry is missing, or one too many");
     }
   }
 
@@ -162,17 +185,17 @@ public final class ScaleBenchmark {
   private static long usedHeap() throws InterruptedException {
     for (int i = 0; i < 3; i++) {
       System.gc();
-      Thread.sleep(200);
+      Thread.sleep(100);
     }
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
-  private void removeIndexes() throws IOException {
-    for (Path path : tree(directory)) {
-      if (path.toString().endsWith(".index")) {
-        Files.delete(path);
-      }
+  private static long diskBytes(Path root) throws IOException {
+    long bytes = 0;
+    for (Path path : tree(root)) {
+      bytes += Files.isRegularFile(path) ? Files.size(path) : 0;
     }
+    return bytes;
   }
 
   private static void deleteTree(Path root) throws IOException {

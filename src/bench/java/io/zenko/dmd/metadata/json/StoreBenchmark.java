@@ -1,6 +1,8 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.json.file.DiskVolume;
+import io.zenko.dmd.metadata.json.file.LineReader;
+import io.zenko.dmd.metadata.json.file.Volume;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Locale;
@@ -63,9 +65,7 @@ public final class StoreBenchmark {
 
   private void run() throws Exception {
     fill();
-    open("with indexes");
-    withoutIndexes();
-    open("without indexes");
+    open();
     heap();
     for (int round = 1; round <= ROUNDS; round++) {
       gets();
@@ -103,25 +103,17 @@ public final class StoreBenchmark {
     return Key.of(String.format(Locale.ROOT, "photos/2026/%09d.jpg", number));
   }
 
-  private void open(String how) throws IOException {
+  private void open() throws IOException {
     long started = System.nanoTime();
     try (JsonMetadataRepository store = new JsonMetadataRepository(store("filled"))) {
       requireThere(store, key(entries / 2));
-      System.out.printf("opened %s in %.2f s%n", how, (System.nanoTime() - started) / 1e9);
+      System.out.printf("opened in %.2f s%n", (System.nanoTime() - started) / 1e9);
     }
   }
 
   private static void requireThere(JsonMetadataRepository store, Key key) {
     if (store.get(BUCKET, key).isEmpty()) {
       throw new IllegalStateException("no " + key);
-    }
-  }
-
-  private void withoutIndexes() throws IOException {
-    try (Stream<Path> all = Files.walk(directory.resolve("filled"))) {
-      for (Path index : all.filter(path -> path.toString().endsWith(".index")).toList()) {
-        Files.move(index, index.resolveSibling(index.getFileName() + ".away"));
-      }
     }
   }
 
@@ -174,26 +166,29 @@ public final class StoreBenchmark {
   }
 
   private double bareReads(Store files, int count) throws IOException {
-    BucketState state = files.catalogue().find(BUCKET).orElseThrow().read();
-    List<Slot> slots = new ArrayList<>(entries);
-    for (int i = 0; i < entries; i++) {
-      slots.add(state.index().get(key(i).utf8()).orElseThrow());
-    }
-    Map<Integer, FileChannel> channels = new java.util.HashMap<>();
-    for (Slot slot : slots) {
-      if (!channels.containsKey(slot.file())) {
-        channels.put(slot.file(), FileChannel.open(files.files().get(slot.file()).path()));
+    record Place(FileChannel channel, long offset, int length) {}
+    List<Place> places = new ArrayList<>(entries);
+    List<FileChannel> channels = new ArrayList<>();
+    Bucket bucket = files.catalogue().find(BUCKET).orElseThrow();
+    for (Path run : bucket.read().levels().runs().map(r -> r.lines().path()).toList()) {
+      FileChannel channel = FileChannel.open(run);
+      channels.add(channel);
+      try (Volume.File file = new DiskVolume().open(run)) {
+        LineReader line = new LineReader(file, 0);
+        line.next(); // the header
+        while (line.next()) {
+          places.add(new Place(channel, line.offset(), line.to() - line.from()));
+        }
       }
     }
     double rate =
         rate(
             count,
             random -> {
-              Slot slot = slots.get(random.nextInt(entries));
-              ByteBuffer buffer = ByteBuffer.allocate(slot.length());
-              channels.get(slot.file()).read(buffer, slot.offset());
+              Place place = places.get(random.nextInt(places.size()));
+              place.channel().read(ByteBuffer.allocate(place.length()), place.offset());
             });
-    for (FileChannel channel : channels.values()) {
+    for (FileChannel channel : channels) {
       channel.close();
     }
     return rate;

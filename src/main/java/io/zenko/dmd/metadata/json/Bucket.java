@@ -4,19 +4,16 @@ import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.json.line.FormatException;
+import io.zenko.dmd.metadata.json.merge.Levels;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.UnaryOperator;
 
 /**
  * A bucket's name with what is known of it: its two states (see {@link Journal}), its files, and
- * what the journal had for it at the start. Its keys are loaded when they are first needed.
+ * why it is not served, where it is damaged. Its files are opened when they are first needed.
  */
 final class Bucket {
   private final BucketName name;
@@ -33,12 +30,6 @@ final class Bucket {
   private volatile BucketState committed = BucketState.ABSENT;
   private volatile boolean loaded = true;
   private volatile Optional<String> damage = Optional.empty();
-
-  /** Changes of the journal that are to be applied on top of the files, in order. */
-  private List<Recovered> recovered = new ArrayList<>();
-
-  /** A key with its place in the journal; without a place, the key goes. */
-  record Recovered(byte[] key, Optional<Slot> slot) {}
 
   /** Whether the catalogue has let go of it: whoever waited at the gate looks it up again. */
   private boolean detached;
@@ -99,27 +90,28 @@ final class Bucket {
     damage = Optional.of(reason);
   }
 
-  /** At the start: the bucket is as its files and the journal have it, its keys not loaded. */
+  /** At the start: as above, and what the journal had for it is of no use any more. */
+  void recoverDamaged(String reason) {
+    setDamage(reason);
+    setBoth(committed.withoutTables());
+  }
+
+  /** At the start: the bucket is as its files and the journal have it, its files not opened. */
   void restore(long created, byte[] attributes) {
-    setBoth(new BucketState(created, attributes, KeyIndex.EMPTY));
+    setBoth(BucketState.ofNew(created, attributes));
     loaded = false;
   }
 
   /** At the start: the journal removed the bucket, or made it anew. */
   void forget() {
     setBoth(BucketState.ABSENT);
-    recovered = new ArrayList<>();
     loaded = true;
     damage = Optional.empty(); // what was before does not matter any more
   }
 
-  /** At the start: the journal replaced the attributes. */
-  void restoreAttributes(byte[] attributes) {
-    setBoth(committed.withAttributes(attributes));
-  }
-
-  void recover(Recovered change) {
-    recovered.add(change);
+  /** At the start: the journal changed it. */
+  void recover(UnaryOperator<BucketState> change) {
+    setBoth(change.apply(committed));
   }
 
   private void setBoth(BucketState state) {
@@ -127,7 +119,7 @@ final class Bucket {
     committed = state;
   }
 
-  /** The committed state with its keys; throws where there is no such bucket, or none to trust. */
+  /** The committed state with its runs; throws where there is no such bucket, or none to trust. */
   BucketState read() {
     load();
     BucketState state = committed;
@@ -137,7 +129,7 @@ final class Bucket {
     return state;
   }
 
-  /** The pending state with its keys, likewise. */
+  /** The pending state with its runs, likewise. */
   BucketState readPending() {
     load();
     BucketState state = pending;
@@ -147,7 +139,7 @@ final class Bucket {
     return state;
   }
 
-  /** Brings the keys into memory, if they are not there. */
+  /** Opens the files, if they are not open. */
   void load() {
     requireSound();
     if (!loaded) {
@@ -167,57 +159,18 @@ final class Bucket {
     if (loaded) {
       return;
     }
-    try (RunMerge runs = files.merge(files.areOf(committed.created()) ? files.runs() : List.of())) {
-      KeyIndex index = KeyIndex.build(new Live(runs));
-      for (Recovered change : recovered) {
-        index =
-            change.slot().isPresent()
-                ? index.put(change.key(), change.slot().get())
-                : index.remove(change.key());
+    try {
+      if (files.areOf(committed.created())) {
+        Levels levels = files.open();
+        setBoth(committed.withLevels(levels));
       }
-      setBoth(committed.withIndex(index));
-      recovered = new ArrayList<>();
       loaded = true;
     } catch (FormatException e) {
       setDamage(e.getMessage());
       requireSound();
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       throw new MetadataException(
           Failure.UNAVAILABLE, "bucket " + name + " could not be opened: " + e.getMessage(), e);
-    }
-  }
-
-  /** The entries of a merge that are no deletions. */
-  private static final class Live implements Iterator<KeyIndex.Located> {
-    private final RunMerge runs;
-    private Optional<KeyIndex.Located> upcoming;
-
-    Live(RunMerge runs) {
-      this.runs = runs;
-      this.upcoming = advance();
-    }
-
-    private Optional<KeyIndex.Located> advance() {
-      while (runs.hasNext()) {
-        RunMerge.Item item = runs.next();
-        if (item.entry().place().isPresent()) {
-          Slot slot = item.entry().place().get().in(item.run().file());
-          return Optional.of(new KeyIndex.Located(item.entry().key(), slot));
-        }
-      }
-      return Optional.empty();
-    }
-
-    @Override
-    public boolean hasNext() {
-      return upcoming.isPresent();
-    }
-
-    @Override
-    public KeyIndex.Located next() {
-      KeyIndex.Located current = upcoming.orElseThrow(NoSuchElementException::new);
-      upcoming = advance();
-      return current;
     }
   }
 }

@@ -3,37 +3,46 @@ package io.zenko.dmd.metadata.json;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.json.file.DurableFile;
 import io.zenko.dmd.metadata.json.file.FileFacts;
+import io.zenko.dmd.metadata.json.file.ValueFile;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import io.zenko.dmd.metadata.json.line.Literal;
+import io.zenko.dmd.metadata.json.merge.Levels;
+import io.zenko.dmd.metadata.json.merge.MergePlan;
+import io.zenko.dmd.metadata.json.run.Run;
+import io.zenko.dmd.metadata.json.run.RunFacts;
+import io.zenko.dmd.metadata.json.run.RunIndexing;
+import io.zenko.dmd.metadata.json.run.RunNames;
+import io.zenko.dmd.metadata.json.run.RunWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
- * The directory of a bucket: its manifest, its attributes, its runs. Changed by the shard's
- * checkpointer alone.
+ * The directory of a bucket: its manifest, its attributes, its runs. Changed by the checkpointer,
+ * which adds runs, and by the merger, which replaces some: each under the lock of this object, and
+ * only for as long as it takes to replace the manifest.
  */
 final class BucketFiles {
   static final String MANIFEST = "bucket.json";
 
   private static final Pattern NUMBERED =
-      Pattern.compile("(?:run|attributes)-(\\d{6,18})\\.(?:jsonl|index|index\\.tmp|json)");
+      Pattern.compile("(?:run|attributes)-(\\d{6,18})\\.(?:jsonl|blocks|index|index\\.tmp|json)");
 
+  private final ShardFiles shard;
   private final Volume volume;
-  private final ValueFiles valueFiles;
   private final Path directory;
   private final BucketName bucket;
-  private final int session;
+
   private Optional<Manifest> manifest = Optional.empty();
-  private volatile List<Run> runs = List.of();
+  private Levels levels = Levels.NONE;
 
   /**
    * Runs that were written for manifests that could not be saved. They stay until one was: a
@@ -44,16 +53,13 @@ final class BucketFiles {
   /** Files of attributes, likewise. */
   private final List<String> unsavedAttributes = new ArrayList<>();
 
-  /** The number of the next file; 0 where the directory was not looked at yet. */
-  private long nextNumber;
+  private boolean numbered;
 
-  BucketFiles(
-      Volume volume, ValueFiles valueFiles, Path bucketsDirectory, BucketName bucket, int session) {
-    this.volume = volume;
-    this.valueFiles = valueFiles;
-    this.directory = bucketsDirectory.resolve(DirectoryName.of(bucket));
+  BucketFiles(ShardFiles shard, BucketName bucket) {
+    this.shard = shard;
+    this.volume = shard.volume();
+    this.directory = shard.bucketsDirectory().resolve(DirectoryName.of(bucket));
     this.bucket = bucket;
-    this.session = session;
   }
 
   Path directory() {
@@ -66,12 +72,12 @@ final class BucketFiles {
         .allMatch(n -> NUMBERED.matcher(n).matches() || n.equals(MANIFEST + ".tmp"));
   }
 
-  Optional<Manifest> manifest() {
+  synchronized Optional<Manifest> manifest() {
     return manifest;
   }
 
-  List<Run> runs() {
-    return runs;
+  synchronized Levels levels() {
+    return levels;
   }
 
   /** Whose directory it is, where the manifest does not tell: a run does, or the name itself. */
@@ -79,9 +85,9 @@ final class BucketFiles {
     for (String file : volume.list(directory)) {
       if (file.endsWith(".jsonl")) {
         try (Volume.File run = volume.open(directory.resolve(file))) {
-          Optional<BucketName> name = RunReader.bucketOf(run);
+          Optional<String> name = RunNames.bucketOf(run);
           if (name.isPresent()) {
-            return name.get();
+            return new BucketName(name.get());
           }
         }
       }
@@ -89,19 +95,71 @@ final class BucketFiles {
     return DirectoryName.guess(directory.getFileName().toString());
   }
 
-  /** At the start: takes over what the manifest names and removes what it does not. */
-  void adopt(Manifest found) throws IOException {
-    List<Run> named = new ArrayList<>();
-    for (Manifest.RunFacts facts : found.runs()) {
-      Path path = directory.resolve(facts.file().file());
-      named.add(new Run(valueFiles.register(path), facts));
-    }
+  /** At the start: takes over what the manifest says and removes what it does not name. */
+  synchronized void adopt(Manifest found) throws IOException {
     manifest = Optional.of(found);
-    runs = List.copyOf(named);
-    removeLeftovers(found);
-    for (Run run : runs) {
-      requireLength(run);
+    Set<String> kept = found.files();
+    for (String name : volume.list(directory)) {
+      if (!name.equals(MANIFEST) && !kept.contains(name)) {
+        volume.delete(directory.resolve(name));
+      }
     }
+  }
+
+  /** The runs, to be read from now on; nothing of them is read but that they are there. */
+  synchronized Levels open() throws IOException {
+    Manifest known = manifest.orElseThrow();
+    if (!known.unindexed().isEmpty()) {
+      known = indexed(known);
+    }
+    List<List<Run>> opened = new ArrayList<>();
+    for (List<RunFacts> level : known.levels()) {
+      opened.add(new ArrayList<>());
+      for (RunFacts facts : level) {
+        requireLength(facts.lines());
+        requireLength(facts.index());
+        opened.get(opened.size() - 1).add(runOf(facts));
+      }
+    }
+    try {
+      levels = new Levels(opened);
+    } catch (IllegalArgumentException e) {
+      throw new FormatException(directory.resolve(MANIFEST) + ": " + e.getMessage(), e);
+    }
+    return levels;
+  }
+
+  /**
+   * Brings over a bucket of format 1: its runs stay as they are and get an index each, then the
+   * manifest names both. A crash before that leaves the bucket as it was.
+   */
+  private Manifest indexed(Manifest old) throws IOException {
+    List<RunFacts> newestFirst = new ArrayList<>();
+    for (Manifest.UnindexedRun run : old.unindexed()) {
+      Path path = directory.resolve(run.lines().file());
+      requireLength(run.lines());
+      newestFirst.add(0, RunIndexing.index(volume, path, run.lines(), run.entries()));
+    }
+    newestFirst.removeIf(run -> run.entries() == 0);
+    Manifest changed =
+        new Manifest(
+            bucket,
+            old.session(),
+            old.created(),
+            old.checkpoint(),
+            old.attributes(),
+            List.of(newestFirst),
+            List.of());
+    volume.syncDirectory(directory);
+    DurableFile.replace(volume, directory.resolve(MANIFEST), changed.toLine());
+    adopt(changed); // which removes the indexes that format 1 had
+    return changed;
+  }
+
+  private Run runOf(RunFacts facts) {
+    ValueFile lines = shard.files().register(directory.resolve(facts.lines().file()));
+    ValueFile index = shard.files().register(directory.resolve(facts.index().file()));
+    return new Run(lines, index, facts, shard.cache());
   }
 
   /**
@@ -109,44 +167,29 @@ final class BucketFiles {
    * could leave half changed, nor one of a bucket of the same name before this one, which a cursor
    * may still read and which is removed by its name when that is closed.
    */
-  private long takeNumber() throws IOException {
-    if (nextNumber == 0) {
+  private synchronized long takeNumber() throws IOException {
+    if (!numbered) {
       long highest = 0;
       for (String name : volume.list(directory)) {
-        Matcher numbered = NUMBERED.matcher(name);
-        if (numbered.matches()) {
-          highest = Math.max(highest, Long.parseLong(numbered.group(1)));
+        Matcher found = NUMBERED.matcher(name);
+        if (found.matches()) {
+          highest = Math.max(highest, Long.parseLong(found.group(1)));
         }
       }
-      nextNumber = highest + 1;
+      shard.raiseNumber(highest);
+      numbered = true;
     }
-    return nextNumber++;
+    return shard.takeNumber();
   }
 
-  private void requireLength(Run run) throws IOException {
-    if (!volume.exists(run.file().path())) {
-      throw new FormatException(run.file().path() + " is missing");
+  private void requireLength(FileFacts facts) throws IOException {
+    Path path = directory.resolve(facts.file());
+    if (!volume.exists(path)) {
+      throw new FormatException(path + " is missing");
     }
-    try (Volume.File file = volume.open(run.file().path())) {
-      if (file.size() != run.bytes()) {
-        throw new FormatException(
-            run.file().path() + " has " + file.size() + " bytes, not " + run.bytes());
-      }
-    }
-  }
-
-  private void removeLeftovers(Manifest found) throws IOException {
-    Set<String> kept =
-        found.runs().stream().map(run -> run.file().file()).collect(Collectors.toSet());
-    for (String name : volume.list(directory)) {
-      Path path = directory.resolve(name);
-      boolean indexOfKept =
-          kept.stream().anyMatch(run -> Run.indexPath(path.resolveSibling(run)).equals(path));
-      if (!name.equals(MANIFEST)
-          && !name.equals(found.attributes().file())
-          && !kept.contains(name)
-          && !indexOfKept) {
-        volume.delete(path);
+    try (Volume.File file = volume.open(path)) {
+      if (file.size() != facts.bytes()) {
+        throw new FormatException(path + " has " + file.size() + " bytes, not " + facts.bytes());
       }
     }
   }
@@ -162,52 +205,83 @@ final class BucketFiles {
   }
 
   /** Whether the files are of the bucket that this record made, not of one before it. */
-  boolean areOf(long created) {
+  synchronized boolean areOf(long created) {
     return manifest.map(known -> known.created() == created).orElse(false);
-  }
-
-  RunMerge merge(List<Run> some) throws IOException {
-    return new RunMerge(volume, some);
-  }
-
-  RunEntries entriesOf(Run run) throws IOException {
-    return RunEntries.open(volume, run);
   }
 
   /** Begins a run, which counts once a manifest names it. */
   RunWriter newRun() throws IOException {
     volume.createDirectories(directory);
-    return new RunWriter(volume, directory.resolve(Run.nameOf(takeNumber())), bucket.value());
-  }
-
-  /** A run that was written, to be read from now on. */
-  Run register(Manifest.RunFacts facts) {
-    Run run = new Run(valueFiles.register(directory.resolve(facts.file().file())), facts);
-    unsaved.add(run);
-    return run;
+    return new RunWriter(volume, directory.resolve(RunNames.of(takeNumber())), bucket.value());
   }
 
   /**
-   * Replaces the manifest: from here on the directory holds the bucket as of {@code checkpoint}.
-   * The runs that are no longer named stay until {@link #release}.
+   * From here on the directory holds the bucket as of {@code checkpoint}.
+   *
+   * @param newest the run that holds what came since the checkpoint before
    */
-  void save(BucketState state, long checkpoint, List<Run> named) throws IOException {
+  synchronized void flushed(BucketState state, long checkpoint, Optional<RunFacts> newest)
+      throws IOException {
+    boolean sameBucket = areOf(state.created());
+    Levels before = levels;
+    Levels changed = sameBucket ? before : Levels.NONE;
+    if (newest.isPresent()) {
+      Run run = runOf(newest.get());
+      unsaved.add(run);
+      changed = changed.withNewest(run);
+    }
+    save(state, checkpoint, changed);
+    if (!sameBucket) {
+      release(before.runs().toList());
+    }
+  }
+
+  /**
+   * Replaces what a merge has read by what it made; false where the bucket is another one by now.
+   * What was read is to be released once no state refers to it.
+   */
+  synchronized boolean merged(BucketState state, MergePlan plan, List<RunFacts> made)
+      throws IOException {
+    if (!areOf(state.created()) || !levels.runs().toList().containsAll(plan.inputs())) {
+      return false;
+    }
+    List<Run> runs = plan.isMove() ? plan.upper() : made.stream().map(this::runOf).toList();
+    if (!plan.isMove()) {
+      unsaved.addAll(runs);
+    }
+    Levels changed = levels.replaced(plan.inputs(), plan.target(), runs);
+    save(state, manifest.orElseThrow().checkpoint(), changed);
+    return true;
+  }
+
+  /** Takes away runs that were finished for nothing. */
+  void discard(Collection<RunFacts> made) throws IOException {
+    for (RunFacts facts : made) {
+      volume.delete(directory.resolve(facts.lines().file()));
+      volume.delete(directory.resolve(facts.index().file()));
+    }
+  }
+
+  private void save(BucketState state, long checkpoint, Levels changed) throws IOException {
     volume.createDirectories(directory);
     Optional<FileFacts> before = manifest.map(Manifest::attributes);
     FileFacts attributes = saveAttributes(state.attributes(), before);
-    Manifest changed =
+    Manifest next =
         new Manifest(
             bucket,
-            session,
+            shard.session(),
             state.created(),
             checkpoint,
             attributes,
-            named.stream().map(Run::facts).toList());
+            changed.levels().stream()
+                .map(level -> level.stream().map(Run::facts).toList())
+                .toList(),
+            List.of());
     volume.syncDirectory(directory);
-    DurableFile.replace(volume, directory.resolve(MANIFEST), changed.toLine());
-    manifest = Optional.of(changed);
-    runs = List.copyOf(named);
-    unsaved.removeAll(named);
+    DurableFile.replace(volume, directory.resolve(MANIFEST), next.toLine());
+    manifest = Optional.of(next);
+    levels = changed;
+    unsaved.removeAll(changed.runs().toList());
     release(unsaved);
     unsaved.clear();
     unsavedAttributes.remove(attributes.file());
@@ -237,23 +311,26 @@ final class BucketFiles {
   /** Removes runs that no manifest names and no state refers to any more. */
   void release(List<Run> unnamed) throws IOException {
     for (Run run : unnamed) {
-      volume.delete(Run.indexPath(run.file().path()));
-      valueFiles.retire(run.file());
+      shard.files().retire(run.index());
+      shard.files().retire(run.lines());
     }
   }
 
   /** Removes the directory, the manifest first: without it the rest is left over. */
-  void remove() throws IOException {
+  synchronized void remove() throws IOException {
     volume.delete(directory.resolve(MANIFEST));
     manifest = Optional.empty();
     if (!volume.list(directory).isEmpty()) {
       volume.syncDirectory(directory);
     }
-    List<Run> gone = runs;
-    runs = List.of();
+    List<Run> gone = levels.runs().toList();
+    levels = Levels.NONE;
     release(gone);
     for (String name : volume.list(directory)) {
-      if (gone.stream().noneMatch(run -> run.file().path().endsWith(name))) {
+      boolean read =
+          gone.stream()
+              .anyMatch(r -> r.lines().path().endsWith(name) || r.index().path().endsWith(name));
+      if (!read) {
         volume.delete(directory.resolve(name));
       }
     }

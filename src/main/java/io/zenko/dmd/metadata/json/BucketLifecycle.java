@@ -64,8 +64,7 @@ final class BucketLifecycle {
                   bucket,
                   body,
                   epoch,
-                  (pending, sequence, slots) ->
-                      new BucketState(sequence, attributes, KeyIndex.EMPTY),
+                  (pending, sequence, place) -> BucketState.ofNew(sequence, attributes),
                   null);
       return Optional.of(
           created.whenComplete(
@@ -91,7 +90,7 @@ final class BucketLifecycle {
           bucket,
           body,
           epoch,
-          (pending, sequence, slots) -> pending.withAttributes(attributes),
+          (pending, sequence, place) -> pending.withAttributes(attributes),
           null);
     } finally {
       bucket.gate().writeLock().unlock();
@@ -110,7 +109,7 @@ final class BucketLifecycle {
           bucket,
           RecordBody.ofDeletion(name),
           epoch,
-          (pending, sequence, slots) -> BucketState.ABSENT,
+          (pending, sequence, place) -> BucketState.ABSENT,
           null);
     } finally {
       bucket.gate().writeLock().unlock();

@@ -5,8 +5,9 @@ import io.zenko.dmd.metadata.json.file.DurableFile;
 import io.zenko.dmd.metadata.json.file.FileFacts;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.line.FormatException;
+import io.zenko.dmd.metadata.json.run.RunCheck;
+import io.zenko.dmd.metadata.json.run.RunFacts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
@@ -23,16 +23,13 @@ import java.util.zip.CRC32C;
 final class BucketsCheck {
   private final Volume volume;
   private final Shard shard;
-  private final ValueFiles files;
   private final CheckReport report;
   private final Consumer<String> progress;
   private final Map<BucketName, Manifest> manifests = new HashMap<>();
 
-  BucketsCheck(
-      Volume volume, Shard shard, ValueFiles files, CheckReport report, Consumer<String> progress) {
+  BucketsCheck(Volume volume, Shard shard, CheckReport report, Consumer<String> progress) {
     this.volume = volume;
     this.shard = shard;
-    this.files = files;
     this.report = report;
     this.progress = progress;
   }
@@ -70,22 +67,48 @@ final class BucketsCheck {
       return;
     }
     manifests.put(bucket, manifest);
-    report.sound(bucket, manifest.runs().stream().mapToLong(Manifest.RunFacts::entries).sum());
+    report.sound(bucket, entriesOf(manifest));
     checkFacts(bucket, directory, manifest.attributes());
-    for (Manifest.RunFacts run : manifest.runs()) {
-      if (checkFacts(bucket, directory, run.file())) {
-        checkRun(bucket, directory.resolve(run.file().file()), run);
+    for (List<RunFacts> level : manifest.levels()) {
+      for (RunFacts run : level) {
+        progress.accept(directory.resolve(run.lines().file()).toString());
+        RunCheck.check(volume, directory, run, bucket.value())
+            .forEach(damage -> report.damageOf(bucket, damage));
       }
+      if (level != manifest.levels().get(0)) {
+        checkOrder(bucket, directory, level);
+      }
+    }
+    for (Manifest.UnindexedRun run : manifest.unindexed()) {
+      Path lines = directory.resolve(run.lines().file());
+      progress.accept(lines.toString());
+      RunCheck.checkUnindexed(volume, lines, run.lines(), run.entries(), bucket.value())
+          .forEach(damage -> report.damageOf(bucket, damage));
     }
     noteLeftovers(directory, manifest);
   }
 
+  private static long entriesOf(Manifest manifest) {
+    return manifest.levels().stream().flatMap(List::stream).mapToLong(RunFacts::entries).sum()
+        + manifest.unindexed().stream().mapToLong(Manifest.UnindexedRun::entries).sum();
+  }
+
+  private void checkOrder(BucketName bucket, Path directory, List<RunFacts> level) {
+    for (int i = 1; i < level.size(); i++) {
+      if (Arrays.compareUnsigned(level.get(i - 1).last(), level.get(i).first()) >= 0) {
+        report.damageOf(
+            bucket,
+            directory.resolve(level.get(i).lines().file())
+                + " begins before the run before it ends");
+      }
+    }
+  }
+
   private void noteLeftovers(Path directory, Manifest manifest) throws IOException {
-    Set<String> named = new HashSet<>(List.of(BucketFiles.MANIFEST, manifest.attributes().file()));
-    for (Manifest.RunFacts run : manifest.runs()) {
-      Path path = directory.resolve(run.file().file());
-      named.add(run.file().file());
-      named.add(Run.indexPath(path).getFileName().toString());
+    Set<String> named = new HashSet<>(manifest.files());
+    named.add(BucketFiles.MANIFEST);
+    for (Manifest.UnindexedRun run : manifest.unindexed()) {
+      named.add(run.lines().file().replace(".jsonl", ".index"));
     }
     for (String file : volume.list(directory)) {
       if (!named.contains(file)) {
@@ -124,55 +147,5 @@ final class BucketsCheck {
       crc.update(chunk.flip());
     }
     return (int) crc.getValue();
-  }
-
-  /** Each line, the order of the keys, the number of entries, and the index beside the run. */
-  private void checkRun(BucketName bucket, Path path, Manifest.RunFacts facts) throws IOException {
-    Run run = new Run(files.register(path), facts);
-    try (Volume.File file = volume.open(path)) {
-      if (!RunReader.bucketOf(file).equals(Optional.of(bucket))) {
-        report.damageOf(bucket, path + " is not a run of this bucket");
-        return;
-      }
-    }
-    Optional<RunIndexReader> index = RunIndexReader.open(volume, path, facts);
-    if (index.isEmpty()) {
-      report.note(
-          Run.indexPath(path) + " does not match: it is made again when the bucket is next opened");
-    }
-    try (RunReader lines = new RunReader(volume, run)) {
-      long entries = walk(path, lines, index);
-      if (entries != facts.entries()) {
-        throw new FormatException(path + " has " + entries + " entries, not " + facts.entries());
-      }
-    } catch (FormatException | UncheckedIOException e) {
-      report.damageOf(bucket, e.getMessage());
-    } finally {
-      if (index.isPresent()) {
-        index.get().close();
-      }
-    }
-  }
-
-  private static long walk(Path path, RunReader lines, Optional<RunIndexReader> index) {
-    byte[] before = null;
-    long entries = 0;
-    while (lines.hasNext()) {
-      RunEntry entry = lines.next();
-      if (before != null && Arrays.compareUnsigned(before, entry.key()) >= 0) {
-        throw new FormatException(path + ": entry " + (entries + 1) + " is out of order");
-      }
-      if (index.isPresent() && !isSame(entry, index.get().next())) {
-        throw new FormatException(
-            Run.indexPath(path) + " tells another entry " + (entries + 1) + ": remove that file");
-      }
-      before = entry.key();
-      entries++;
-    }
-    return entries;
-  }
-
-  private static boolean isSame(RunEntry entry, RunEntry other) {
-    return Arrays.equals(entry.key(), other.key()) && entry.place().equals(other.place());
   }
 }

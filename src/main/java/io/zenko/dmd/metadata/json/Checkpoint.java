@@ -1,111 +1,92 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
-import io.zenko.dmd.metadata.Key;
-import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.json.memory.MemTable;
+import io.zenko.dmd.metadata.json.memory.SequentialValues;
+import io.zenko.dmd.metadata.json.run.KeyCursor;
+import io.zenko.dmd.metadata.json.run.RunFacts;
+import io.zenko.dmd.metadata.json.run.RunWriter;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
- * Brings what a sealed segment holds into the files of its buckets, so that the segment is no
- * longer needed at a start.
+ * Brings what a segment holds into runs of its buckets, so that it is needed neither in memory nor
+ * at a start. Segments are taken in their order, the oldest first.
  *
- * <p>Values that a later segment replaced are left to that segment's own checkpoint. What is
- * written is of the committed state alone: a pending change may yet fall back, and then the files
- * must not have it.
+ * <p>What is written is of the committed state alone: a pending change may yet fall back, and then
+ * the files must not have it.
  */
 final class Checkpoint {
-  private final Volume volume;
   private final Shard shard;
   private final Segment segment;
   private final long end;
+  private final Restater states;
+
+  /** How a bucket is told that what was in memory is in a run now. */
+  @FunctionalInterface
+  interface Restater {
+    void restate(Bucket bucket, UnaryOperator<BucketState> change);
+  }
 
   /**
-   * @param end the number of the first record behind the segment
+   * @param end the number of the first record behind what is brought into runs
    */
-  Checkpoint(Volume volume, Shard shard, Segment segment, long end) {
-    this.volume = volume;
+  Checkpoint(Shard shard, Segment segment, long end, Restater states) {
     this.shard = shard;
     this.segment = segment;
     this.end = end;
+    this.states = states;
   }
 
   void run() throws IOException {
-    for (Map.Entry<BucketName, NavigableSet<Key>> touched : touchedKeys().entrySet()) {
-      Bucket bucket = shard.bucketForFiles(touched.getKey());
+    for (BucketName name : List.copyOf(segment.touched())) {
+      // Looked up by its name: it may have been removed and made again since.
+      Bucket bucket = shard.bucketForFiles(name);
       if (bucket.damage().isEmpty()) {
-        save(bucket, touched.getValue());
+        save(bucket);
+        segment.touched().remove(name);
       }
     }
   }
 
-  private Map<BucketName, NavigableSet<Key>> touchedKeys() throws IOException {
-    Map<BucketName, NavigableSet<Key>> touched = new HashMap<>();
-    try (SegmentReader reader = new SegmentReader(volume, segment, 0, end)) {
-      for (Optional<JournalRecord> record = reader.next();
-          record.isPresent();
-          record = reader.next()) {
-        JournalRecord.Head head = record.get().head();
-        NavigableSet<Key> keys = touched.computeIfAbsent(head.bucket(), name -> new TreeSet<>());
-        if (head.method().changesEntries()) {
-          record.get().changes().forEach(change -> keys.add(Key.ofTrusted(change.key())));
-        }
-      }
-    }
-    return touched;
-  }
-
-  private void save(Bucket bucket, NavigableSet<Key> keys) throws IOException {
+  private void save(Bucket bucket) throws IOException {
     BucketFiles files = bucket.files();
     if (!bucket.committed().exists()) {
+      shard.merger().leave(bucket.name());
       files.remove();
       shard.forgetIfAbsent(bucket);
       return;
     }
     bucket.load();
     BucketState state = bucket.committed();
-    boolean sameBucket = files.areOf(state.created());
-    List<Run> before = files.runs();
-    List<Run> kept = sameBucket ? before : List.of();
-    Optional<Run> run = writeRun(bucket, state, keys, !kept.isEmpty());
-    List<Run> named = new ArrayList<>(kept);
-    run.ifPresent(named::add);
-    files.save(state, end - 1, named);
-    if (run.isPresent()) {
-      shard.relocate(bucket, Set.of(segment.file().number()), run.get());
-    }
-    if (!sameBucket) {
-      files.release(before);
-    }
+    Optional<RunFacts> run = write(bucket, state);
+    shard.merger().awaitRoom(bucket);
+    files.flushed(state, end - 1, run);
+    long created = state.created();
+    // The runs as they are by then: a merge may have replaced some meanwhile.
+    states.restate(
+        bucket, s -> s.created() == created ? s.flushed(segment.file(), files.levels()) : s);
+    shard.merger().consider(bucket);
   }
 
-  private Optional<Run> writeRun(
-      Bucket bucket, BucketState state, NavigableSet<Key> keys, boolean mayBeInOlderRuns)
-      throws IOException {
-    if (keys.isEmpty()) {
+  private Optional<RunFacts> write(Bucket bucket, BucketState state) throws IOException {
+    Optional<MemTable> table = state.tableOf(segment.file());
+    if (table.isEmpty()) {
       return Optional.empty();
     }
-    try (RunWriter writer = bucket.files().newRun()) {
-      for (Key key : keys) {
-        Optional<Slot> slot = state.index().get(key.utf8());
-        if (slot.isEmpty()) {
-          if (mayBeInOlderRuns) {
-            writer.delete(key.utf8());
-          }
-        } else if (slot.get().file() == segment.file().number()) {
-          writer.copy(key.utf8(), slot.get(), segment.file());
+    boolean hidesNothing = state.levels().isEmpty();
+    SequentialValues values = new SequentialValues(segment.durableLength());
+    try (KeyCursor entries = table.get().cursor(Order.ASCENDING, values);
+        RunWriter writer = bucket.files().newRun()) {
+      while (entries.next()) {
+        if (!(hidesNothing && entries.isDeletion())) {
+          writer.add(entries);
         }
       }
-      return writer.entries() == 0
-          ? Optional.empty()
-          : Optional.of(bucket.files().register(writer.finish()));
+      return writer.entries() == 0 ? Optional.empty() : Optional.of(writer.finish());
     }
   }
 }

@@ -11,17 +11,13 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * The thread that writes a shard's checkpoints, merges its runs, and lets go of its oldest
- * segments. It alone changes the files of the shard's buckets.
- */
+/** The thread that writes a shard's checkpoints, and lets go of its oldest segments. */
 final class Checkpointer {
   private final Volume volume;
   private final Shard shard;
   private final JsonSettings settings;
   private final InstantSource clock;
   private final StoreLog log;
-  private final Pace pace;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -36,7 +32,6 @@ final class Checkpointer {
     this.settings = settings;
     this.clock = clock;
     this.log = log;
-    this.pace = new Pace(settings.compactionBytesPerSecond());
     this.thread = new Thread(this::work, shard.threadName("checkpointer"));
   }
 
@@ -111,18 +106,12 @@ final class Checkpointer {
     for (Segment segment : shard.segments().all()) {
       Optional<Long> end = shard.segments().endOf(segment);
       if (end.isPresent() && end.get() - 1 > shard.checkpoint() && !isClosed()) {
-        new Checkpoint(volume, shard, segment, end.get()).run();
+        new Checkpoint(shard, segment, end.get(), shard::restate).run();
+        shard.journal().flushed(segment);
         if (isAnyDamaged()) {
           return;
         }
         shard.saveCheckpoint(end.get() - 1);
-      }
-    }
-    for (Bucket bucket : shard.catalogue().all()) {
-      while (bucket.session() == shard.session()
-          && !isClosed()
-          && new Compaction(shard, bucket, pace).run()) {
-        log.compacted(bucket.name());
       }
     }
     dropOldSegments();
@@ -173,7 +162,6 @@ final class Checkpointer {
     } finally {
       lock.unlock();
     }
-    pace.stop();
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

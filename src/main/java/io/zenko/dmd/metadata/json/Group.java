@@ -21,6 +21,7 @@ final class Group {
   private final Map<Bucket, BucketState> states = new HashMap<>();
   private final List<Waiter<?>> waiters = new ArrayList<>();
   private int records;
+  private long memory;
 
   Group(Segment segment, long base, long firstSequence) {
     this.segment = segment;
@@ -60,7 +61,13 @@ final class Group {
     segment.mark(firstSequence + records, end());
     int entriesAt = body.writeTo(bytes, nextSequence(), firstSequence, time);
     records++;
+    memory += body.memory();
     return base + entriesAt;
+  }
+
+  /** About the heap that its changes take. */
+  long memory() {
+    return memory;
   }
 
   long firstSequence() {

@@ -3,7 +3,9 @@ package io.zenko.dmd.metadata.json;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
+import io.zenko.dmd.metadata.json.file.ValueFile;
 import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.memory.Slot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -43,6 +45,7 @@ final class Journal {
   private final Executor completions;
   private final RecordClock clock;
   private final long maxPendingBytes;
+  private final long maxMemory;
   private final JournalObserver observer;
   private final Thread committer;
 
@@ -52,6 +55,10 @@ final class Journal {
   private Group filling;
   private Group writing;
   private long durableSequence;
+
+  /** About the heap that changes take which are not in runs yet. */
+  private long memory;
+
   private final AtomicLong epoch = new AtomicLong();
 
   /** Whether the current segment's file must not be written again. */
@@ -64,6 +71,7 @@ final class Journal {
       long durableSequence,
       RecordClock clock,
       JsonSettings settings,
+      long maxMemory,
       Executor completions,
       JournalObserver observer,
       String name) {
@@ -71,6 +79,8 @@ final class Journal {
     this.durableSequence = durableSequence;
     this.clock = clock;
     this.maxPendingBytes = settings.maxPendingBytes();
+    this.maxMemory = maxMemory;
+    this.memory = segments.all().stream().mapToLong(Segment::memory).sum();
     this.completions = completions;
     this.observer = observer;
     this.committer = new Thread(this::commitUntilClosed, name);
@@ -82,12 +92,17 @@ final class Journal {
 
   /** What a change makes of a bucket's pending state, once it has a number and a place. */
   interface Transition {
-    BucketState apply(BucketState pending, long sequence, SlotMaker slots);
+    BucketState apply(BucketState pending, long sequence, Placement place);
   }
 
-  /** The slot of a value that the record holds. */
-  interface SlotMaker {
-    Slot at(RecordBody.Place place);
+  /** Where a record is: its segment, and where in it the record's entries begin. */
+  record Placement(ValueFile segment, long entriesAt) {
+    /** The slot of a value that the record holds. */
+    Slot slot(RecordBody.Place place) {
+      return place.isDelete()
+          ? Slot.DELETION
+          : Slot.of(entriesAt + place.offset(), place.literal());
+    }
   }
 
   /** Moves on whenever pending states fall back; to be taken before a pending state is read. */
@@ -109,24 +124,25 @@ final class Journal {
       Group group = fillingGroup();
       long sequence = group.nextSequence();
       long entriesAt = group.add(body, clock.now());
-      int file = group.segment().file().number();
-      SlotMaker slots = place -> Slot.of(file, entriesAt + place.offset(), place.literal());
-      change(group, bucket, transition.apply(bucket.pending(), sequence, slots));
+      group.segment().touch(bucket.name(), body.memory());
+      memory += body.memory();
+      Placement place = new Placement(group.segment().file(), entriesAt);
+      change(group, bucket, transition.apply(bucket.pending(), sequence, place));
       return group.await(result);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Changes where a bucket's values are, not what they are: nothing is written for it. */
-  CompletableFuture<Void> relocate(Bucket bucket, UnaryOperator<BucketState> relocation) {
+  /** Changes where a bucket's entries are, not what they are: nothing is written for it. */
+  CompletableFuture<Void> restate(Bucket bucket, UnaryOperator<BucketState> change) {
     lock.lock();
     try {
       if (closed) {
         throw closedFailure();
       }
       Group group = fillingGroup();
-      change(group, bucket, relocation.apply(bucket.pending()));
+      change(group, bucket, change.apply(bucket.pending()));
       return group.await(null);
     } finally {
       lock.unlock();
@@ -142,7 +158,7 @@ final class Journal {
   private void awaitRoom() {
     long left = TimeUnit.MILLISECONDS.toNanos(MAX_WAIT_MILLIS);
     try {
-      while (!closed && pendingBytes() > maxPendingBytes) {
+      while (!closed && (pendingBytes() > maxPendingBytes || isMemoryShort())) {
         if (left <= 0) {
           throw new MetadataException(
               Failure.UNAVAILABLE, "the disk is slower than the writes: try again later");
@@ -167,6 +183,42 @@ final class Journal {
     return writing == null ? waiting : waiting + writing.bytes().length();
   }
 
+  /**
+   * Whether what is not in runs takes all that it may, and a checkpoint is going to give some back:
+   * where only the newest segment has any, that is sealed by the next group.
+   */
+  private boolean isMemoryShort() {
+    return memory > maxMemory && memory > newest().memory();
+  }
+
+  private Segment newest() {
+    if (filling != null) {
+      return filling.segment();
+    }
+    return writing != null ? writing.segment() : segments.current();
+  }
+
+  /** The changes of a sealed segment are in runs, and their tables are let go. */
+  void flushed(Segment segment) {
+    lock.lock();
+    try {
+      memory -= segment.takeMemory(Long.MAX_VALUE);
+      room.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** About the heap that changes take which are not in runs yet. */
+  long memory() {
+    lock.lock();
+    try {
+      return memory;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void requireEpoch(long seenEpoch) {
     if (seenEpoch != epoch.get()) {
       throw new MetadataException(
@@ -180,7 +232,9 @@ final class Journal {
       Segment segment = writing == null ? segments.current() : writing.segment();
       long base = writing == null ? segment.durableLength() : writing.end();
       // What is being written goes to a segment of its own already, if the one before is suspect.
-      if ((suspect && writing == null) || segments.isFull(base)) {
+      if ((suspect && writing == null)
+          || segments.isFull(base)
+          || segment.memory() > maxMemory / 2) {
         segment = segments.next(next);
         base = segments.headerLength(next);
       }
@@ -190,18 +244,18 @@ final class Journal {
   }
 
   /** The bytes of a value that a pending state refers to, if they are not in the file yet. */
-  Optional<byte[]> readPending(Slot slot) {
+  Optional<byte[]> readPending(ValueFile source, Slot slot) {
     lock.lock();
     try {
-      return readFrom(writing, slot).or(() -> readFrom(filling, slot));
+      return readFrom(writing, source, slot).or(() -> readFrom(filling, source, slot));
     } finally {
       lock.unlock();
     }
   }
 
-  private static Optional<byte[]> readFrom(Group group, Slot slot) {
+  private static Optional<byte[]> readFrom(Group group, ValueFile source, Slot slot) {
     if (group == null
-        || group.segment().file().number() != slot.file()
+        || group.segment().file() != source
         || slot.offset() < group.base()
         || slot.offset() >= group.end()) {
       return Optional.empty();
@@ -320,7 +374,8 @@ final class Journal {
     }
   }
 
-  private static void fallBack(Group group) {
+  private void fallBack(Group group) {
+    memory -= group.segment().takeMemory(group.memory());
     group.states().keySet().forEach(bucket -> bucket.setPending(bucket.committed()));
   }
 

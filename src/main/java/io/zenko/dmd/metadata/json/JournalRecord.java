@@ -9,6 +9,7 @@ import io.zenko.dmd.metadata.json.line.Encoding;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import io.zenko.dmd.metadata.json.line.Line;
 import io.zenko.dmd.metadata.json.line.LineScanner;
+import io.zenko.dmd.metadata.json.memory.Slot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +24,8 @@ record JournalRecord(Head head, List<Change> changes) {
 
   /** A value's place by offset in the file. */
   record Place(long offset, int length, int checksum, Encoding encoding) {
-    Slot in(ValueFile file) {
-      return Slot.of(file.number(), offset, length, checksum, encoding);
+    Slot slot() {
+      return Slot.of(offset, length, checksum, encoding);
     }
   }
 

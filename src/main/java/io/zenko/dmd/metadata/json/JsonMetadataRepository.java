@@ -13,6 +13,14 @@ import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.Sessions;
 import io.zenko.dmd.metadata.Update;
+import io.zenko.dmd.metadata.json.file.RetiredException;
+import io.zenko.dmd.metadata.json.file.ValueFiles;
+import io.zenko.dmd.metadata.json.line.FormatException;
+import io.zenko.dmd.metadata.json.line.Literal;
+import io.zenko.dmd.metadata.json.memory.MemTable;
+import io.zenko.dmd.metadata.json.memory.SegmentValues;
+import io.zenko.dmd.metadata.json.run.KeyCursor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -93,15 +101,14 @@ public final class JsonMetadataRepository implements MetadataRepository {
   public Optional<byte[]> get(BucketName name, Key key) {
     Bucket bucket = store.bucket(name);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<Slot> slot = bucket.read().index().get(key.utf8());
-      if (slot.isEmpty()) {
-        return Optional.empty();
+      BucketState state = bucket.read();
+      try {
+        return state.find(key.utf8(), SegmentValues::read).map(Literal::value);
+      } catch (RetiredException e) {
+        // The value was moved to another file between the two steps: look it up again.
+      } catch (IOException | FormatException e) {
+        throw ReadFailures.of(name, e);
       }
-      Optional<byte[]> value = store.values().readCached(slot.get());
-      if (value.isPresent()) {
-        return value;
-      }
-      // The value was moved to another file between the two steps.
     }
     throw new MetadataException(Failure.INTERNAL, "no place of the value of " + key + " holds");
   }
@@ -152,7 +159,7 @@ public final class JsonMetadataRepository implements MetadataRepository {
   private <R> CompletableFuture<R> append(Bucket bucket, RecordBody body, long epoch, R result) {
     if (body.places().isEmpty()) {
       // Nothing changes, but the caller saw what may not be durable yet: it waits for that.
-      return store.shardOf(bucket).journal().relocate(bucket, s -> s).thenApply(done -> result);
+      return store.shardOf(bucket).journal().restate(bucket, s -> s).thenApply(done -> result);
     }
     return store
         .shardOf(bucket)
@@ -161,19 +168,17 @@ public final class JsonMetadataRepository implements MetadataRepository {
             bucket,
             body,
             epoch,
-            (pending, sequence, slots) -> pending.withIndex(changed(pending.index(), body, slots)),
+            (pending, sequence, place) -> changed(pending, body, place),
             result);
   }
 
-  private KeyIndex changed(KeyIndex before, RecordBody body, Journal.SlotMaker slots) {
-    KeyIndex index = before;
+  private static BucketState changed(
+      BucketState pending, RecordBody body, Journal.Placement record) {
+    MemTable table = pending.tableFor(record.segment());
     for (RecordBody.Place place : body.places()) {
-      index =
-          place.isDelete()
-              ? index.remove(place.key(), store::countDead)
-              : index.put(place.key(), slots.at(place), store::countDead);
+      table = table.put(place.key(), record.slot(place));
     }
-    return index;
+    return pending.withNewest(table);
   }
 
   @Override
@@ -182,11 +187,10 @@ public final class JsonMetadataRepository implements MetadataRepository {
     bucket.load();
     ValueFiles.Pin pin = store.files().pin();
     try {
-      IndexCursor index = new IndexCursor(bucket.read().index(), range, order);
-      return new BucketCursor(
-          store.files(), pin, index, slot -> store.values().read(slot).orElseThrow());
-    } catch (MetadataException e) {
-      store.release(pin);
+      KeyCursor entries = bucket.read().cursor(order, SegmentValues::read);
+      return new BucketCursor(bucket, entries, range, order, () -> store.files().release(pin));
+    } catch (RuntimeException e) {
+      store.files().release(pin);
       throw e;
     }
   }

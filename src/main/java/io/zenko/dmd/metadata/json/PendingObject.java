@@ -7,7 +7,15 @@ import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.ObjectView;
 import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.json.file.RetiredException;
+import io.zenko.dmd.metadata.json.file.ValueFile;
+import io.zenko.dmd.metadata.json.file.ValueFiles;
+import io.zenko.dmd.metadata.json.line.FormatException;
 import io.zenko.dmd.metadata.json.line.Literal;
+import io.zenko.dmd.metadata.json.memory.SegmentValues;
+import io.zenko.dmd.metadata.json.memory.Slot;
+import io.zenko.dmd.metadata.json.run.KeyCursor;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -20,15 +28,13 @@ final class PendingObject implements ObjectView {
   private final Bucket bucket;
   private final Key key;
   private final Journal journal;
-  private final ValueReader values;
   private final ValueFiles files;
   private final long epoch;
 
-  PendingObject(Bucket bucket, Key key, Journal journal, ValueReader values, ValueFiles files) {
+  PendingObject(Bucket bucket, Key key, Journal journal, ValueFiles files) {
     this.bucket = bucket;
     this.key = key;
     this.journal = journal;
-    this.values = values;
     this.files = files;
     this.epoch = journal.epoch();
   }
@@ -50,33 +56,32 @@ final class PendingObject implements ObjectView {
 
   private Optional<byte[]> get(Key raw) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<Slot> slot = bucket.readPending().index().get(raw.utf8());
-      if (slot.isEmpty()) {
-        return Optional.empty();
+      BucketState state = bucket.readPending();
+      try {
+        return state.find(raw.utf8(), this::read).map(Literal::value);
+      } catch (RetiredException e) {
+        // The value was moved to another file between the two steps: look it up again.
+      } catch (IOException | FormatException e) {
+        throw explained(ReadFailures.of(bucket.name(), e));
       }
-      Optional<byte[]> value = read(slot.get());
-      if (value.isPresent()) {
-        return value;
-      }
-      // The value was moved to another file between the two steps.
     }
     throw new MetadataException(Failure.INTERNAL, "no place of the value of " + raw + " holds");
   }
 
-  private Optional<byte[]> read(Slot slot) {
-    try {
-      return journal
-          .readPending(slot)
-          .map(literal -> Literal.decode(slot.encoding(), literal))
-          .or(() -> values.readUncached(slot));
-    } catch (MetadataException e) {
-      if (journal.epoch() != epoch) {
-        // Its group was refused, so no file has it: that is no damage.
-        throw new MetadataException(
-            Failure.UNAVAILABLE, "a write to the journal failed meanwhile: try again", e);
-      }
-      throw e;
+  private Literal read(ValueFile source, Slot slot) throws IOException {
+    Optional<byte[]> waiting = journal.readPending(source, slot);
+    return waiting.isPresent()
+        ? new Literal(slot.encoding(), waiting.get())
+        : SegmentValues.read(source, slot);
+  }
+
+  private MetadataException explained(MetadataException failure) {
+    if (journal.epoch() != epoch) {
+      // Its group was refused, so no file has it: that is no damage.
+      return new MetadataException(
+          Failure.UNAVAILABLE, "a write to the journal failed meanwhile: try again", failure);
     }
+    return failure;
   }
 
   @Override
@@ -89,7 +94,12 @@ final class PendingObject implements ObjectView {
   EntryCursor scan(KeyRange range) {
     bucket.load();
     ValueFiles.Pin pin = files.pin();
-    IndexCursor index = new IndexCursor(bucket.pending().index(), range, Order.ASCENDING);
-    return new BucketCursor(files, pin, index, slot -> read(slot).orElseThrow());
+    try {
+      KeyCursor entries = bucket.pending().cursor(Order.ASCENDING, this::read);
+      return new BucketCursor(bucket, entries, range, Order.ASCENDING, () -> files.release(pin));
+    } catch (RuntimeException e) {
+      files.release(pin);
+      throw e;
+    }
   }
 }

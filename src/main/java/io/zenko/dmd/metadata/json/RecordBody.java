@@ -9,6 +9,7 @@ import io.zenko.dmd.metadata.Mutation;
 import io.zenko.dmd.metadata.json.line.Encoding;
 import io.zenko.dmd.metadata.json.line.Line;
 import io.zenko.dmd.metadata.json.line.Literal;
+import io.zenko.dmd.metadata.json.memory.MemTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,9 @@ import java.util.List;
  * but a copy is done outside the journal's lock.
  */
 final class RecordBody {
+  /** About what a bucket takes beside its attributes and entries. */
+  private static final long BUCKET_BYTES = 1024;
+
   private final ChangeMethod method;
   private final BucketName bucket;
   private final Line entries = new Line(512);
@@ -94,6 +98,12 @@ final class RecordBody {
 
   List<Place> places() {
     return places;
+  }
+
+  /** About the heap that the change takes until it is in runs. */
+  long memory() {
+    return places.stream().mapToLong(place -> MemTable.bytesOf(place.key())).sum()
+        + (method.changesEntries() ? 0 : BUCKET_BYTES + entries.length());
   }
 
   int size() {

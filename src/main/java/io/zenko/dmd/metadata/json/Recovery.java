@@ -26,6 +26,7 @@ import java.util.Optional;
 final class Recovery {
   private final Volume volume;
   private final Shard shard;
+  private final long maxMemory;
   private final List<String> warnings = new ArrayList<>();
 
   /** Buckets that records speak of though no record or file made them, with the first such. */
@@ -34,9 +35,13 @@ final class Recovery {
   private long next;
   private Optional<String> lastTime = Optional.empty();
 
-  Recovery(Volume volume, Shard shard) {
+  /**
+   * @param maxMemory what the changes may take that are not in runs
+   */
+  Recovery(Volume volume, Shard shard, long maxMemory) {
     this.volume = volume;
     this.shard = shard;
+    this.maxMemory = maxMemory;
   }
 
   /** Does it, and answers with the number of the last record. */
@@ -137,7 +142,7 @@ final class Recovery {
       bucket.files().adopt(manifest);
       bucket.restore(manifest.created(), bucket.files().readAttributes(manifest));
     } catch (FormatException | NoSuchFileException e) {
-      bucket.setDamage(e.getMessage());
+      bucket.recoverDamaged(e.getMessage());
       warnings.add(e.getMessage());
     }
   }
@@ -223,6 +228,9 @@ final class Recovery {
       next = sequence + 1;
       lastTime = Optional.of(record.head().time());
       wholeTo = line.nextOffset();
+      if (memory() > maxMemory) {
+        bringIntoRuns(segment, wholeTo);
+      }
     }
     if (end.isPresent()) {
       reportDamage(path, torn, end.get());
@@ -236,6 +244,23 @@ final class Recovery {
       segment.file().handle().sync();
     }
     segment.setDurableLength(wholeTo);
+  }
+
+  private long memory() {
+    return shard.segments().all().stream().mapToLong(Segment::memory).sum();
+  }
+
+  /**
+   * What was read so far goes into runs, so that a start never needs more memory than the daemon
+   * had before. The segment is forced before: runs must not have what the journal could lose.
+   */
+  private void bringIntoRuns(Segment reached, long wholeTo) throws IOException {
+    reached.file().handle().sync();
+    reached.setDurableLength(wholeTo);
+    for (Segment segment : shard.segments().all()) {
+      new Checkpoint(shard, segment, next, Bucket::recover).run();
+      segment.takeMemory(Long.MAX_VALUE);
+    }
   }
 
   /** A line that is not whole. */
@@ -259,7 +284,7 @@ final class Recovery {
 
   private void damageOf(BucketName name, String reason) {
     Bucket bucket = shard.catalogue().claim(shard.newBucket(name));
-    bucket.setDamage(reason);
+    bucket.recoverDamaged(reason);
     warnings.add(reason);
   }
 
@@ -270,7 +295,7 @@ final class Recovery {
       boolean reached =
           bucket.files().manifest().map(m -> m.checkpoint() >= sequence).orElse(false);
       if (bucket.session() == shard.session() && !reached) {
-        bucket.setDamage(reason);
+        bucket.recoverDamaged(reason);
       }
     }
   }

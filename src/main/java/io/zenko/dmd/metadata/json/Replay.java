@@ -2,9 +2,10 @@ package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.json.line.Literal;
+import io.zenko.dmd.metadata.json.memory.MemTable;
+import io.zenko.dmd.metadata.json.memory.Slot;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 
 /** Applies the records of a segment at the start. */
 final class Replay {
@@ -24,6 +25,7 @@ final class Replay {
     if (isInFiles(bucket, head.sequence())) {
       return;
     }
+    segment.touch(head.bucket(), memoryOf(record));
     switch (head.method()) {
       case CREATE -> {
         bucket.forget();
@@ -36,18 +38,39 @@ final class Replay {
       }
       case PUT_ATTRIBUTES -> {
         if (isKnown(bucket, head)) {
-          bucket.restoreAttributes(attributesIn(record));
+          byte[] attributes = attributesIn(record);
+          bucket.recover(state -> state.withAttributes(attributes));
         }
       }
       default -> {
-        if (isKnown(bucket, head)) {
-          for (JournalRecord.Change change : record.changes()) {
-            Optional<Slot> slot = change.place().map(place -> place.in(segment.file()));
-            bucket.recover(new Bucket.Recovered(change.key(), slot));
-          }
+        if (isKnown(bucket, head) && bucket.damage().isEmpty()) {
+          bucket.recover(state -> state.withNewest(changed(state, record)));
         }
       }
     }
+  }
+
+  private MemTable changed(BucketState state, JournalRecord record) {
+    MemTable table = state.tableFor(segment.file());
+    for (JournalRecord.Change change : record.changes()) {
+      Slot slot = change.place().map(JournalRecord.Place::slot).orElse(Slot.DELETION);
+      table = table.put(change.key(), slot);
+    }
+    return table;
+  }
+
+  /** About the heap that the change takes until it is in runs. */
+  private static long memoryOf(JournalRecord record) {
+    return record.changes().stream()
+        .mapToLong(
+            change ->
+                MemTable.bytesOf(change.key())
+                    + change
+                        .place()
+                        .filter(p -> !record.head().method().changesEntries())
+                        .map(JournalRecord.Place::length)
+                        .orElse(0))
+        .sum();
   }
 
   /** Whether the files have the record already, or are of a bucket made after it. */

@@ -1,5 +1,7 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.file.ValueFile;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.line.Line;
 import java.io.IOException;
@@ -7,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -22,6 +26,12 @@ final class Segment {
   private final ValueFile file;
   private final NavigableMap<Long, Long> offsets = new ConcurrentSkipListMap<>();
   private volatile long durableLength;
+
+  /** Buckets that its records changed, as far as that is not in their runs. */
+  private final Set<BucketName> touched = ConcurrentHashMap.newKeySet();
+
+  /** About the heap that its changes take until they are in runs; guarded by the journal's lock. */
+  private long memory;
 
   /**
    * The committer's own handle while records are written here: one that readers share may be taken
@@ -69,6 +79,26 @@ final class Segment {
 
   void setDurableLength(long length) {
     durableLength = length;
+  }
+
+  void touch(BucketName bucket, long bytes) {
+    touched.add(bucket);
+    memory += bytes;
+  }
+
+  Set<BucketName> touched() {
+    return touched;
+  }
+
+  long memory() {
+    return memory;
+  }
+
+  /** What is given back; less than nothing is never left. */
+  long takeMemory(long bytes) {
+    long taken = Math.min(memory, bytes);
+    memory -= taken;
+    return taken;
   }
 
   /** For the committer's thread alone. */

@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.metadata.json.file.ValueFiles;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.line.Line;
 import java.io.IOException;

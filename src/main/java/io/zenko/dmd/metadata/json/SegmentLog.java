@@ -6,6 +6,7 @@ import io.zenko.dmd.metadata.LogRecord;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.json.file.LineReader;
+import io.zenko.dmd.metadata.json.file.ValueFiles;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import io.zenko.dmd.metadata.json.line.Literal;

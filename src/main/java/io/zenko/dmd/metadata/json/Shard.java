@@ -4,17 +4,17 @@ import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.json.file.DurableFile;
+import io.zenko.dmd.metadata.json.file.ValueFiles;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import io.zenko.dmd.metadata.json.line.Line;
 import io.zenko.dmd.metadata.json.line.LineScanner;
+import io.zenko.dmd.metadata.json.run.IndexCache;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
 
 /**
  * A part of the store with a journal of its own: a "session" in bucketd's words.
@@ -29,13 +29,10 @@ import java.util.concurrent.CompletionException;
 final class Shard {
   private static final String CHECKPOINT = "checkpoint.json";
 
-  /** How many keys are given their new places at once: each turn holds the journal's lock. */
-  private static final int RELOCATION_TURN = 128;
-
   private final int session;
   private final Volume volume;
   private final Path directory;
-  private final ValueFiles valueFiles;
+  private final ShardFiles files;
   private final Catalogue catalogue;
   private final SegmentList segments;
   private final AccessModes accessModes;
@@ -43,17 +40,19 @@ final class Shard {
   private final ShardHealth health;
   private volatile long checkpoint;
   private Journal journal;
+  private Merger merger;
 
   Shard(
       int session,
       Volume volume,
       JsonSettings settings,
       ValueFiles valueFiles,
+      IndexCache cache,
       Catalogue catalogue) {
     this.session = session;
     this.volume = volume;
     this.directory = settings.path().resolve("sessions").resolve(Integer.toString(session));
-    this.valueFiles = valueFiles;
+    this.files = new ShardFiles(volume, valueFiles, cache, bucketsDirectory(), session);
     this.catalogue = catalogue;
     this.accessModes = new AccessModes(volume, directory.resolve("access-modes.json"));
     this.log = new SegmentLog(volume, this, valueFiles);
@@ -99,6 +98,14 @@ final class Shard {
     journal = opened;
   }
 
+  Merger merger() {
+    return merger;
+  }
+
+  void setMerger(Merger opened) {
+    merger = opened;
+  }
+
   Catalogue catalogue() {
     return catalogue;
   }
@@ -138,8 +145,7 @@ final class Shard {
   }
 
   Bucket newBucket(BucketName name) {
-    return new Bucket(
-        name, session, new BucketFiles(volume, valueFiles, bucketsDirectory(), name, session));
+    return new Bucket(name, session, new BucketFiles(files, name));
   }
 
   /** The bucket whose directory it is: the one that is served, or one that was removed. */
@@ -176,46 +182,21 @@ final class Shard {
     }
   }
 
-  /** Tells the index that the values of a run's keys are there now, not in these files. */
-  void relocate(Bucket bucket, Set<Integer> sources, Run run) throws IOException {
-    try (RunEntries entries = bucket.files().entriesOf(run)) {
-      List<KeyIndex.Located> turn = new ArrayList<>(RELOCATION_TURN);
-      while (entries.hasNext()) {
-        RunEntry entry = entries.next();
-        entry
-            .place()
-            .ifPresent(place -> turn.add(new KeyIndex.Located(entry.key(), place.in(run.file()))));
-        if (turn.size() == RELOCATION_TURN || !entries.hasNext()) {
-          relocateUntilDone(bucket, sources, turn);
-          turn.clear();
-        }
-      }
-    }
-  }
-
-  private void relocateUntilDone(Bucket bucket, Set<Integer> sources, List<KeyIndex.Located> turn) {
+  /** Changes where a bucket's entries are, in both of its states. */
+  void restate(Bucket bucket, UnaryOperator<BucketState> change) {
     boolean done = false;
     while (!done) {
       try {
-        journal.relocate(bucket, state -> relocated(state, sources, turn)).join();
+        journal.restate(bucket, change).join();
         done = true;
       } catch (CompletionException e) {
         // It stood behind a group that failed and fell back with it: the next turn starts from
-        // the committed state. Once the journal is closed, relocate() itself throws.
+        // the committed state. Once the journal is closed, restate() itself throws.
         if (!(e.getCause() instanceof MetadataException)) {
           throw e;
         }
       }
     }
-  }
-
-  /**
-   * A key whose value still is in one of the source files has not changed since it was copied: new
-   * values go to the journal's newest segment alone.
-   */
-  private static BucketState relocated(
-      BucketState state, Set<Integer> sources, List<KeyIndex.Located> turn) {
-    return state.withIndex(state.index().relocate(turn, sources));
   }
 
   /** Makes durable what was accepted. */

@@ -9,9 +9,10 @@ import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Sessions;
+import io.zenko.dmd.metadata.json.file.ValueFiles;
 import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.run.IndexCache;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,15 +33,15 @@ final class Store implements Sessions, AutoCloseable {
   private final Catalogue catalogue = new Catalogue();
   private final List<Shard> shards = new ArrayList<>();
   private final List<Checkpointer> checkpointers = new ArrayList<>();
+  private final IndexCache cache;
   private final ValueFiles files;
-  private final ValueReader values;
   private final StoreDirectory directory;
   private final StoreMetrics metrics = new StoreMetrics();
   private final StoreLog log = new StoreLog(metrics);
 
   private Store(Volume volume, JsonSettings settings) throws IOException {
     this.files = new ValueFiles(volume, settings.maxOpenFiles());
-    this.values = new ValueReader(files, settings.valueCacheBytes());
+    this.cache = new IndexCache(settings.indexCacheBytes());
     this.directory = new StoreDirectory(volume, settings.path());
   }
 
@@ -53,8 +54,10 @@ final class Store implements Sessions, AutoCloseable {
     try {
       int count = store.directory.open(settings.shards());
       for (int session = 0; session < count; session++) {
-        store.openShard(session, volume, settings, clock, completions);
+        store.openShard(
+            session, volume, settings, settings.memoryBytes() / count, clock, completions);
       }
+      store.shards.forEach(shard -> shard.merger().start());
       store.checkpointers.forEach(Checkpointer::start);
       opened = true;
       return store;
@@ -67,10 +70,16 @@ final class Store implements Sessions, AutoCloseable {
   }
 
   private void openShard(
-      int session, Volume volume, JsonSettings settings, MonotonicClock clock, Executor completions)
+      int session,
+      Volume volume,
+      JsonSettings settings,
+      long memory,
+      MonotonicClock clock,
+      Executor completions)
       throws IOException {
-    Shard shard = new Shard(session, volume, settings, files, catalogue);
-    Recovery recovery = new Recovery(volume, shard);
+    Shard shard = new Shard(session, volume, settings, files, cache, catalogue);
+    shard.setMerger(new Merger(shard, settings, log, metrics));
+    Recovery recovery = new Recovery(volume, shard, memory);
     long last = recovery.run();
     recovery.warnings().forEach(log::warning);
     recovery.lastTime().map(Instant::parse).ifPresent(t -> clock.raiseAbove(t.toEpochMilli()));
@@ -81,6 +90,7 @@ final class Store implements Sessions, AutoCloseable {
             last,
             new RecordClock(clock),
             settings,
+            memory,
             completions,
             new Observer(shard, checkpointer),
             shard.threadName("journal"));
@@ -120,9 +130,10 @@ final class Store implements Sessions, AutoCloseable {
     }
   }
 
-  /** Waits until the files of the buckets have all that is in sealed segments. */
+  /** Waits until the files of the buckets have all that is in sealed segments, and merges rest. */
   void awaitCheckpoints() {
     checkpointers.forEach(Checkpointer::awaitIdle);
+    shards.forEach(shard -> shard.merger().awaitIdle());
   }
 
   StoreMetrics metrics() {
@@ -137,8 +148,8 @@ final class Store implements Sessions, AutoCloseable {
     return catalogue;
   }
 
-  ValueReader values() {
-    return values;
+  IndexCache cache() {
+    return cache;
   }
 
   ValueFiles files() {
@@ -174,7 +185,7 @@ final class Store implements Sessions, AutoCloseable {
     return catalogue.find(name).orElseThrow(() -> MetadataException.noSuchBucket(name));
   }
 
-  /** As above, with its keys in memory. */
+  /** As above, with its files open. */
   Bucket loadedBucket(BucketName name) {
     Bucket bucket = bucket(name);
     bucket.load();
@@ -205,29 +216,15 @@ final class Store implements Sessions, AutoCloseable {
   }
 
   PendingObject pendingObject(Bucket bucket, Key key) {
-    return new PendingObject(bucket, key, shardOf(bucket).journal(), values, files);
-  }
-
-  /** A value that no key points to any more is what compaction gives back. */
-  void countDead(Slot slot) {
-    ValueFile file = files.get(slot.file());
-    if (file != null) {
-      file.addDead(slot.length());
-    }
-  }
-
-  void release(ValueFiles.Pin pin) {
-    try {
-      files.unpin(pin);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new PendingObject(bucket, key, shardOf(bucket).journal(), files);
   }
 
   /** What was accepted becomes durable; what the next start has to read is in the journal. */
   @Override
   public void close() {
-    // First those that still tell the journals of values that they moved.
+    // First those that still tell the journals of what they moved; a checkpoint may wait for
+    // merges.
+    shards.forEach(shard -> shard.merger().close());
     checkpointers.forEach(Checkpointer::close);
     shards.forEach(Shard::close);
     try {

@@ -3,8 +3,10 @@ package io.zenko.dmd.metadata.json;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.json.file.ReadOnlyVolume;
+import io.zenko.dmd.metadata.json.file.ValueFiles;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.line.FormatException;
+import io.zenko.dmd.metadata.json.run.IndexCache;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,13 +55,15 @@ public final class StoreCheck {
 
   private void check(int session) throws IOException {
     ValueFiles files = new ValueFiles(volume, 16);
-    Shard shard = new Shard(session, volume, JsonSettings.of(path), files, new Catalogue());
+    Shard shard =
+        new Shard(
+            session, volume, JsonSettings.of(path), files, new IndexCache(0), new Catalogue());
     try {
       shard.load();
     } catch (FormatException | IOException e) {
       report.damage(e.getMessage());
     }
-    BucketsCheck buckets = new BucketsCheck(volume, shard, files, report, progress);
+    BucketsCheck buckets = new BucketsCheck(volume, shard, report, progress);
     Map<BucketName, Manifest> manifests = new HashMap<>(buckets.run());
     new JournalCheck(volume, shard, manifests, report, progress).run();
     files.close();

@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataException;
+import io.zenko.dmd.metadata.json.merge.MergePlan;
 
 /** What the repository tells the operator. */
 final class StoreLog {
@@ -33,7 +34,29 @@ final class StoreLog {
         cause);
   }
 
-  void compacted(BucketName bucket) {
-    LOGGER.log(System.Logger.Level.DEBUG, () -> "merged runs of bucket " + bucket);
+  void merged(BucketName bucket, MergePlan plan) {
+    LOGGER.log(
+        System.Logger.Level.DEBUG,
+        () ->
+            "bucket "
+                + bucket
+                + ": "
+                + plan.inputs().size()
+                + (plan.isMove() ? " run moved" : " runs merged")
+                + " into level "
+                + plan.target());
+  }
+
+  void mergeFailed(BucketName bucket, int session, Throwable cause) {
+    metrics.checkpointFailed(session);
+    LOGGER.log(
+        System.Logger.Level.ERROR,
+        "session "
+            + session
+            + ": the runs of bucket "
+            + bucket
+            + " could not be merged, which is tried again: "
+            + cause.getMessage(),
+        cause);
   }
 }

@@ -1,10 +1,15 @@
 package io.zenko.dmd.metadata.json;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
+import io.zenko.dmd.metadata.json.merge.Levels;
+import io.zenko.dmd.metadata.json.merge.MergePlan;
+import io.zenko.dmd.metadata.json.run.IndexCache;
+import io.zenko.dmd.metadata.json.run.Run;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -51,6 +56,17 @@ final class StoreMetrics {
           .labelNames(SESSION)
           .build();
 
+  private final Counter mergedBytes =
+      Counter.builder()
+          .name("dmd_merge_written_bytes_total")
+          .help("Bytes of runs that merges wrote")
+          .labelNames(SESSION)
+          .build();
+
+  void merged(int session, long bytes) {
+    mergedBytes.labelValues(Integer.toString(session + 1)).inc(bytes);
+  }
+
   void committed(int session, int records, int bytes, long nanos) {
     String label = Integer.toString(session + 1);
     commitSeconds.labelValues(label).observe(nanos / 1e9);
@@ -73,10 +89,12 @@ final class StoreMetrics {
     registry.register(writtenBytes);
     registry.register(failures);
     registry.register(checkpointFailures);
+    registry.register(mergedBytes);
     for (Shard shard : store.shards()) {
       String label = Integer.toString(shard.session() + 1);
       failures.labelValues(label);
       checkpointFailures.labelValues(label);
+      mergedBytes.labelValues(label);
     }
     gauge(
             "dmd_session_writable",
@@ -91,8 +109,8 @@ final class StoreMetrics {
         .register(registry, store);
     gauge(
             "dmd_entries",
-            "Entries of the buckets that were used since the start",
-            shard -> existing(shard).mapToLong(bucket -> bucket.committed().index().size()).sum())
+            "About how many entries the buckets have that were used since the start",
+            shard -> existing(shard).mapToLong(bucket -> bucket.committed().entries()).sum())
         .register(registry, store);
     gauge(
             "dmd_journal_bytes",
@@ -120,9 +138,33 @@ final class StoreMetrics {
         .register(registry, store);
     gauge(
             "dmd_compaction_debt_bytes",
-            "Bytes of runs that no key points to any more",
-            shard -> runs(shard).mapToLong(run -> run.file().deadBytes()).sum())
+            "Bytes of runs that merges have still to move",
+            shard -> levels(shard).mapToLong(MergePlan::debt).sum())
         .register(registry, store);
+    gauge(
+            "dmd_memory_bytes",
+            "About the heap that changes take which are in the journal alone",
+            shard -> shard.journal().memory())
+        .register(registry, store);
+    registerCache(registry, store.cache());
+  }
+
+  private static void registerCache(PrometheusRegistry registry, IndexCache cache) {
+    GaugeWithCallback.builder()
+        .name("dmd_index_cache_bytes")
+        .help("Heap for index blocks and filters of runs")
+        .callback(gauge -> gauge.call((double) cache.bytes()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("dmd_index_cache_hits_total")
+        .help("Index blocks and filters that were in the cache")
+        .callback(counter -> counter.call((double) cache.hits()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("dmd_index_cache_misses_total")
+        .help("Index blocks and filters that were read")
+        .callback(counter -> counter.call((double) cache.misses()))
+        .register(registry);
   }
 
   /** A number of each session. */
@@ -157,7 +199,11 @@ final class StoreMetrics {
     return buckets(shard).filter(bucket -> bucket.committed().exists());
   }
 
+  private static Stream<Levels> levels(Shard shard) {
+    return buckets(shard).map(bucket -> bucket.files().levels());
+  }
+
   private static Stream<Run> runs(Shard shard) {
-    return buckets(shard).flatMap(bucket -> bucket.files().runs().stream());
+    return levels(shard).flatMap(Levels::runs);
   }
 }

@@ -1,8 +1,24 @@
 /**
- * The repository that keeps JSON files per bucket: a journal a shard, sorted runs a bucket, keys in
- * memory. The format is described in docs/format-json.md.
+ * The repository that keeps JSON files: a journal a shard, sorted runs a bucket, memory that is a
+ * setting. The format is described in docs/format-json.md.
  *
- * <p>May name the feature root {@code io.zenko.dmd.metadata} and {@code io.zenko.dmd.config}; no
- * protocol.
+ * <pre>
+ *   a write     is a record of the journal, made durable with those beside it   Journal, Group
+ *               and stands in a table of its bucket, in memory                  memory
+ *   a checkpoint writes the tables of a sealed segment as runs                  Checkpoint
+ *   a merge     keeps the runs few, sorted in levels                            Merger, merge
+ *   a read      looks into the tables, then into the levels                     BucketState
+ *   a start     reads manifests, and the journal behind the last checkpoint     Recovery
+ * </pre>
+ *
+ * <p>Words: a <em>segment</em> is a file of the journal; a <em>group</em> the records that one sync
+ * makes durable; a <em>slot</em> the place of a value in a segment; a <em>table</em> what a segment
+ * changed in a bucket; a <em>run</em> a sorted file of a bucket; a <em>block</em> some lines of a
+ * run, read and verified together; a <em>level</em> runs that do not overlap; a <em>pin</em> what
+ * keeps files that a cursor may still read.
+ *
+ * <p>May name the feature root {@code io.zenko.dmd.metadata}, {@code io.zenko.dmd.config} and its
+ * own rooms; no protocol. The arrows between the rooms: {@code merge} → {@code run}, {@code memory}
+ * → {@code run}, {@code run} → {@code file} → {@code line}.
  */
 package io.zenko.dmd.metadata.json;

@@ -34,7 +34,7 @@ class CheckpointFaultTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {".jsonl", ".index", "bucket.json.tmp", "attributes"})
+  @ValueSource(strings = {".jsonl", ".blocks", "bucket.json.tmp", "attributes"})
   void leavesNoFileThatTheManifestDoesNotName(String failing) throws IOException {
     SimulatedVolume volume = new SimulatedVolume();
     JsonSettings settings = JsonSettings.of(Path.of("/store")).withMaxSegmentBytes(1000);
@@ -65,12 +65,8 @@ class CheckpointFaultTest {
 
   private static List<String> named(Store store) {
     BucketFiles files = store.catalogue().find(BUCKET).orElseThrow().files();
-    List<String> names = new ArrayList<>(List.of(BucketFiles.MANIFEST));
-    names.add(files.manifest().orElseThrow().attributes().file());
-    for (Run run : files.runs()) {
-      names.add(run.file().path().getFileName().toString());
-      names.add(Run.indexPath(run.file().path()).getFileName().toString());
-    }
+    List<String> names = new ArrayList<>(files.manifest().orElseThrow().files());
+    names.add(BucketFiles.MANIFEST);
     return names;
   }
 }

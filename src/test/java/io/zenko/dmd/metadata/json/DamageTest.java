@@ -180,21 +180,29 @@ class DamageTest {
   }
 
   @Test
-  void aRunWithoutItsIndexIsReadFromItsLines() throws IOException {
+  void aDamagedIndexOfARunIsToldAndNeverMisleads() throws IOException {
     SimulatedVolume volume = written(600);
     Path directory = Path.of("/store/sessions/0/buckets/hurt");
-    List<String> indexes =
-        volume.list(directory).stream().filter(n -> n.endsWith(".index")).toList();
-    assertThat(indexes).isNotEmpty();
-    for (String index : indexes) {
-      byte[] content = volume.content(directory.resolve(index));
-      for (int length : new int[] {0, 10, content.length / 2, content.length - 1}) {
-        SimulatedVolume hurt =
-            volume.with(directory.resolve(index), Arrays.copyOf(content, length));
-        try (JsonMetadataRepository store = open(hurt)) {
-          assertThat(refusals(store, HURT, "h")).isZero();
-        }
-        assertThat(hurt.content(directory.resolve(index))).as("made again").isEqualTo(content);
+    String name =
+        volume.list(directory).stream()
+            .filter(n -> n.endsWith(".blocks"))
+            .findFirst()
+            .orElseThrow();
+    Path index = directory.resolve(name);
+    byte[] content = volume.content(index);
+    for (int at = 0; at < content.length; at++) {
+      byte[] damaged = content.clone();
+      damaged[at] ^= 4;
+      try (JsonMetadataRepository store = open(volume.with(index, damaged))) {
+        assertThat(refusals(store, HURT, "h")).as("byte %d", at).isEqualTo(1);
+        assertThat(refusals(store, SOUND, "s")).isZero();
+      }
+    }
+    for (int length : new int[] {0, 10, content.length / 2, content.length - 1}) {
+      try (JsonMetadataRepository store =
+          open(volume.with(index, Arrays.copyOf(content, length)))) {
+        assertThat(refusals(store, HURT, "h")).as("cut at byte %d", length).isEqualTo(1);
+        assertThat(refusals(store, SOUND, "s")).isZero();
       }
     }
   }

@@ -9,10 +9,12 @@ import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.MonotonicClock;
+import io.zenko.dmd.metadata.json.file.RetiredException;
+import io.zenko.dmd.metadata.json.file.ValueFile;
+import io.zenko.dmd.metadata.json.file.ValueFiles;
 import io.zenko.dmd.metadata.json.file.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,7 +57,7 @@ class ValueFilesTest {
       files.retire(file);
     }
     assertThatThrownBy(() -> read.get(10, TimeUnit.SECONDS))
-        .hasCauseInstanceOf(NoSuchFileException.class);
+        .hasCauseInstanceOf(RetiredException.class);
   }
 
   private static Store open(SimulatedVolume volume, int maxOpenFiles, long segmentBytes)
@@ -68,6 +70,7 @@ class ValueFilesTest {
             1 << 20,
             Duration.ofDays(1),
             1 << 20,
+            0,
             0,
             maxOpenFiles,
             1 << 20);
@@ -129,7 +132,7 @@ class ValueFilesTest {
       }
       int openFiles = volume.openFiles();
       long used = volume.used();
-      int number = store.files().register(Path.of("/none")).number();
+      long number = store.files().register(Path.of("/none")).number();
       for (int i = 0; i < 500; i++) {
         volume.setCapacity(volume.used() + i % 200);
         assertThatThrownBy(() -> put(repository, "a").join()).hasMessageContaining("No space");

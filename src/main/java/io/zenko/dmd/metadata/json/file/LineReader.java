@@ -3,21 +3,13 @@ package io.zenko.dmd.metadata.json.file;
 import io.zenko.dmd.metadata.ReadMemory;
 import io.zenko.dmd.metadata.json.line.Line;
 import io.zenko.dmd.metadata.json.line.LineScanner;
+import io.zenko.dmd.metadata.json.line.Newline;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** Reads a file line by line, with one buffer that is as large as the longest line needs. */
 public final class LineReader {
   private static final int CHUNK = 1 << 20;
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGH_BITS = ONES << 7;
-  private static final long NEWLINES = ONES * '\n';
 
   private final Volume.File file;
   private byte[] buffer = new byte[CHUNK];
@@ -39,7 +31,7 @@ public final class LineReader {
     from = to;
     int scanned = from;
     while (true) {
-      int end = indexOfNewline(scanned);
+      int end = Newline.indexOf(buffer, scanned, filled);
       if (end >= 0) {
         to = end + 1;
         complete = true;
@@ -54,25 +46,6 @@ public final class LineReader {
       }
       scanned -= moved - from;
     }
-  }
-
-  /** Eight bytes a step, as far as there are eight: a line of values is long. */
-  private int indexOfNewline(int start) {
-    int i = start;
-    while (i + Long.BYTES <= filled) {
-      long differing = (long) LONGS.get(buffer, i) ^ NEWLINES;
-      long zeros = (differing - ONES) & ~differing & HIGH_BITS;
-      if (zeros != 0) {
-        return i + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
-      }
-      i += Long.BYTES;
-    }
-    for (; i < filled; i++) {
-      if (buffer[i] == '\n') {
-        return i;
-      }
-    }
-    return -1;
   }
 
   private boolean fill() throws IOException {

@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.zip.CRC32C;
 
 /** A value as it stands in a line: the bytes between {@code "value":} or the quotes. */
-public record Literal(Encoding encoding, byte[] bytes, int checksum) {
+public record Literal(Encoding encoding, byte[] bytes) {
   public static Literal of(byte[] value) {
     if (JsonSyntax.isOneLine(value)) {
       return of(Encoding.JSON, value);
@@ -24,7 +24,17 @@ public record Literal(Encoding encoding, byte[] bytes, int checksum) {
   }
 
   private static Literal of(Encoding encoding, byte[] bytes) {
-    return new Literal(encoding, bytes, checksum(bytes));
+    return new Literal(encoding, bytes);
+  }
+
+  /** The CRC32C of the bytes, computed now. */
+  public int checksum() {
+    return checksum(bytes);
+  }
+
+  /** The value that these bytes stand for. */
+  public byte[] value() {
+    return decode(encoding, bytes);
   }
 
   public static int checksum(byte[] bytes) {

@@ -1,0 +1,263 @@
+package io.zenko.dmd.metadata.json;
+
+import io.zenko.dmd.config.JsonSettings;
+import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.merge.Levels;
+import io.zenko.dmd.metadata.json.merge.Merge;
+import io.zenko.dmd.metadata.json.merge.MergePlan;
+import io.zenko.dmd.metadata.json.merge.Pace;
+import io.zenko.dmd.metadata.json.run.Run;
+import io.zenko.dmd.metadata.json.run.RunFacts;
+import io.zenko.dmd.metadata.json.run.RunWriter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The thread that merges the runs of a shard's buckets, one merge after the other, of the buckets
+ * that got a run since they were looked at.
+ *
+ * <p>It goes as fast as the setting says. Where level 0 of a bucket grows faster than that, it goes
+ * as fast as it can, and past a bound the checkpoint waits for it, and writers for the checkpoint:
+ * reads would else look into ever more runs.
+ */
+final class Merger {
+  /** With so many runs in level 0, or with so many bytes, there is a hurry. */
+  private static final int HURRY_RUNS = 12;
+
+  private static final long HURRY_BYTES = 512L << 20;
+
+  /** With twice as many, checkpoints wait. */
+  private static final int FULL_RUNS = 2 * HURRY_RUNS;
+
+  private static final long FULL_BYTES = 2 * HURRY_BYTES;
+
+  private final Shard shard;
+  private final StoreLog log;
+  private final StoreMetrics metrics;
+  private final Pace pace;
+  private final Thread thread;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Set<Bucket> due = new LinkedHashSet<>();
+  private Optional<Bucket> current = Optional.empty();
+  private volatile boolean abandoned;
+  private volatile boolean closed;
+
+  Merger(Shard shard, JsonSettings settings, StoreLog log, StoreMetrics metrics) {
+    this.shard = shard;
+    this.log = log;
+    this.metrics = metrics;
+    this.pace = new Pace(settings.compactionBytesPerSecond());
+    this.thread = new Thread(this::work, shard.threadName("merger"));
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The bucket got a run. */
+  void consider(Bucket bucket) {
+    lock.lock();
+    try {
+      due.add(bucket);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits while the bucket has more in level 0 than merges can keep up with. */
+  void awaitRoom(Bucket bucket) {
+    lock.lock();
+    try {
+      while (!closed && isDue(bucket) && isBeyond(bucket.files().levels(), FULL_RUNS, FULL_BYTES)) {
+        changed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isDue(Bucket bucket) {
+    return due.contains(bucket) || current.equals(Optional.of(bucket));
+  }
+
+  private static boolean isBeyond(Levels levels, int runs, long bytes) {
+    List<Run> top = levels.level(0);
+    return top.size() > runs || top.stream().mapToLong(Run::bytes).sum() > bytes;
+  }
+
+  /** Ends what is being merged of a bucket that goes. */
+  void leave(BucketName bucket) {
+    lock.lock();
+    try {
+      due.removeIf(other -> other.name().equals(bucket));
+      while (current.map(Bucket::name).equals(Optional.of(bucket))) {
+        abandoned = true;
+        changed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until there is nothing to be merged. */
+  void awaitIdle() {
+    lock.lock();
+    try {
+      while ((!due.isEmpty() || current.isPresent()) && !closed) {
+        changed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work() {
+    Optional<Bucket> next = take();
+    while (next.isPresent()) {
+      Bucket bucket = next.get();
+      boolean more = false;
+      try {
+        more = mergeOnce(bucket);
+      } catch (CancellationException e) {
+        more = false; // the bucket is gone, or the store is being closed
+      } catch (IOException | RuntimeException | Error e) {
+        // What was there before is there still; the next run is the next try.
+        if (!closed) {
+          log.mergeFailed(bucket.name(), shard.session(), e);
+        }
+      }
+      done(bucket, more);
+      next = take();
+    }
+  }
+
+  private Optional<Bucket> take() {
+    lock.lock();
+    try {
+      while (due.isEmpty() && !closed) {
+        changed.awaitUninterruptibly();
+      }
+      if (closed) {
+        return Optional.empty();
+      }
+      Bucket bucket = due.iterator().next();
+      due.remove(bucket);
+      current = Optional.of(bucket);
+      return current;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void done(Bucket bucket, boolean more) {
+    lock.lock();
+    try {
+      if (more && !abandoned) {
+        due.add(bucket); // behind the others
+      }
+      abandoned = false;
+      current = Optional.empty();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Answers whether there may be more to do. */
+  private boolean mergeOnce(Bucket bucket) throws IOException {
+    BucketState state = bucket.committed();
+    BucketFiles files = bucket.files();
+    if (!state.exists() || bucket.damage().isPresent() || !files.areOf(state.created())) {
+      return false;
+    }
+    Optional<MergePlan> plan = MergePlan.next(files.levels());
+    if (plan.isEmpty()) {
+      return false;
+    }
+    boolean merged = merge(bucket, state, plan.get());
+    if (merged) {
+      log.merged(bucket.name(), plan.get());
+    }
+    return merged;
+  }
+
+  private boolean merge(Bucket bucket, BucketState state, MergePlan plan) throws IOException {
+    BucketFiles files = bucket.files();
+    List<RunFacts> made = new ArrayList<>();
+    boolean finished = false;
+    try {
+      if (!plan.isMove()) {
+        new Merge(plan, new NewRuns(files, made), bytes -> spend(bucket, bytes)).run();
+      }
+      finished = true;
+    } finally {
+      if (!finished) {
+        files.discard(made);
+      }
+    }
+    if (!files.merged(state, plan, made)) {
+      files.discard(made);
+      return false;
+    }
+    long created = state.created();
+    shard.restate(bucket, s -> s.created() == created ? s.withLevels(files.levels()) : s);
+    if (!plan.isMove()) {
+      files.release(plan.inputs());
+    }
+    return true;
+  }
+
+  /** Runs of a bucket's directory, remembered until a manifest names them. */
+  private record NewRuns(BucketFiles files, List<RunFacts> made) implements Merge.Runs {
+    @Override
+    public RunWriter begin() throws IOException {
+      return files.newRun();
+    }
+
+    @Override
+    public void finished(RunFacts facts) {
+      made.add(facts);
+    }
+  }
+
+  private void spend(Bucket bucket, long bytes) {
+    if (abandoned || closed) {
+      throw new CancellationException("the merge is not needed any more");
+    }
+    metrics.merged(shard.session(), bytes);
+    if (!isBeyond(bucket.files().levels(), HURRY_RUNS, HURRY_BYTES)) {
+      pace.spend(bytes);
+    }
+  }
+
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    pace.stop();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.zenko.dmd.metadata.json;
+
+import io.zenko.dmd.metadata.json.file.ValueFiles;
+import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.run.IndexCache;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the directories of a shard's buckets have in common. */
+final class ShardFiles {
+  private final Volume volume;
+  private final ValueFiles files;
+  private final IndexCache cache;
+  private final Path bucketsDirectory;
+  private final int session;
+
+  /** For all buckets: one that is made anew must not give a number that the one before it gave. */
+  private final AtomicLong lastNumber = new AtomicLong();
+
+  ShardFiles(
+      Volume volume, ValueFiles files, IndexCache cache, Path bucketsDirectory, int session) {
+    this.volume = volume;
+    this.files = files;
+    this.cache = cache;
+    this.bucketsDirectory = bucketsDirectory;
+    this.session = session;
+  }
+
+  Volume volume() {
+    return volume;
+  }
+
+  ValueFiles files() {
+    return files;
+  }
+
+  IndexCache cache() {
+    return cache;
+  }
+
+  Path bucketsDirectory() {
+    return bucketsDirectory;
+  }
+
+  int session() {
+    return session;
+  }
+
+  /** Numbers up to this one are taken. */
+  void raiseNumber(long taken) {
+    lastNumber.accumulateAndGet(taken, Math::max);
+  }
+
+  long takeNumber() {
+    return lastNumber.incrementAndGet();
+  }
+}
