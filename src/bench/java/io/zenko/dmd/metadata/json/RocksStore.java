@@ -18,10 +18,11 @@ import org.rocksdb.WriteOptions;
 final class RocksStore implements KeyValueStore {
   private final Options options;
   private final RocksDB db;
-  private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final WriteOptions synced;
 
   RocksStore(Path directory, long cacheBytes) {
     RocksDB.loadLibrary();
+    synced = new WriteOptions().setSync(true);
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
             .setBlockCache(new LRUCache(cacheBytes))

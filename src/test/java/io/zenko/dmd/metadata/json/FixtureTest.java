@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.AccessMode;
+import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.json.file.DiskVolume;
 import io.zenko.dmd.metadata.transfer.Exporter;
@@ -16,18 +17,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Reads what version 1 wrote; see {@link FixtureWriter}. */
+/** Reads what each version of the format wrote; see {@link FixtureWriter}. */
 class FixtureTest {
-  private static final Path FIXTURE = Path.of("src/test/resources/fixtures/metadata-v1");
+  private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
+  private static final Path VERSION_1 = FIXTURES.resolve("metadata-v1");
+  private static final Path VERSION_2 = FIXTURES.resolve("metadata-v2");
 
   @TempDir Path directory;
 
-  private Path copy(String name) throws IOException {
-    Path source = FIXTURE.resolve("store");
+  static List<Path> versions() {
+    return List.of(VERSION_1, VERSION_2);
+  }
+
+  private Path copy(Path fixture, String name) throws IOException {
+    Path source = fixture.resolve("store");
     Path target = directory.resolve(name);
     for (Path path : tree(source)) {
       Files.copy(path, target.resolve(source.relativize(path).toString()));
@@ -49,63 +59,116 @@ class FixtureTest {
         Runnable::run);
   }
 
-  private static void assertRead(Path path) throws IOException {
+  private static void assertRead(Path fixture, Path path) throws IOException {
     Store store = open(path);
     try (JsonMetadataRepository repository = new JsonMetadataRepository(store)) {
-      ByteArrayOutputStream export = new ByteArrayOutputStream();
-      new Exporter(repository, export, Progress.NONE).write(Exporter.all(repository));
-      assertThat(export.toString(UTF_8))
-          .isEqualTo(Files.readString(FIXTURE.resolve("expected.jsonl")));
+      assertThat(exported(repository))
+          .isEqualTo(Files.readString(fixture.resolve("expected.jsonl")));
       assertThat(repository.accessMode(FixtureWriter.BUCKETS.get(1)))
           .isEqualTo(AccessMode.READ_ONLY);
       assertThat(History.rebuild(store.log(0))).isEqualTo(History.read(repository));
     }
   }
 
-  @Test
-  void holdsWhatItWasMadeFor() throws IOException {
-    List<String> names = tree(FIXTURE).stream().map(p -> p.getFileName().toString()).toList();
+  @ParameterizedTest
+  @MethodSource("versions")
+  void holdsWhatItWasMadeFor(Path fixture) throws IOException {
+    List<String> names = tree(fixture).stream().map(p -> p.getFileName().toString()).toList();
     assertThat(names).contains("bucket.json", "access-modes.json", "checkpoint.json", "=50hotos");
     assertThat(names).anyMatch(name -> name.contains("~"));
-    assertThat(names).filteredOn(name -> name.endsWith(".index")).isNotEmpty();
+    String index = fixture.equals(VERSION_1) ? ".index" : ".blocks";
+    assertThat(names).filteredOn(name -> name.endsWith(index)).isNotEmpty();
     assertThat(names).filteredOn(Segment::isSegment).hasSizeGreaterThan(3);
     String runs = "";
-    for (Path path : tree(FIXTURE.resolve("store/sessions/0/buckets/photos"))) {
+    for (Path path : tree(fixture.resolve("store/sessions/0/buckets/photos"))) {
       runs += path.toString().endsWith(".jsonl") ? Files.readString(path) : "";
     }
     assertThat(runs).contains("\"type\":\"del\"");
   }
 
-  @Test
-  void isReadAsItWasWritten() throws IOException {
-    assertRead(copy("store"));
+  @ParameterizedTest
+  @MethodSource("versions")
+  void isReadAsItWasWritten(Path fixture) throws IOException {
+    Path store = copy(fixture, "store");
+    assertRead(fixture, store);
+    assertRead(fixture, store); // and again, brought over by now
+    assertThat(new StoreCheck(store, path -> {}).run().isSound()).isTrue();
   }
 
   @Test
-  void isReadFromItsLinesWhereTheIndexesAreGone() throws IOException {
-    Path store = copy("store");
-    for (Path path : tree(store)) {
-      if (path.toString().endsWith(".index")) {
-        Files.delete(path);
+  void isBroughtOverFromVersion1WhereverThePowerIsCut() throws IOException {
+    int steps = stepsOfReading(inMemory());
+    assertThat(steps).isGreaterThan(50);
+    for (int step = 1; step <= steps; step++) {
+      SimulatedVolume volume = inMemory();
+      volume.dieAt(step, step % 2 == 0);
+      try {
+        stepsOfReading(volume);
+      } catch (IOException | MetadataException e) {
+        assertThat(e).hasStackTraceContaining("power");
+      }
+      SimulatedVolume rebooted = volume.afterPowerCut(new Random(step));
+      try (JsonMetadataRepository repository = new JsonMetadataRepository(open(rebooted))) {
+        assertThat(exported(repository))
+            .as("power cut at step %d", step)
+            .isEqualTo(Files.readString(VERSION_1.resolve("expected.jsonl")));
       }
     }
-    assertRead(store);
   }
 
-  @Test
-  void isReadWhateverAWriteThatWasCutShortLeftBehindIt() throws IOException {
+  private static SimulatedVolume inMemory() throws IOException {
+    SimulatedVolume volume = new SimulatedVolume();
+    Path source = VERSION_1.resolve("store");
+    for (Path path : tree(source)) {
+      Path target = Path.of("/store").resolve(source.relativize(path).toString());
+      if (Files.isRegularFile(path)) {
+        volume.createDirectories(target.getParent());
+        volume = volume.with(target, Files.readAllBytes(path));
+      }
+    }
+    return volume;
+  }
+
+  private static Store open(SimulatedVolume volume) throws IOException {
+    return Store.open(
+        volume,
+        JsonSettings.of(Path.of("/store")),
+        new MonotonicClock(InstantSource.system()),
+        Runnable::run);
+  }
+
+  /** Reads all of a store, which brings it over, and answers with the steps that took. */
+  private static int stepsOfReading(SimulatedVolume volume) throws IOException {
+    int before = volume.steps();
+    Store store = open(volume);
+    try (JsonMetadataRepository repository = new JsonMetadataRepository(store)) {
+      exported(repository);
+      store.awaitCheckpoints();
+    }
+    return volume.steps() - before;
+  }
+
+  private static String exported(JsonMetadataRepository repository) throws IOException {
+    ByteArrayOutputStream export = new ByteArrayOutputStream();
+    new Exporter(repository, export, Progress.NONE).write(Exporter.all(repository));
+    return export.toString(UTF_8);
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void isReadWhateverAWriteThatWasCutShortLeftBehindIt(Path fixture) throws IOException {
     List<Path> tails =
-        tree(FIXTURE.resolve("tails")).stream().filter(Files::isRegularFile).toList();
+        tree(fixture.resolve("tails")).stream().filter(Files::isRegularFile).toList();
     assertThat(tails).hasSize(4);
     for (Path tail : tails) {
-      Path store = copy(tail.getFileName().toString());
+      Path store = copy(fixture, tail.getFileName().toString());
       Path last =
           tree(store.resolve("sessions/0/journal")).stream()
               .filter(Files::isRegularFile)
               .max(Path::compareTo)
               .orElseThrow();
       Files.copy(tail, last, StandardCopyOption.REPLACE_EXISTING);
-      assertRead(store);
+      assertRead(fixture, store);
     }
   }
 }

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   java -cp (test class path) io.zenko.dmd.metadata.json.FixtureWriter \
- *     src/test/resources/fixtures/metadata-v2
+ *     src/test/resources/fixtures/metadata-v3
  *
  *   store/            a store: several segments, runs, tombstones, a removed bucket, odd names
  *   expected.jsonl    its export
