@@ -20,14 +20,24 @@ if ! command -v docker >/dev/null; then
 fi
 for stack in docker-stack*.yml; do
   read=$(docker stack config -c "$stack") || exit 1
-  wanted=('s3-credentials' 'driver: overlay' 'restart_policy:')
-  # The database of a cluster has labels of its own.
-  case $stack in *cluster*) ;; *) wanted+=('node.labels.io.zenko.type == storage' 'stop_grace_period: 1m0s') ;; esac
+  wanted=('s3-credentials' 'driver: overlay' 'restart_policy:'
+    'node.labels.io.zenko.type == storage' 'stop_grace_period: 1m0s')
   for wanted in "${wanted[@]}"; do
     grep -qF "$wanted" <<<"$read" || {
       echo "verify-stack: $stack lacks $wanted" >&2
       exit 1
     }
   done
+  # By a version, not by what it is today.
+  loose=$(grep -E '^ +image: ' <<<"$read" | grep -vE ':[^ :/]*[0-9][^ :/]*$' || true)
+  [ -z "$loose" ] || {
+    echo "verify-stack: $stack pins no version of $loose" >&2
+    exit 1
+  }
+  # CloudServer runs a secret of that name as a script.
+  ! grep -q 'target: s3-credentials' <<<"$read" || {
+    echo "verify-stack: $stack hands CloudServer a script that is none" >&2
+    exit 1
+  }
   echo "verify-stack: $stack is sound"
 done
