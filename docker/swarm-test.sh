@@ -1,0 +1,460 @@
+#!/usr/bin/env bash
+# Deploys the stacks for real: on Swarms of two and three nodes, each of them Docker's engine of
+# Debian in namespaces of its own on this machine. Puts and gets through the balancer, kills a
+# daemon, drains its node, updates, rolls back, loses a node with all that is on it, and counts what
+# was acknowledged and what of it is lost. For root; wants the files that `mvn -DskipTests package`
+# makes, a JDK, and Debian's packages where something is missing. Leaves nothing behind but those.
+#
+#   swarm-test.sh [--short] [STACK...]   plain, split, cluster; all of them unless some are named
+#   swarm-test.sh --hindrance            tells in a line why it cannot run here, if it cannot
+#
+#   --short            fewer steps of the split stack, for continuous integration
+#   CLOUDSERVER        a folder of CloudServer with its modules, instead of the stand-in
+#   SWARM_TEST_CACHE   a folder in which Debian's base system is kept from run to run
+#   SWARM_TEST_MINUTES the longest that it takes (30)
+set -euo pipefail
+
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+readonly project
+readonly S3_PORT=80
+
+say() {
+  echo "swarm-test: $*"
+}
+
+fail() {
+  local number
+  echo "swarm-test: FAILED: $*" >&2
+  for number in 1 2 3; do
+    [ -S "${work:-/nonexistent}/node$number/docker.sock" ] || continue
+    timeout 10 docker --host "unix://$work/node$number/docker.sock" stack ps zenko --no-trunc \
+      --format '{{.Name}} on {{.Node}}: {{.DesiredState}}, {{.CurrentState}} {{.Error}}' >&2 2>/dev/null && break
+  done
+  exit 1
+}
+
+holders=() inits=() engines=()
+# shellcheck source=swarm-test/nodes.sh
+. "$project/docker/swarm-test/nodes.sh"
+# shellcheck source=swarm-test/images.sh
+. "$project/docker/swarm-test/images.sh"
+# shellcheck source=swarm-test/shared-folder.sh
+. "$project/docker/swarm-test/shared-folder.sh"
+
+short='' stacks=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --short) short=yes ;;
+    --hindrance) hindrance && exit 0 ;;
+    plain | split | cluster) stacks+=("$1") ;;
+    *) sed -n '2,17s/^# \{0,1\}//p' "$0" >&2 && exit 2 ;;
+  esac
+  shift
+done
+if [ ${#stacks[@]} = 0 ]; then
+  if [ -n "$short" ]; then stacks=(split); else stacks=(plain split cluster); fi
+fi
+clustered=no nodes=2
+if [[ " ${stacks[*]} " == *' cluster '* ]]; then clustered=yes nodes=3; fi
+
+why=$(hindrance)
+[ -z "$why" ] || fail "$why"
+for file in dmd.war payara-micro.jar dmd-classes.jar commands; do
+  [ -e "$project/target/$file" ] || fail "target/$file is not there: mvn -DskipTests package"
+done
+exec 9>/run/lock/dmd-swarm-test
+flock -n 9 || fail "another one runs"
+no_nodes
+rm -rf /tmp/dmd-swarm.*
+
+work=$(mktemp -d /tmp/dmd-swarm.XXXXXX)
+cache=${SWARM_TEST_CACHE:-$work}
+load_pid=''
+
+# Whatever happened: the nodes' first processes take everything of theirs along.
+clean_up() {
+  local status=$?
+  trap '' INT TERM
+  [ -z "$load_pid" ] || kill "$load_pid" 2>/dev/null || true
+  [ -z "${watch:-}" ] || kill "$watch" 2>/dev/null || true
+  if [ -n "${SWARM_TEST_KEEP_LOGS:-}" ]; then
+    mkdir -p "$SWARM_TEST_KEEP_LOGS" && cp -r "$work"/*.log "$work"/node*/*.log "$SWARM_TEST_KEEP_LOGS/" 2>/dev/null
+  fi
+  no_nodes
+  grep -o " $work/[^ ]*" /proc/self/mounts | sort -r | while read -r mounted; do umount -l "$mounted" 2>/dev/null || true; done || true
+  rm -rf "$work"
+  exit "$status"
+}
+trap clean_up EXIT
+trap 'exit 1' INT TERM
+(sleep $((${SWARM_TEST_MINUTES:-30} * 60)) && echo "swarm-test: FAILED: it takes too long" >&2 && kill -TERM $$) </dev/null >/dev/null 9>&- &
+watch=$!
+
+# install PACKAGE...: of Debian, without a service being started.
+install() {
+  local policy=/usr/sbin/policy-rc.d made=''
+  if [ ! -e "$policy" ]; then printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && made=yes; fi
+  say "installs $*"
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >"$work/apt.log" 2>&1 9>&- ||
+    { tail -n 5 "$work/apt.log" >&2 && fail "Debian's packages cannot be had"; }
+  [ -z "$made" ] || rm "$policy"
+}
+
+install_missing() {
+  local missing=()
+  command -v dockerd >/dev/null || missing+=(docker.io)
+  command -v docker >/dev/null || missing+=(docker-cli)
+  command -v iptables >/dev/null || missing+=(iptables)
+  command -v ip >/dev/null || missing+=(iproute2)
+  command -v debootstrap >/dev/null || missing+=(debootstrap)
+  if [ "$clustered" = yes ]; then command -v glusterd >/dev/null || missing+=(glusterfs-server glusterfs-client); fi
+  # The client came with the engine until Debian 12.
+  if [[ " ${missing[*]} " == *' docker.io '* ]]; then missing=("${missing[@]/docker-cli/}"); fi
+  # shellcheck disable=SC2068 # without the empty ones
+  [ ${#missing[@]} = 0 ] || install ${missing[@]}
+}
+
+# --- the Swarm -------------------------------------------------------------------------------------
+
+make_swarm() {
+  local number token
+  docker_on 1 swarm init --advertise-addr "$NETWORK.11" --listen-addr "$NETWORK.11:2377" >/dev/null
+  token=$(docker_on 1 swarm join-token -q manager)
+  for ((number = 2; number <= nodes; number++)); do
+    # Of two managers both are needed, of three any two.
+    if [ "$nodes" = 2 ]; then token=$(docker_on 1 swarm join-token -q worker); fi
+    docker_on "$number" swarm join --token "$token" --advertise-addr "$NETWORK.1$number" \
+      --listen-addr "$NETWORK.1$number:2377" "$NETWORK.11:2377" >/dev/null
+  done
+}
+
+credentials() {
+  cat <<'JSON'
+{"accounts": [{"name": "test", "email": "test@example.com", "arn": "arn:aws:iam::123456789012:root",
+  "canonicalID": "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be", "shortid": "123456789012",
+  "keys": [{"access": "accessKey1", "secret": "verySecretKey1"}]}]}
+JSON
+}
+
+secrets() {
+  local name
+  credentials | docker_on 1 secret create s3-credentials - >/dev/null
+  [ "$clustered" = yes ] || return 0
+  for name in dmd-sql-password postgres-superuser-password postgres-replication-password; do
+    head -c 18 /dev/urandom | base64 | docker_on 1 secret create "$name" - >/dev/null
+  done
+}
+
+# The stacks as they stand, but for what this kernel cannot do.
+stack_files() {
+  cp -r "$project/docker" "$work/docker"
+  if has_esp; then return; fi
+  say "taken out: the encryption of the back end's network; this kernel has no ESP"
+  sed -i '/^    driver_opts:$/d; /^      encrypted: "true"$/d' "$work"/docker/docker-stack*.yml
+}
+
+file_of() {
+  if [ "$1" = plain ]; then echo "$work/docker/docker-stack.yml"; else echo "$work/docker/docker-stack.$1.yml"; fi
+}
+
+# --- what is awaited -------------------------------------------------------------------------------
+
+# await SECONDS WHAT COMMAND...: asks twice a second.
+await() {
+  local seconds=$1 what=$2 began=$SECONDS
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    ((SECONDS - began < seconds)) || fail "not after $seconds s: $what"
+    sleep 0.5
+  done
+}
+
+converged() {
+  local replicas all
+  all=$(docker_on 1 service ls --format '{{.Replicas}}') || return 1
+  [ -n "$all" ] || return 1
+  for replicas in $all; do
+    case $replicas in */*) [ "${replicas%/*}" = "${replicas#*/}" ] || return 1 ;; esac
+  done
+}
+
+# task SERVICE [NODE]: the ids of its tasks that run.
+task() {
+  docker_on 1 service ps "zenko_$1" ${2:+-f "node=node$2"} -f desired-state=running --format '{{.ID}} {{.CurrentState}}' --no-trunc 2>/dev/null |
+    awk '$2 == "Running" { print $1 }' | sort
+}
+
+has_new_task() {
+  local now
+  now=$(task "$1")
+  [ -n "$now" ] && [ "$now" != "$2" ] && [ "$(wc -w <<<"$now")" -ge "$(wc -w <<<"$2")" ]
+}
+
+# container SERVICE NODE
+container() {
+  docker_on "$2" ps -q -f "label=com.docker.swarm.service.name=zenko_$1"
+}
+
+state_of_update() {
+  docker_on 1 service inspect "zenko_$1" --format '{{.UpdateStatus.State}}'
+}
+
+updated() {
+  [[ $(state_of_update "$1") == "$2" ]]
+}
+
+# --- the load --------------------------------------------------------------------------------------
+
+# client SECONDS: how long it waits for an answer.
+client() {
+  local number endpoints=''
+  for ((number = 1; number <= nodes; number++)); do endpoints+=,http://$NETWORK.1$number:$S3_PORT; done
+  coproc LOAD { exec nsenter --net="/run/netns/$SPACE-wire" java -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+    "$project/docker/swarm-test/S3Load.java" "${endpoints#,}" swarm accessKey1 verySecretKey1 "$1" 2>>"$work/load.log" 9>&-; }
+  load_pid=$LOAD_PID
+}
+
+# tell COMMAND: the client's answer to it.
+tell() {
+  local answer
+  echo "$1" >&"${LOAD[1]}"
+  read -r -t 300 answer <&"${LOAD[0]}" || fail "the client does not answer: $(tail -n 3 "$work/load.log")"
+  echo "$answer"
+}
+
+client_ends() {
+  exec {LOAD[1]}>&-
+  wait "$load_pid" || true
+  load_pid=''
+}
+
+made() {
+  [ "$(tell bucket)" = made ]
+}
+
+grown() {
+  (($(tell acknowledged) >= $1))
+}
+
+# served: more is acknowledged than a moment ago.
+served() {
+  await "${1:-180}" "puts are acknowledged again" grown $(($(tell acknowledged) + 50))
+}
+
+# under_load WHAT COMMAND...: while the client writes; then everything acknowledged is read back.
+under_load() {
+  local what=$1 began=$SECONDS result lost
+  shift
+  tell begin >/dev/null
+  served
+  "$@"
+  served
+  result=$(tell end)
+  lost=$(tell verify)
+  say "$what: $result; $lost; $((SECONDS - began)) s in all, load $(cut -d' ' -f1 /proc/loadavg)"
+  [[ $lost == '0 lost of '* ]] || fail "acknowledged objects are lost: $(tail -n 3 "$work/load.log")"
+}
+
+# --- what happens to a daemon ----------------------------------------------------------------------
+
+# kill_daemon SERVICE NODE
+kill_daemon() {
+  local before
+  before=$(task "$1")
+  docker_on "$2" kill -s KILL "$(container "$1" "$2")" >/dev/null
+  await 300 "$1 runs again" has_new_task "$1" "$before"
+}
+
+drain_and_back() {
+  local node=$1 service=$2
+  docker_on 1 node update --availability drain "node$node" >/dev/null
+  await 120 "the drained node is empty" nothing_runs_on "$node"
+  docker_on 1 node update --availability active "node$node" >/dev/null
+  await 300 "$service runs again" runs "$service"
+}
+
+nothing_runs_on() {
+  [ -z "$(docker_on "$1" ps -q)" ]
+}
+
+runs() {
+  [ -n "$(task "$1")" ]
+}
+
+update() {
+  local began=$SECONDS
+  docker_on 1 service update --detach --no-resolve-image --image "$2" "zenko_$1" >/dev/null
+  await 600 "$1 is updated" updated "$1" completed
+  say "$1 was updated within $((SECONDS - began)) s, by Swarm's own account"
+}
+
+roll_back() {
+  local began=$SECONDS
+  docker_on 1 service update --detach --no-resolve-image --image "$dmd-broken" "zenko_$1" >/dev/null
+  await 600 "$1 goes back from an image that does not start" updated "$1" 'rollback_completed'
+  say "$1 went back by itself within $((SECONDS - began)) s"
+}
+
+# --- a stack ---------------------------------------------------------------------------------------
+
+deploy() {
+  local began=$SECONDS
+  docker_on 1 stack deploy --resolve-image never -c "$(file_of "$1")" zenko >"$work/deploy.log" 2>&1 || { cat "$work/deploy.log" >&2 && fail "the stack $1"; }
+  await 600 "all services of $1 run" converged
+  say "$1: all services run after $((SECONDS - began)) s: $(docker_on 1 service ls --format '{{.Name}} {{.Replicas}}' | sed 's/zenko_//; s/ (.*//' | paste -sd,)"
+  await 120 "the balancer of each node" all_balance
+  await 120 "the first bucket" made
+  say "$1: S3 answers through the balancer after $((SECONDS - began)) s"
+}
+
+stop() {
+  local began=$SECONDS
+  docker_on 1 service logs --timestamps zenko_lb >"$work/balancers.log" 2>&1 || true
+  docker_on 1 stack rm zenko >/dev/null 2>&1
+  await 180 "the stack is gone" gone
+  say "$1: stopped within $((SECONDS - began)) s"
+  client_ends
+}
+
+gone() {
+  local number
+  for ((number = 1; number <= nodes; number++)); do
+    [ -z "$(docker_on "$number" ps -aq -f label=com.docker.stack.namespace=zenko)" ] || return 1
+  done
+  [ -z "$(docker_on 1 network ls -q -f label=com.docker.stack.namespace=zenko)" ]
+}
+
+all_balance() {
+  local number
+  for ((number = 1; number <= nodes; number++)); do
+    nsenter --net="/run/netns/$SPACE-wire" bash -c "exec 3<>/dev/tcp/$NETWORK.1$number/$S3_PORT; printf 'GET /live HTTP/1.0\r\n\r\n' >&3; timeout 5 head -n 1 <&3 | grep -q -v ' 503 '" || return 1
+  done
+}
+
+basics() {
+  local listed
+  under_load "$1: puts and gets" true
+  listed=$(tell list)
+  [[ $listed =~ ^([0-9]+)' listed, '([0-9]+) ]] && ((BASH_REMATCH[1] >= BASH_REMATCH[2])) || fail "a listing tells $listed"
+  [ "$(tell delete)" = deleted ] || fail "an object cannot be deleted"
+  say "$1: $listed; a deleted one is gone"
+}
+
+plain() {
+  client 60
+  deploy plain
+  basics plain
+  under_load "plain: the daemon's container killed" kill_daemon dmd 2
+  under_load "plain: the daemon updated" update dmd "$dmd-next"
+  under_load "plain: an update to an image that does not start" roll_back dmd
+  stop plain
+}
+
+split() {
+  client 60
+  deploy split
+  basics split
+  under_load "split: the metadata daemon's container killed" kill_daemon dmd-metadata 2
+  if [ -z "$short" ]; then
+    under_load "split: the data daemon's container killed" kill_daemon dmd-data 2
+    under_load "split: the storage node drained and back" drain_and_back 2 dmd-metadata
+  fi
+  under_load "split: the metadata daemon updated" update dmd-metadata "$dmd-next"
+  if [ -z "$short" ]; then
+    under_load "split: the data daemon updated" update dmd-data "$dmd-next"
+    under_load "split: an update to an image that does not start" roll_back dmd-metadata
+  fi
+  stop split
+}
+
+# primary: the number of the database server that takes writes.
+primary() {
+  local number
+  for number in 1 2 3; do
+    [ "$(docker_on "$number" exec "$(container "postgres$number" "$number")" psql -U postgres -Atc 'select pg_is_in_recovery()' 2>/dev/null)" != f ] || echo "$number"
+  done
+}
+
+cluster() {
+  local lost
+  make_shared_folder
+  client 10
+  deploy cluster
+  basics cluster
+  under_load "cluster: one of three daemons killed" kill_daemon dmd 2
+  under_load "cluster: the daemons updated, one after the other" update dmd "$dmd-next"
+  lost=$(primary_elsewhere)
+  say "cluster: node $lost is lost now, with the primary database, a daemon, a brick and a manager"
+  under_load "cluster: a node lost" lose_node "$lost"
+  under_load "cluster: the node back" node_back "$lost"
+  stop cluster
+}
+
+lose_node() {
+  lose "$1"
+}
+
+node_back() {
+  found "$1"
+  share_again "$1"
+  engine "$1"
+  await 300 "all services run again" converged
+  await 300 "the bricks are alike" healed
+}
+
+# primary_elsewhere: has another node than the first be the primary's, since Swarm is asked there.
+primary_elsewhere() {
+  if [ "$(primary)" = 1 ]; then
+    docker_on 1 exec "$(container postgres1 1)" patronictl -c /opt/postgres/patroni.yml switchover --force >"$work/switchover.log" 2>&1 ||
+      fail "the primary does not move: $(tail -n 2 "$work/switchover.log")"
+    await 60 "another primary" elsewhere
+  fi
+  primary
+}
+
+elsewhere() {
+  [[ $(primary) == [23] ]]
+}
+
+# --- all -------------------------------------------------------------------------------------------
+
+first_build() {
+  mkdir -p "$work/node1"/{srv,data,glusterd,log}
+  # With the machine's own network, which the images' packages come by, and touching nothing of it.
+  { cat /etc/hosts && echo "127.0.0.1 node1"; } >"$work/node1/hosts"
+  first 1
+  engine 1 --bridge none --iptables=false --ip-forward=false --ip-masq=false
+  make_images "$clustered"
+  kill "${inits[1]}" 2>/dev/null || true
+  kill -KILL "${inits[1]}"
+  wait "${holders[1]}" 2>/dev/null || true
+  forget_groups 1
+  rm -rf "$work/node1/exec" "$work/node1/docker.pid" "$work/node1/docker.sock"
+}
+
+main() {
+  local began=$SECONDS number stack
+  install_missing
+  has_ipvs || say "this kernel has no IPVS: the stacks want none (dnsrr, ports of the host)"
+  first_build
+  say "the images are built after $((SECONDS - began)) s"
+  wire
+  for ((number = 1; number <= nodes; number++)); do
+    node "$number"
+    engine "$number"
+    [ "$number" = 1 ] || docker_on 1 save "${images[@]}" | docker_on "$number" load >/dev/null
+  done
+  make_swarm
+  secrets
+  stack_files
+  for ((number = 1; number <= nodes; number++)); do
+    docker_on 1 node update --label-add "io.zenko.member=$number" "node$number" >/dev/null
+    if [ "$clustered" = yes ] || [ "$number" = 2 ]; then docker_on 1 node update --label-add io.zenko.type=storage "node$number" >/dev/null; fi
+  done
+  say "a Swarm of $nodes nodes after $((SECONDS - began)) s, load $(cut -d' ' -f1 /proc/loadavg)"
+  for stack in "${stacks[@]}"; do "$stack"; done
+  say "passed after $((SECONDS - began)) s"
+}
+
+main
+exit
