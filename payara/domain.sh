@@ -90,6 +90,7 @@ network=configs.config.server-config.network-config.network-listeners.network-li
   # What logging.properties says of Payara Micro's.
   echo 'set-log-levels org.glassfish.jersey.server.ServerRuntime$Responder=OFF'
   echo set-log-levels org.jboss.weld=SEVERE
+  echo set-log-levels org.glassfish.grizzly.http.HttpServerFilter=OFF
   each_listener "$config"
 } >"$config/dmd-listeners"
 run multimode --file "$config/dmd-listeners"

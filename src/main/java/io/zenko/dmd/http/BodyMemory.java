@@ -1,5 +1,7 @@
 package io.zenko.dmd.http;
 
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -30,8 +32,13 @@ public class BodyMemory {
   }
 
   @Inject
-  BodyMemory(Settings settings) {
+  BodyMemory(Settings settings, PrometheusRegistry registry) {
     this(settings.limits().bodyMemoryBytes());
+    GaugeWithCallback.builder()
+        .name("dmd_body_memory_bytes")
+        .help("What bodies that are worked on take of DMD_BODY_MEMORY_BYTES")
+        .callback(gauge -> gauge.call(allBytes - freeBytes.availablePermits()))
+        .register(registry);
   }
 
   BodyMemory(int bytes) {

@@ -40,12 +40,16 @@ final class RequestLog {
     LOG.log(event);
   }
 
-  /** A client's error costs a line, a store's trouble is a warning, a defect of ours an error. */
+  /**
+   * A client's error costs a line, a store's trouble is a warning, a defect of ours an error. That
+   * something is not there is no error: front ends ask before each put, and metrics count it.
+   */
   private static Level levelOf(ProtocolError error) {
-    if (error == ProtocolError.INTERNAL_ERROR) {
-      return Level.SEVERE;
-    }
-    return error.status() < 500 ? Level.INFO : Level.WARNING;
+    return switch (error) {
+      case NO_SUCH_OBJECT, NO_SUCH_BUCKET -> Level.FINE;
+      case INTERNAL_ERROR -> Level.SEVERE;
+      default -> error.status() < 500 ? Level.INFO : Level.WARNING;
+    };
   }
 
   private static String shorten(String uids) {

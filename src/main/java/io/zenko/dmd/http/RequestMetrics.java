@@ -1,5 +1,6 @@
 package io.zenko.dmd.http;
 
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.config.Settings;
@@ -29,7 +30,12 @@ public class RequestMetrics {
   }
 
   @Inject
-  RequestMetrics(Settings settings, PrometheusRegistry registry) {
+  RequestMetrics(Settings settings, UnderWay underWay, PrometheusRegistry registry) {
+    GaugeWithCallback.builder()
+        .name("dmd_requests_under_way")
+        .help("Requests of the protocols that are being answered")
+        .callback(gauge -> gauge.call((double) underWay.count()))
+        .register(registry);
     settings.listeners().forEach((name, listener) -> protocols.put(listener.port(), name));
     this.durations =
         Histogram.builder()

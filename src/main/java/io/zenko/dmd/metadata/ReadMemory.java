@@ -1,5 +1,7 @@
 package io.zenko.dmd.metadata;
 
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -30,8 +32,13 @@ public class ReadMemory {
   }
 
   @Inject
-  ReadMemory(Settings settings) {
+  ReadMemory(Settings settings, PrometheusRegistry registry) {
     this(settings.limits().readMemoryBytes(), PATIENCE);
+    GaugeWithCallback.builder()
+        .name("dmd_read_memory_bytes")
+        .help("What long values that are being read take of DMD_READ_MEMORY_BYTES")
+        .callback(gauge -> gauge.call(allBytes - freeBytes.availablePermits()))
+        .register(registry);
   }
 
   ReadMemory(int bytes, Duration patience) {

@@ -40,7 +40,7 @@ class AdministrationIT extends DeployedDaemon {
               "id", "name", "display_name", "host", "port", "adminPort", "mdClusterId");
       assertThat(member.getString("host")).isEqualTo("127.0.0.1");
       assertThat(member.getInt("port")).isEqualTo(daemon().port("BUCKETD"));
-      assertThat(member.getInt("adminPort")).isEqualTo(daemon().port("ADMIN"));
+      assertThat(member.getInt("adminPort")).isEqualTo(daemon().port("BUCKETD"));
       assertThat(get("/_/raft_sessions/" + id + "/leader")).isEqualTo(member);
       JsonObject info = get("/_/raft_sessions/" + id + "/info").asJsonObject();
       assertThat(info.get("leader")).isEqualTo(member);
@@ -296,5 +296,24 @@ class AdministrationIT extends DeployedDaemon {
     try (JsonReader reader = Json.createReader(new StringReader(json))) {
       return reader.read();
     }
+  }
+
+  /** As tools read it that compare the members of a session. */
+  @Test
+  void aMemberTellsOfItsLogAtItsAdminPort() {
+    newBucket();
+    JsonObject member = get("/_/raft_sessions/1/info").asJsonObject().getJsonObject("leader");
+    Wire admin = new Wire(member.getInt("adminPort"));
+    JsonObject state = parse(admin.send("GET", "/_/raft/state").text()).asJsonObject();
+
+    assertThat(state.getInt("committed")).isPositive().isEqualTo(state.getInt("cseq"));
+    assertThat(state.getInt("aseq")).isEqualTo(state.getInt("cseq"));
+    int begin = state.getInt("backups") * 10_000 + 1;
+    assertThat(begin).isEqualTo(1);
+    String page = "/log?begin=" + begin + "&limit=5";
+    assertThat(admin.send("GET", "/_/raft" + page).text())
+        .isEqualTo(text("/_/raft_sessions/1" + page));
+    assertThat(admin.send("GET", "/_/raft/state?raftSession=7").statusLine())
+        .isEqualTo("HTTP/1.1 404 RouteNotFound");
   }
 }

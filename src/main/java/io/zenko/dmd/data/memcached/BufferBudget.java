@@ -14,11 +14,13 @@ import java.util.concurrent.TimeUnit;
 final class BufferBudget {
   private static final int UNIT_BYTES = 1024;
 
+  private final int allUnits;
   private final Semaphore units;
   private final Duration patience;
 
   BufferBudget(int bytes, Duration patience) {
-    this.units = new Semaphore(bytes / UNIT_BYTES, true);
+    this.allUnits = bytes / UNIT_BYTES;
+    this.units = new Semaphore(allUnits, true);
     this.patience = patience;
   }
 
@@ -33,6 +35,11 @@ final class BufferBudget {
       Thread.currentThread().interrupt();
       throw new DataException(Failure.UNAVAILABLE, "the daemon is stopping", e);
     }
+  }
+
+  /** What blobs on their way take now. */
+  long taken() {
+    return (long) UNIT_BYTES * (allUnits - units.availablePermits());
   }
 
   /** Takes room where there is some now. */

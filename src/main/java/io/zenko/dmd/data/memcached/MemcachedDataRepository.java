@@ -186,6 +186,11 @@ public final class MemcachedDataRepository implements DataRepository {
     return counters.byName();
   }
 
+  /** What chunks on their way take of the memory that they have. */
+  long bufferedBytes() {
+    return budget.taken();
+  }
+
   List<MemcachedNode> nodes() {
     return servers.nodes();
   }

@@ -1,6 +1,7 @@
 package io.zenko.dmd.data.memcached;
 
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.config.MemcachedSettings;
 import io.zenko.dmd.config.RepositoryName;
@@ -35,6 +36,11 @@ public class MemcachedDataRepositoryProducer {
                     .help(HELP)
                     .callback(metric -> metric.call(counter.doubleValue()))
                     .register(metrics));
+    GaugeWithCallback.builder()
+        .name("dmd_memcached_buffer_bytes")
+        .help("What chunks on their way take of MEMCACHED_BUFFER_BYTES")
+        .callback(gauge -> gauge.call((double) repository.bufferedBytes()))
+        .register(metrics);
     NodeMetrics.publish(repository.nodes(), metrics);
     return repository;
   }

@@ -6,8 +6,6 @@ import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.http.HttpHeader;
 import org.glassfish.grizzly.http.HttpProbe;
 import org.glassfish.grizzly.http.HttpRequestPacket;
-import org.glassfish.grizzly.http.util.DataChunk;
-import org.glassfish.grizzly.http.util.Header;
 
 /**
  * Keeps the target of each request as it was sent, and hands the container a harmless one.
@@ -28,15 +26,6 @@ final class TargetProbe extends HttpProbe.Adapter {
       request.setAttribute(ATTRIBUTE, query == null ? path : path + '?' + query);
       request.setRequestURI("/");
       request.getQueryStringDC().recycle();
-      forgetHost(request);
-    }
-  }
-
-  /** No protocol asks for it, and of one that is no host the container makes an empty answer. */
-  private static void forgetHost(HttpRequestPacket request) {
-    DataChunk host = request.getHeaders().getValue(Header.Host);
-    if (host != null && !host.isNull()) {
-      host.setString("localhost");
     }
   }
 }

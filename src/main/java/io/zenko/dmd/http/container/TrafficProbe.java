@@ -8,6 +8,7 @@ import org.glassfish.grizzly.ConnectionProbe;
 import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.IOEvent;
 import org.glassfish.grizzly.attributes.Attribute;
+import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
 
 /**
  * Tells what goes over the connections of one listener. Some were accepted before the probe was
@@ -54,6 +55,9 @@ final class TrafficProbe extends ConnectionProbe.Adapter {
 
   /** Events of one connection do not overlap before its first byte. */
   private void meet(Connection connection) {
+    if (connection instanceof TCPNIOServerConnection) {
+      return; // the listener's own socket
+    }
     if (KNOWN.get(connection) == null) {
       if (traffic.opened(port)) {
         KNOWN.set(connection, true);

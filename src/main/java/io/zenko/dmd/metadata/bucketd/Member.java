@@ -10,6 +10,7 @@ import jakarta.json.spi.JsonProvider;
  *
  * @param id the session's number
  * @param host where the daemon is reached
+ * @param adminPort where it tells of its log
  */
 record Member(int id, String host, int port, int adminPort) {
   static final JsonProvider JSON = JsonProvider.provider();
@@ -20,7 +21,8 @@ record Member(int id, String host, int port, int adminPort) {
         session,
         Exchange.current().request().getLocalAddr(),
         settings.bucketd().port(),
-        settings.admin().port());
+        // Administration of the daemon is not for whoever reads metadata: it may want a token.
+        settings.bucketd().port());
   }
 
   JsonObject toJson() {

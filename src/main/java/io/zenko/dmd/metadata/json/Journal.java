@@ -178,6 +178,16 @@ final class Journal {
     return new MetadataException(Failure.UNAVAILABLE, "the store is closed");
   }
 
+  /** What waits for the disk now. */
+  long waitingBytes() {
+    lock.lock();
+    try {
+      return pendingBytes();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private long pendingBytes() {
     long waiting = filling == null ? 0 : filling.bytes().length();
     return writing == null ? waiting : waiting + writing.bytes().length();

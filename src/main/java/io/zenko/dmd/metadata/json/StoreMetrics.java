@@ -117,6 +117,11 @@ final class StoreMetrics {
             "Size of the journal's segments",
             shard -> shard.segments().all().stream().mapToLong(Segment::durableLength).sum())
         .register(registry, store);
+    gauge(
+            "dmd_journal_pending_bytes",
+            "What waits for the disk of DMD_JOURNAL_PENDING_BYTES",
+            shard -> shard.journal().waitingBytes())
+        .register(registry, store);
     gauge("dmd_journal_last_record", "Number of the last change", shard -> shard.log().last())
         .register(registry, store);
     gauge(

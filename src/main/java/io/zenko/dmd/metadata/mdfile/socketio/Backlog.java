@@ -16,6 +16,7 @@ final class Backlog {
   private final AtomicLong allBytes;
   private final long maxAllBytes;
   private long bytes;
+  private boolean gone;
 
   /** Of a client whose long answers do not wait in memory. */
   Backlog() {
@@ -35,6 +36,9 @@ final class Backlog {
 
   /** Answers whether the client is beyond hope: the caller cuts it off then. */
   synchronized boolean add(long more) {
+    if (gone) {
+      return false; // nothing waits for it, and nobody would take it off again
+    }
     boolean hopeless = bytes > HOPELESS_BYTES;
     bytes += more;
     boolean crowded = allBytes.addAndGet(more) > maxAllBytes;
@@ -47,6 +51,14 @@ final class Backlog {
 
   void clear() {
     setTo(0, true);
+  }
+
+  /** The client has gone: what is meant for it from now on waits nowhere. */
+  void close() {
+    synchronized (this) {
+      gone = true;
+    }
+    clear();
   }
 
   private void setTo(long less, boolean all) {

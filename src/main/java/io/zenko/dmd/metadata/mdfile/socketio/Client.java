@@ -277,7 +277,7 @@ final class Client {
       left = List.copyOf(members.values());
       members.clear();
     }
-    polling.clear();
+    polling.close();
     left.forEach(member -> member.session.closed());
   }
 }

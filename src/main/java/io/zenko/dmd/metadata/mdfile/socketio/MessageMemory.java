@@ -9,12 +9,19 @@ import java.util.Queue;
  */
 final class MessageMemory {
   private final Queue<Waiter> waiters = new ArrayDeque<>();
+  private final long allBytes;
   private long freeBytes;
 
   private record Waiter(long bytes, Runnable task) {}
 
   MessageMemory(long bytes) {
+    this.allBytes = bytes;
     this.freeBytes = bytes;
+  }
+
+  /** What messages that are arriving take now. */
+  synchronized long taken() {
+    return allBytes - freeBytes;
   }
 
   /**

@@ -2,6 +2,8 @@ package io.zenko.dmd.metadata.mdfile.socketio;
 
 import static io.zenko.dmd.http.RawTarget.encode;
 
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.socket.engineio.server.EngineIoServer;
 import io.socket.engineio.server.EngineIoServerOptions;
 import io.socket.engineio.server.EngineIoSocket;
@@ -71,7 +73,12 @@ public class SocketIoServer {
   }
 
   @Inject
-  SocketIoServer(Workers workers, BodyMemory bodies, UnderWay underWay, Settings settings) {
+  SocketIoServer(
+      Workers workers,
+      BodyMemory bodies,
+      UnderWay underWay,
+      Settings settings,
+      PrometheusRegistry registry) {
     this.workers = workers;
     this.bodies = bodies;
     this.underWay = underWay;
@@ -80,6 +87,16 @@ public class SocketIoServer {
     this.maxMessageBytes = settings.limits().messageBytes();
     this.maxBodyBytes = Math.min(maxMessageBytes, settings.limits().bodyMemoryBytes());
     namespaces.put(Packet.ROOT, channel -> SILENT);
+    GaugeWithCallback.builder()
+        .name("dmd_message_memory_bytes")
+        .help("What messages that are arriving take of DMD_MESSAGE_MEMORY_BYTES")
+        .callback(gauge -> gauge.call((double) messages.taken()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("dmd_polling_backlog_characters")
+        .help("What waits for clients to poll for it; many are cut off at DMD_READ_MEMORY_BYTES")
+        .callback(gauge -> gauge.call((double) pollingBytes.get()))
+        .register(registry);
   }
 
   @PostConstruct

@@ -27,9 +27,12 @@ final class WebSocketHandshake {
   static WebSocketUpgrade accept(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     String key = request.getHeader("Sec-WebSocket-Key");
-    if (key == null || !VERSION.equals(request.getHeader("Sec-WebSocket-Version"))) {
+    if (!request.getMethod().equals("GET")
+        || key == null
+        || !VERSION.equals(request.getHeader("Sec-WebSocket-Version"))) {
       throw new ProtocolException(
-          ProtocolError.BAD_REQUEST, "a WebSocket is opened by version " + VERSION + " with a key");
+          ProtocolError.BAD_REQUEST,
+          "a WebSocket is opened by GET, version " + VERSION + ", with a key");
     }
     try {
       WebSocketUpgrade upgrade = request.upgrade(WebSocketUpgrade.class);

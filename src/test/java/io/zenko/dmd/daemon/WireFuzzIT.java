@@ -1,0 +1,60 @@
+package io.zenko.dmd.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Whatever clients send, they take nothing with them when they go, and no operator hears of it. */
+class WireFuzzIT extends DeployedDaemon {
+  private static final int REQUESTS = Integer.getInteger("dmd.fuzz.requests", 1_000);
+  private static final List<String> LISTENERS = List.of("BUCKETD", "MDFILE", "DATA", "ADMIN");
+
+  /** What clients hold while they are there; administration's own connection is there. */
+  private static final Pattern HELD =
+      Pattern.compile(
+          "^(dmd_connections\\{listener=\"(bucketd|mdfile|data)\"}|dmd_requests_under_way"
+              + "|dmd_(body|read|message)_memory_bytes|dmd_journal_pending_bytes\\{.*}) (?!0\\.0$).*",
+          Pattern.MULTILINE);
+
+  @Test
+  void whatClientsHoldComesBackAndWhatTheyDoIsNoWarning() throws InterruptedException {
+    long seed = Long.getLong("dmd.fuzz.seed", new Random().nextLong());
+    System.out.println("WireFuzzIT: -Ddmd.fuzz.seed=" + seed);
+    int known = daemon().log().length();
+    Map<String, Wire> wires =
+        LISTENERS.stream()
+            .collect(Collectors.toMap(name -> name, name -> new Wire(daemon().port(name))));
+
+    Map<String, Integer> answers = new WireFuzz(wires, seed).run(REQUESTS);
+
+    assertThat(answers.keySet()).noneMatch(answer -> answer.contains("HTTP/1.1 50"));
+    assertThat(answers.keySet()).contains("BUCKETD HTTP/1.1 200 OK", "DATA HTTP/1.1 201 Created");
+    awaitNothingHeld();
+    // As large as a body may be: with all its copies it wants all the memory that there is.
+    String value = "\"" + "x".repeat(15 << 20) + "\"";
+    assertThat(bucketd().send("POST", "/default/bucket/" + newBucket() + "/k", value).statusLine())
+        .isEqualTo("HTTP/1.1 200 OK");
+    assertThat(daemon().log().substring(known).lines())
+        .noneMatch(line -> line.matches(".*\"Level\":\"(WARN|WARNING|SEVERE)\".*"))
+        .noneMatch(line -> line.contains("StackTrace"));
+  }
+
+  private static void awaitNothingHeld() {
+    Wire admin = new Wire(daemon().port("ADMIN"));
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+    while (true) {
+      String metrics = admin.send("GET", "/metrics").text();
+      List<String> held = HELD.matcher(metrics).results().map(found -> found.group()).toList();
+      if (held.isEmpty()) {
+        return;
+      }
+      assertThat(System.nanoTime()).as("still held: %s", held).isLessThan(deadline);
+    }
+  }
+}
