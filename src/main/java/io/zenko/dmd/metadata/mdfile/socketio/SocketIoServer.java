@@ -22,17 +22,19 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /** Leads requests to Engine.IO, and the clients of that to their namespaces. */
 @ApplicationScoped
 public class SocketIoServer {
+  private static final Logger LOG = Logger.getLogger(SocketIoServer.class.getPackageName());
   private static final long IDLE_SECONDS = 45;
 
   /** The WebSocket that the thread is handing to Engine.IO, which tells nobody whose it is. */
@@ -152,8 +154,10 @@ public class SocketIoServer {
   private void open(WebSocketConnection socket, WebConnection connection) {
     try {
       socket.open(connection, () -> join(socket), messages, maxMessageBytes, workers.executor());
-    } catch (IOException e) {
-      throw new UncheckedIOException("a WebSocket could not be opened", e);
+    } catch (IOException | IllegalStateException e) {
+      // Its client has gone meanwhile: the container knows of no upgrade any more.
+      LOG.log(Level.FINE, "a WebSocket could not be opened", e);
+      socket.closed();
     }
   }
 
