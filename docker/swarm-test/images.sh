@@ -10,6 +10,11 @@ image_of() {
   awk -v service="  $2:" '/^  [^ ]/ { found = ($0 == service) } found && $1 == "image:" { print $2; exit }' "$project/docker/docker-stack$1.yml"
 }
 
+# image_of_members KIND: what several services of the cluster have in common.
+image_of_members() {
+  sed -n "/^x-$1:/,/image:/s/ *image: //p" "$project/docker/docker-stack.cluster.yml"
+}
+
 base_of() {
   sed -n 's/^FROM //p' "$1" | head -n 1
 }
@@ -73,9 +78,8 @@ make_images() {
   # Its start refuses a setting.
   from "$dmd-broken" "FROM $dmd" 'ENV DMD_DATA_PORT=none'
   if [ "$1" = yes ]; then
-    build "$(image_of .cluster postgres)" "$project/docker/postgres"
-    from "$(sed -n '/^x-etcd/,/image:/s/ *image: //p' "$project/docker/docker-stack.cluster.yml")" \
-      "FROM $debian" "$(install_line etcd-server)"
+    build "$(image_of_members postgres)" "$project/docker/postgres"
+    from "$(image_of_members etcd)" "FROM $debian" "$(install_line etcd-server)"
   fi
 }
 
