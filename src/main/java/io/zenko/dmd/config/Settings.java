@@ -138,6 +138,7 @@ public record Settings(
                 reader.choice("DMD_CACHE_FILL", Cache.Fill.class),
                 reader.number("DMD_CACHE_MAX_BYTES", 0, Integer.MAX_VALUE)));
     settings.checkPorts();
+    settings.checkFolders();
     settings.checkLimits();
     return settings;
   }
@@ -183,6 +184,25 @@ public record Settings(
   /** What a listener is bound to. */
   public String address(String listener) {
     return listener.equals(ADMIN) ? administration.address() : listenAddress;
+  }
+
+  /** Where a listener is reached from this machine, as URLs have it. */
+  public String authority(String listener) {
+    String address = address(listener);
+    String host =
+        Set.of("0.0.0.0", "::", "[::]").contains(address)
+            ? "127.0.0.1"
+            : address.contains(":") && !address.startsWith("[") ? "[" + address + "]" : address;
+    return host + ":" + listeners().get(listener).port();
+  }
+
+  /** Each of the two has a lock of its own in its folder, of the same name. */
+  private void checkFolders() {
+    boolean files = metadataRepository.equals("json") && !dataRepository.equals("memcached");
+    if (files && roles.size() > 1 && metadataPath().equals(dataPath)) {
+      throw new IllegalArgumentException(
+          "S3METADATAPATH and S3DATAPATH must differ: both are " + dataPath);
+    }
   }
 
   private void checkPorts() {

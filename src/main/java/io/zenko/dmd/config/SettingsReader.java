@@ -132,7 +132,14 @@ final class SettingsReader {
     try {
       return Path.of(text).toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException(name + " is a path, not '" + text + "'", e);
+      throw new IllegalArgumentException(
+          name
+              + " is a path, not '"
+              + text
+              + "'; names of files are in "
+              + System.getProperty("sun.jnu.encoding")
+              + " here, and LC_ALL=C.UTF-8 has them in UTF-8",
+          e);
     }
   }
 }

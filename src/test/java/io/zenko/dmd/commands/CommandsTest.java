@@ -108,7 +108,9 @@ class CommandsTest {
     String store = store();
     Path file = directory.resolve("export.jsonl");
     assertThat(run("export", "--path", store, "--output", file.toString())).isEqualTo(Main.OK);
-    assertThat(file).hasSameTextualContentAs(FIXTURE.resolve("expected.jsonl"));
+    assertThat(file)
+        .usingCharset(UTF_8)
+        .hasSameTextualContentAs(FIXTURE.resolve("expected.jsonl"), UTF_8);
     String target = directory.resolve("target").toString();
     assertThat(run("import", "--path", target, file.toString())).isEqualTo(Main.OK);
     assertThat(err.toString(UTF_8)).contains("imported and verified");

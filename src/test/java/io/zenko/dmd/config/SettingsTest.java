@@ -57,6 +57,34 @@ class SettingsTest {
   }
 
   @Test
+  void theTwoFoldersAreNotTheSame() throws IOException {
+    Map<String, String> texts = new HashMap<>(defaults());
+    texts.put("S3METADATAPATH", "/srv/dmd");
+    texts.put("S3DATAPATH", "/srv/./dmd/");
+    assertThatThrownBy(() -> Settings.read(texts::get))
+        .hasMessage("S3METADATAPATH and S3DATAPATH must differ: both are /srv/dmd");
+    texts.put("DMD_ROLES", "data");
+    assertThat(Settings.read(texts::get).dataPath()).hasToString("/srv/dmd");
+  }
+
+  @Test
+  void aListenerIsReachedWhereItListens() throws IOException {
+    Map<String, String> texts = new HashMap<>(defaults());
+    Map<String, String> reached =
+        Map.of(
+            "127.0.0.2", "127.0.0.2:9000",
+            "0.0.0.0", "127.0.0.1:9000",
+            "::", "127.0.0.1:9000",
+            "::1", "[::1]:9000",
+            "[::1]", "[::1]:9000");
+    reached.forEach(
+        (address, authority) -> {
+          texts.put("LISTEN_ADDR", address);
+          assertThat(Settings.read(texts::get).authority("bucketd")).isEqualTo(authority);
+        });
+  }
+
+  @Test
   void everySettingWithADefaultIsRead() throws IOException {
     Map<String, String> settings = new HashMap<>(defaults());
     // What is asked for only where these are set.

@@ -26,7 +26,7 @@ class RunScriptIT {
 
   @Test
   void aTakenPortStopsTheStartWithASentence() throws IOException {
-    try (Daemon daemon = new Daemon(folder);
+    try (Daemon daemon = new Daemon(folder).with("DMD_PORT_WAIT_SECONDS", "0");
         ServerSocket taken =
             new ServerSocket(daemon.port("DATA"), 1, InetAddress.getLoopbackAddress())) {
       assertThat(taken.isBound()).isTrue();

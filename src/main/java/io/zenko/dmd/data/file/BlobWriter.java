@@ -6,16 +6,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 
 /** Writes one blob's file: header, then block by block what the body yields. */
 final class BlobWriter {
   private final Disk disk;
   private final BlobHeader header;
+  private final Path file;
   private final FileChannel channel;
 
-  BlobWriter(Disk disk, BlobHeader header, FileChannel channel) {
+  /**
+   * @param channel the file, open for writing
+   */
+  BlobWriter(Disk disk, BlobHeader header, Path file, FileChannel channel) {
     this.disk = disk;
     this.header = header;
+    this.file = file;
     this.channel = channel;
   }
 
@@ -49,7 +55,7 @@ final class BlobWriter {
     try {
       disk.write(channel, bytes);
     } catch (IOException e) {
-      throw DiskFault.of(e, "cannot write blob " + header.key());
+      throw DiskFault.of(e, "cannot write blob " + header.key(), disk, file.getParent());
     }
   }
 }

@@ -55,4 +55,13 @@ class Disk {
   boolean delete(Path file) throws IOException {
     return Files.deleteIfExists(file);
   }
+
+  /** How the disk of a folder is, after a step of these failed there. */
+  DiskState state(Path folder, IOException fault) {
+    try {
+      return DiskState.after(fault, folder);
+    } catch (IOException e) {
+      return DiskState.WRITABLE; // what failed is told, whatever else does
+    }
+  }
 }

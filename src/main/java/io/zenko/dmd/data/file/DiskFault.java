@@ -5,45 +5,44 @@ import io.zenko.dmd.data.DataException.Failure;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.Locale;
+import java.nio.file.Path;
 
-/** Tells apart what a disk refuses for: the JDK names it in the message alone. */
+/**
+ * Tells apart what a disk refuses for. The JDK names most of it in the message alone, in words of
+ * the system's language: so the system is asked again, for numbers.
+ */
 final class DiskFault {
   private DiskFault() {}
 
+  /** What a read failed for. */
   static DataException of(IOException fault, String action) {
-    String message = String.valueOf(fault.getMessage()).toLowerCase(Locale.ROOT);
-    if (message.contains("no space left") || message.contains("quota exceeded")) {
-      return failure(Failure.FULL, action, "the disk is full", fault);
-    }
-    if (message.contains("read-only file system")) {
-      return failure(Failure.UNAVAILABLE, action, "the disk is read-only", fault);
-    }
     if (fault instanceof AccessDeniedException) {
       return failure(Failure.UNAVAILABLE, action, "the disk denies access", fault);
     }
     if (fault instanceof NoSuchFileException) {
       return failure(Failure.UNAVAILABLE, action, "the blobs' folder is gone", fault);
     }
-    if (message.contains("too many open files")) {
-      return failure(Failure.UNAVAILABLE, action, "no file descriptor is left", fault);
-    }
     if (fault instanceof ClosedByInterruptException) {
       return failure(Failure.UNAVAILABLE, action, "the daemon is stopping", fault);
+    }
+    if (DiskState.lacksDescriptors()) {
+      return failure(Failure.UNAVAILABLE, action, "no file descriptor is left", fault);
     }
     return failure(Failure.INTERNAL, action, "the disk failed", fault);
   }
 
-  /**
-   * Whether a disk knows no second name of a file: FAT, and some that stand for another machine.
-   */
-  static boolean refusesLinks(FileSystemException fault) {
-    String reason = String.valueOf(fault.getReason()).toLowerCase(Locale.ROOT);
-    return reason.contains("operation not permitted")
-        || reason.contains("not supported")
-        || reason.contains("not implemented");
+  /** What a change of the disk that a folder is on failed for. */
+  static DataException of(IOException fault, String action, Disk disk, Path folder) {
+    DataException known = of(fault, action);
+    if (known.failure() != Failure.INTERNAL) {
+      return known;
+    }
+    return switch (disk.state(folder, fault)) {
+      case FULL -> failure(Failure.FULL, action, "the disk is full", fault);
+      case READ_ONLY -> failure(Failure.UNAVAILABLE, action, "the disk is read-only", fault);
+      case WRITABLE -> known;
+    };
   }
 
   private static DataException failure(Failure kind, String action, String why, IOException fault) {

@@ -30,9 +30,6 @@ import java.util.stream.Stream;
 public final class FileDataRepository implements DataRepository {
   private static final System.Logger LOG = System.getLogger(FileDataRepository.class.getName());
 
-  /** With less room than this, the next blob may be the one that finds none. */
-  private static final long MIN_AVAILABLE_BYTES = 1 << 20;
-
   private static final int MOST_DAEMONS = 256;
 
   private final Disk disk;
@@ -87,7 +84,7 @@ public final class FileDataRepository implements DataRepository {
     FileChannel channel = uploads.create(key);
     boolean stored = false;
     try (channel) {
-      new BlobWriter(disk, header, channel).write(body);
+      new BlobWriter(disk, header, folder.incoming(key), channel).write(body);
       uploads.commit(key, channel);
       stored = true;
     } finally {
@@ -132,7 +129,7 @@ public final class FileDataRepository implements DataRepository {
       }
       disk.forceDirectory(file.getParent());
     } catch (IOException e) {
-      throw DiskFault.of(e, "cannot delete blob " + key);
+      throw DiskFault.of(e, "cannot delete blob " + key, disk, folder.root());
     }
   }
 
@@ -144,7 +141,7 @@ public final class FileDataRepository implements DataRepository {
     try {
       ensurePrepared();
       long available = usage().availableBytes();
-      if (available < MIN_AVAILABLE_BYTES) {
+      if (available < DiskState.MIN_AVAILABLE_BYTES) {
         return Optional.of(
             "the disk of " + folder.root() + " is full: " + available + " bytes are free");
       }
@@ -228,7 +225,7 @@ public final class FileDataRepository implements DataRepository {
         LOG.log(System.Logger.Level.INFO, "removed {0} uploads that a crash cut off", orphans);
       }
     } catch (IOException e) {
-      throw DiskFault.of(e, "cannot prepare " + folder.root());
+      throw DiskFault.of(e, "cannot prepare " + folder.root(), disk, folder.root());
     }
   }
 

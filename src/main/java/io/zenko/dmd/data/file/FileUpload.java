@@ -78,7 +78,7 @@ final class FileUpload implements BlobUpload {
         pending.clear();
       }
     } catch (IOException e) {
-      throw DiskFault.of(e, "cannot write blob " + header.key());
+      throw uploads.fault(e, "cannot write blob " + header.key());
     }
   }
 
@@ -120,7 +120,7 @@ final class FileUpload implements BlobUpload {
       try {
         open.close();
       } catch (IOException e) {
-        throw DiskFault.of(e, "cannot close the file of blob " + header.key());
+        throw uploads.fault(e, "cannot close the file of blob " + header.key());
       }
     }
   }

@@ -41,6 +41,7 @@ final class Uploads {
   private final Set<BlobKey> unfinished = ConcurrentHashMap.newKeySet();
 
   private volatile boolean takesLinks = true;
+  private volatile String refusedLink = "";
 
   Uploads(Disk disk, BlobFolder folder) {
     this.disk = disk;
@@ -55,7 +56,7 @@ final class Uploads {
     try {
       return disk.create(folder.incoming(key));
     } catch (IOException e) {
-      throw DiskFault.of(e, "cannot write blob " + key);
+      throw fault(e, "cannot write blob " + key);
     }
   }
 
@@ -100,25 +101,26 @@ final class Uploads {
       folder.forget();
       throw DiskFault.of(e, "cannot store blob " + key);
     } catch (IOException e) {
-      throw DiskFault.of(e, "cannot store blob " + key);
+      throw fault(e, "cannot store blob " + key);
     }
   }
 
-  /** Whether the file has its second name; false where the disk knows no such thing. */
+  DataException fault(IOException fault, String action) {
+    return DiskFault.of(fault, action, disk, folder.incoming());
+  }
+
+  /**
+   * Whether the file has its second name. Not every disk knows such a thing: FAT does not, nor some
+   * that stand for another machine. What else may be the matter, a rename finds out.
+   */
   private boolean link(Path incoming, Path file) throws IOException {
     try {
       disk.link(file, incoming);
       return true;
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      throw e;
     } catch (FileSystemException e) {
-      if (!DiskFault.refusesLinks(e)) {
-        throw e;
-      }
-      takesLinks = false;
-      LOG.log(
-          System.Logger.Level.INFO,
-          "the disk of {0} gives a file no second name ({1}): each blob waits for it twice",
-          folder.root(),
-          e.getMessage());
+      refusedLink = e.getMessage();
       return false;
     }
   }
@@ -128,6 +130,14 @@ final class Uploads {
       throw new FileAlreadyExistsException(file.toString());
     }
     disk.rename(folder.incoming(key), file);
+    if (takesLinks) {
+      takesLinks = false;
+      LOG.log(
+          System.Logger.Level.INFO,
+          "the disk of {0} gives a file no second name ({1}): each blob waits for it twice",
+          folder.root(),
+          refusedLink);
+    }
   }
 
   /** The blob is durable whether or not this succeeds; the next start looks at it otherwise. */

@@ -103,7 +103,7 @@ public class SweepServlet extends HttpServlet {
       return "";
     }
     String scheme = settings.tls().listeners().contains("bucketd") ? "https" : "http";
-    return scheme + "://127.0.0.1:" + settings.bucketd().port();
+    return scheme + "://" + settings.authority("bucketd");
   }
 
   private static String parameter(HttpServletRequest request, String name, String otherwise) {

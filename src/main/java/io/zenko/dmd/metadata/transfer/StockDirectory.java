@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -32,6 +33,7 @@ final class StockDirectory implements AutoCloseable {
   private static final String COPY = "rootDB.copy";
 
   private final Path copy;
+  private final Locale localeBefore = Locale.getDefault(Locale.Category.FORMAT);
   private final StockLock lock;
   private final DB database;
 
@@ -56,6 +58,8 @@ final class StockDirectory implements AutoCloseable {
   }
 
   private DB open() throws IOException {
+    // The reader makes names of files with digits of the default locale, until it is closed.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     try {
       return Iq80DBFactory.factory.open(
           copy.toFile(), new Options().createIfMissing(false).paranoidChecks(true));
@@ -173,6 +177,7 @@ final class StockDirectory implements AutoCloseable {
   }
 
   private void closeFiles() throws IOException {
+    Locale.setDefault(Locale.Category.FORMAT, localeBefore);
     try (lock) {
       delete();
     }

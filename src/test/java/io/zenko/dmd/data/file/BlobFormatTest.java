@@ -44,7 +44,7 @@ class BlobFormatTest {
     Path file = folder.resolve("blob");
     BlobHeader header = new BlobHeader(KEY, BYTES.length, BLOCK_BYTES, CREATED);
     try (FileChannel channel = new Disk().create(file)) {
-      new BlobWriter(new Disk(), header, channel).write(new ByteArrayInputStream(BYTES));
+      new BlobWriter(new Disk(), header, file, channel).write(new ByteArrayInputStream(BYTES));
     }
     assertThat(Files.readAllBytes(file)).isEqualTo(fixture());
   }

@@ -15,23 +15,31 @@ import java.util.Set;
  */
 final class FaultyDisk extends Disk {
   private final String reason;
+  private final DiskState state;
   private final boolean crash;
   private int stepsUntilFault = Integer.MAX_VALUE;
   private boolean hit;
   private boolean links = true;
   private final Set<FileChannel> unforced = new HashSet<>();
 
-  private FaultyDisk(String reason, boolean crash) {
+  private FaultyDisk(String reason, DiskState state, boolean crash) {
     this.reason = reason;
+    this.state = state;
     this.crash = crash;
   }
 
-  static FaultyDisk failingWith(String reason) {
-    return new FaultyDisk(reason, false);
+  /** A disk that fails in words of some language, and of which the system then says how it is. */
+  static FaultyDisk failingWith(String reason, DiskState state) {
+    return new FaultyDisk(reason, state, false);
   }
 
   static FaultyDisk crashing() {
-    return new FaultyDisk("crashed", true);
+    return new FaultyDisk("crashed", DiskState.WRITABLE, true);
+  }
+
+  @Override
+  DiskState state(Path folder, IOException fault) {
+    return state;
   }
 
   /** The same disk, if a file has but one name on it. */
@@ -106,7 +114,7 @@ final class FaultyDisk extends Disk {
   @Override
   void link(Path name, Path file) throws IOException {
     if (!links) {
-      throw new FileSystemException(name.toString(), file.toString(), "Operation not permitted");
+      throw new FileSystemException(name.toString(), file.toString(), "Opération non permise");
     }
     step();
     super.link(name, file);

@@ -36,20 +36,19 @@ class FileFaultTest {
 
   @ParameterizedTest
   @CsvSource({
-    "No space left on device, FULL",
-    "Disk quota exceeded, FULL",
-    "Read-only file system, UNAVAILABLE",
-    "Too many open files, UNAVAILABLE",
-    "Input/output error, INTERNAL"
+    "Aucun espace disponible sur le périphérique, FULL, FULL",
+    "Système de fichiers accessible en lecture seulement, READ_ONLY, UNAVAILABLE",
+    "Erreur en entrée/sortie, WRITABLE, INTERNAL"
   })
-  void aFailedStepFailsThePutAndTheNextOnePasses(String reason, Failure failure)
+  void aFailedStepFailsThePutAndTheNextOnePasses(String reason, DiskState state, Failure failure)
       throws IOException {
-    putWithEachStepFailing(FaultyDisk.failingWith(reason), failure);
+    putWithEachStepFailing(FaultyDisk.failingWith(reason, state), failure);
   }
 
   @Test
   void soItDoesOnADiskWhereAFileHasOneName() throws IOException {
-    FaultyDisk disk = FaultyDisk.failingWith("Input/output error").withoutLinks();
+    FaultyDisk disk =
+        FaultyDisk.failingWith("Input/output error", DiskState.WRITABLE).withoutLinks();
     putWithEachStepFailing(disk, Failure.INTERNAL);
   }
 
@@ -172,7 +171,7 @@ class FileFaultTest {
 
   @Test
   void aDeleteIsNotAcknowledgedBeforeItIsDurable() {
-    FaultyDisk disk = FaultyDisk.failingWith("Input/output error");
+    FaultyDisk disk = FaultyDisk.failingWith("Input/output error", DiskState.WRITABLE);
     try (FileDataRepository repository = open(disk)) {
       BlobKey key = Blobs.put(repository, BYTES);
       disk.failAfter(1);
@@ -182,7 +181,7 @@ class FileFaultTest {
 
   @Test
   void aStoreThatCannotBePreparedServesOnceItCan() {
-    FaultyDisk disk = FaultyDisk.failingWith("Read-only file system");
+    FaultyDisk disk = FaultyDisk.failingWith("Read-only file system", DiskState.READ_ONLY);
     disk.failAfter(0);
     try (FileDataRepository repository = open(disk)) {
       disk.failAfter(0);

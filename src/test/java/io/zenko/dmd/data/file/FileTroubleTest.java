@@ -13,7 +13,7 @@ class FileTroubleTest {
 
   @Test
   void aDiskThatFailsIsTroubleUntilItTakesWritesAgain() {
-    FaultyDisk disk = FaultyDisk.failingWith("No space left on device");
+    FaultyDisk disk = FaultyDisk.failingWith("No space left on device", DiskState.FULL);
     try (FileDataRepository repository = new FileDataRepository(root, Clock.systemUTC(), disk)) {
       assertThat(repository.trouble()).isEmpty();
 

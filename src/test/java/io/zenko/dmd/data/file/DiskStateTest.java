@@ -1,0 +1,54 @@
+package io.zenko.dmd.data.file;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the system itself says of disks, in whatever language. */
+class DiskStateTest {
+  @TempDir Path folder;
+
+  @Test
+  void aDeviceWithoutRoomIsFullThoughTheFolderHasRoom() throws IOException {
+    try (FileChannel full = FileChannel.open(Path.of("/dev/full"), WRITE)) {
+      IOException fault =
+          catchThrowableOfType(IOException.class, () -> full.write(ByteBuffer.allocate(1)));
+      assertThat(DiskState.after(fault, folder)).isEqualTo(DiskState.FULL);
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aDiskThatTakesWritesAgainFailedForSomethingElse() throws IOException {
+    IOException fault = new IOException("No space left on device, said somebody");
+    assertThat(DiskState.after(fault, folder)).isEqualTo(DiskState.WRITABLE);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  /** Where the machine has one: the kernel's own file systems often are. */
+  @Test
+  void aReadOnlyDiskIsKnownByItsMount() throws IOException {
+    Path readOnly = Path.of("/sys");
+    assumeTrue(Files.isDirectory(readOnly) && Files.getFileStore(readOnly).isReadOnly());
+    IOException fault =
+        catchThrowableOfType(
+            IOException.class,
+            () -> FileChannel.open(readOnly.resolve("file"), CREATE_NEW, WRITE).close());
+    assertThat(DiskState.after(fault, readOnly)).isEqualTo(DiskState.READ_ONLY);
+  }
+
+  @Test
+  void aProcessWithFewFilesHasDescriptorsLeft() {
+    assertThat(DiskState.lacksDescriptors()).isFalse();
+  }
+}
