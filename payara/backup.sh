@@ -6,6 +6,8 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=locale.sh
+. "$here/locale.sh"
 
 die() {
   echo "dmd: $*" >&2

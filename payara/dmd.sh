@@ -8,6 +8,8 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=locale.sh
+. "$here/locale.sh"
 root=$(dirname "$here")
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
@@ -35,4 +37,4 @@ fi
 export S3METADATAPATH=${S3METADATAPATH:-$root/data/metadata}
 export S3DATAPATH=${S3DATAPATH:-$root/data/blobs}
 # shellcheck disable=SC2086 # several options
-exec "$java" ${DMD_COMMAND_OPTS:-} -cp "$path" io.zenko.dmd.commands.Main "$@"
+exec "$java" "${java_locale[@]}" ${DMD_COMMAND_OPTS:-} -cp "$path" io.zenko.dmd.commands.Main "$@"

@@ -17,19 +17,19 @@ request() {
 
 # Over TLS the token goes to whoever has the daemon's own key, and nobody else.
 ask() {
-  local host=$1 port=$2 client=()
+  local client=()
   if speaks_tls admin; then
     if verifies admin; then client=(-cert "$DMD_TLS_CERTIFICATE" -key "$DMD_TLS_KEY"); fi
     request | timeout 4 openssl s_client -quiet -ign_eof -partial_chain -verify_return_error \
-      -CAfile "$DMD_TLS_CERTIFICATE" "${client[@]}" -connect "$host:$port" 2>/dev/null
+      -CAfile "$DMD_TLS_CERTIFICATE" "${client[@]}" -connect "$(authority admin)" 2>/dev/null
   else
-    exec 3<>"/dev/tcp/$host/$port"
+    exec 3<>"/dev/tcp/$(reach admin)/$(port admin)"
     request >&3
     timeout 4 cat <&3
   fi
 }
 
 load_settings "$(dirname "$here")"
-answer=$(ask "$(reach admin)" "$(port admin)" 2>/dev/null || true)
+answer=$(ask 2>/dev/null || true)
 printf '%s\n' "${answer##*$'\r\n\r\n'}"
 [[ ${answer%%$'\r\n'*} == *' 200 '* ]]

@@ -12,14 +12,13 @@ first_address() {
   if [ "$(uname)" = Linux ]; then echo "$hidden"; else address "$1"; fi
 }
 
-# listener NAME FOLDER: FOLDER has what TLS needs.
+# listener NAME
 listener() {
-  local name=$1 folder=$2 threads
-  threads=DMD_$(tr '[:lower:]' '[:upper:]' <<<"$name")_THREADS
+  local name=$1
   local network=configs.config.server-config.network-config
   local http=$network.protocols.protocol.$name.http
   cat <<COMMANDS
-create-threadpool --minthreadpoolsize 2 --maxthreadpoolsize ${!threads} --maxqueuesize 4096 $name
+create-threadpool --minthreadpoolsize 2 --maxthreadpoolsize $(threads "$name") --maxqueuesize 4096 $name
 create-http-listener --listeneraddress $(first_address "$name") --listenerport $(port "$name") --defaultvs server --xpowered false $name
 set $network.network-listeners.network-listener.$name.thread-pool=$name
 set $http.timeout-seconds=$DMD_KEEP_ALIVE_SECONDS
@@ -42,7 +41,7 @@ each_listener() {
   local folder=$1 name
   echo "set configs.config.server-config.network-config.transports.transport.tcp.read-timeout-millis=$DMD_READ_TIMEOUT_MILLIS"
   for name in $(listeners); do
-    listener "$name" "$folder"
+    listener "$name"
     if speaks_tls "$name"; then tls "$name" "$folder"; fi
   done
   # No page of the container's tells what it is.

@@ -7,6 +7,7 @@
 #   DMD_SERVER                micro (default), or glassfish (Payara Server, too) or wildfly, whose
 #                             folder is DMD_SERVER_HOME (docs/application-servers.md)
 #   DMD_LIBRARIES             folder of jars with repositories of others (docs/write-a-repository.md)
+#   DMD_PORT_WAIT_SECONDS     how long a port that is taken is waited for
 #   DMD_JAVA_OPTS             options of the Java machine; the default heap fits a machine of 1 GiB
 set -euo pipefail
 
@@ -16,6 +17,7 @@ war=${DMD_WAR:-$root/target/dmd.war}
 server=${DMD_SERVER:-micro}
 payara=${DMD_PAYARA_JAR:-$root/target/payara-micro.jar}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+wait_seconds=${DMD_PORT_WAIT_SECONDS:-10}
 
 die() {
   echo "dmd: $*" >&2
@@ -34,13 +36,47 @@ answers() {
   (exec 3<>"/dev/tcp/$(reach "$1")/$(port "$1")") 2>/dev/null
 }
 
+# Whether a connection of some program has the port as its own end, as those that go out take one of
+# the machine's ephemeral ports: nobody answers there, and nobody else may listen.
+is_held() {
+  local hex bytes
+  case $(address "$1") in
+    0.0.0.0 | :: | '[::]') hex='[0-9A-F]+' ;;
+    *.*.*.*)
+      IFS=. read -r -a bytes <<<"$(address "$1")"
+      hex=$(printf %02X "${bytes[3]}" "${bytes[2]}" "${bytes[1]}" "${bytes[0]}" 2>/dev/null) || return 1
+      ;;
+    *) return 1 ;;
+  esac
+  # The second field is an address and a port, the fourth a state (established, or about to be), the
+  # tenth an inode, which is none where no process has the connection any more.
+  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null |
+    awk -v end="^(0+FFFF0000)?$hex:$(printf %04X "$((10#$(port "$1")))")\$" \
+      '($4 == "01" || $4 == "02") && $10 != 0 && $2 ~ end { found = 1 } END { exit !found }' 2>/dev/null
+}
+
+is_taken() {
+  answers "$1" || is_held "$1"
+}
+
+taken() {
+  die "port $(port "$1") on $(address "$1") is taken: stop what listens there, or choose another with $(setting "$1" PORT)"
+}
+
+# A daemon that was killed lets go of its ports some moments after its end, so they are waited for.
 check_ports() {
-  local name port setting
+  local name port until
   for name in $(listeners); do
     port=$(port "$name")
-    setting=DMD_$(tr '[:lower:]' '[:upper:]' <<<"$name")_PORT
-    [[ $port =~ ^[0-9]+$ ]] && ((10#$port >= 1 && 10#$port <= 65535)) || die "$setting is a port, 1 to 65535, not '$port'"
-    ! answers "$name" || die "port $port on $(address "$name") is taken: stop what listens there, or choose another with $setting"
+    [[ $port =~ ^[0-9]+$ ]] && ((10#$port >= 1 && 10#$port <= 65535)) || die "$(setting "$name" PORT) is a port, 1 to 65535, not '$port'"
+  done
+  [[ $wait_seconds =~ ^[0-9]{1,6}$ ]] || die "DMD_PORT_WAIT_SECONDS is a number of seconds, not '$wait_seconds'"
+  until=$((SECONDS + 10#$wait_seconds))
+  for name in $(listeners); do
+    while is_taken "$name"; do
+      ((SECONDS < until)) || taken "$name"
+      sleep 0.1
+    done
   done
 }
 
@@ -71,6 +107,7 @@ options=${DMD_JAVA_OPTS:--Xmx512m -XX:+ExitOnOutOfMemoryError}
 # G1 never moves the arrays of long values: a small heap of it has no room for one more where half
 # of it is free.
 case $options in *-XX:+Use*GC*) ;; *) options="-XX:+UseParallelGC $options" ;; esac
+options="${java_locale[*]} $options"
 
 # Sets the server up in $work; `serve` then becomes its process.
 # shellcheck source=servers/micro.sh
@@ -95,8 +132,8 @@ if kill -0 "$daemon" 2>/dev/null && [ -z "$stopping" ]; then
 fi
 
 # A trapped signal ends `wait` before the daemon has ended.
-status=0
-while kill -0 "$daemon" 2>/dev/null; do wait "$daemon" && status=0 || status=$?; done
+while kill -0 "$daemon" 2>/dev/null; do wait "$daemon" || true; done
 [ -z "$stopping" ] || exit 0
-[ "$status" -ne 0 ] || status=1
+# Somebody may have taken a port since it was looked at.
+for name in $(listeners); do ! is_taken "$name" || taken "$name"; done
 die "the daemon ended; what it said above tells why"

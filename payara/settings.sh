@@ -3,6 +3,9 @@
 #
 # shellcheck shell=bash disable=SC2154 # settings are set by load_settings
 
+# shellcheck source=locale.sh
+. "$(dirname "${BASH_SOURCE[0]}")/locale.sh"
+
 # load_settings ROOT: the defaults have one place; paths among them are below the project, not below
 # the current folder.
 load_settings() {
@@ -34,10 +37,23 @@ address() {
   if [ "$1" = admin ]; then echo "$DMD_ADMIN_ADDR"; else echo "$LISTEN_ADDR"; fi
 }
 
-# port LISTENER
+# setting LISTENER WORD: the name of one of its settings. Not in the locale's letters: the Turkish
+# i becomes another one.
+setting() {
+  local LC_ALL=C
+  echo "DMD_${1^^}_$2"
+}
+
+# port LISTENER, threads LISTENER
 port() {
   local name
-  name=DMD_$(tr '[:lower:]' '[:upper:]' <<<"$1")_PORT
+  name=$(setting "$1" PORT)
+  echo "${!name}"
+}
+
+threads() {
+  local name
+  name=$(setting "$1" THREADS)
   echo "${!name}"
 }
 
@@ -45,7 +61,19 @@ port() {
 reach() {
   local address
   address=$(address "$1")
-  case $address in 0.0.0.0 | :: | '[::]') echo 127.0.0.1 ;; *) echo "$address" ;; esac
+  case $address in
+    0.0.0.0 | :: | '[::]') echo 127.0.0.1 ;;
+    '['*']') address=${address#'['} && echo "${address%']'}" ;;
+    *) echo "$address" ;;
+  esac
+}
+
+# authority LISTENER: where it is reached, as URLs have it.
+authority() {
+  local address
+  address=$(reach "$1")
+  case $address in *:*) address="[$address]" ;; esac
+  echo "$address:$(port "$1")"
 }
 
 # speaks_tls LISTENER, verifies LISTENER: whether it does, and whether it wants certificates.

@@ -40,7 +40,7 @@ if speaks_tls admin; then scheme=https; fi
 options | curl -sS -N --config - --get --request POST \
   --data-urlencode "dryRun=$dry_run" --data-urlencode "graceSeconds=$grace" \
   --data-urlencode "metadata=$metadata" \
-  "$scheme://$(reach admin):$DMD_ADMIN_PORT/data/sweep" | {
+  "$scheme://$(authority admin)/data/sweep" | {
   last=
   while IFS= read -r line; do
     printf '%s\n' "$line"

@@ -37,12 +37,12 @@ end() {
 }
 trap end EXIT
 
-if ! is_warm; then
-  rm -rf "${warm:?}/root" "$warm/key" "$warm/classes.jsa"
+if ! DMD_WARM_MAKE=yes is_warm; then
+  rm -rf "${warm:?}/root" "$warm/key" "$warm/unpacked" "$warm/classes.jsa"
   "$java" -jar "$payara" --nohazelcast --rootDir "$warm/root" --outputlauncher >"$work/log" 2>&1 ||
     { cat "$work/log" >&2 && die "Payara cannot be unpacked into $warm"; }
   chmod -R a+rX "$warm/root"
-  warm_key >"$warm/key"
+  warm_key >"$warm/unpacked"
 fi
 if [ "${1:-}" = --unpack ]; then exit 0; fi
 
@@ -82,3 +82,5 @@ wait "$daemon" || true
 daemon=
 [ -f "$warm/classes.jsa" ] || { cat "$work/log" >&2 && die "the machine wrote no archive of classes"; }
 chmod a+r "$warm/classes.jsa"
+# Last: a folder from which no daemon has started is none to start from.
+warm_key >"$warm/key"

@@ -9,8 +9,24 @@ warm_key() {
   tail -c 65536 "$payara" | cksum
 }
 
+# Whether the folder fits; for the daemon that is to make it so, whether it is unpacked at least.
 is_warm() {
-  [ -f "$warm/key" ] && [ "$(warm_key)" = "$(<"$warm/key")" ]
+  local key=$warm/key
+  [ -z "${DMD_WARM_MAKE:-}" ] || key=$warm/unpacked
+  [ -f "$key" ] && [ "$(warm_key)" = "$(<"$key")" ]
+}
+
+# file_url PATH
+file_url() {
+  local LC_ALL=C path=$1 at byte
+  printf file:
+  for ((at = 0; at < ${#path}; at++)); do
+    byte=${path:at:1}
+    case $byte in
+      [a-zA-Z0-9/._~-]) printf %s "$byte" ;;
+      *) printf '%%%02X' "$(($(printf %d "'$byte") & 255))" ;;
+    esac
+  done
 }
 
 prepare() {
@@ -26,7 +42,7 @@ prepare() {
 serve() {
   local start=(-jar "$payara")
   if is_warm; then
-    start=("@$here/servers/micro.opens" -Dfish.payara.micro.BootJar="file:$warm/root/launch-micro.jar"
+    start=("@$here/servers/micro.opens" -Dfish.payara.micro.BootJar="$(file_url "$warm/root/launch-micro.jar")"
       -Dfish.payara.micro.UnpackDir="$warm/root"
       -XX:SharedArchiveFile="$warm/classes.jsa" -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off
       -cp "$warm/root/launch-micro.jar" fish.payara.micro.impl.PayaraMicroImpl --rootDir "$work/root")

@@ -4,16 +4,15 @@
 # One listener as commands of jboss-cli. Targets are handed over as they were sent, so nothing of
 # them is decoded or refused; the reading pauses and bodies are bounded by the application.
 undertow_listener() {
-  local name=$1 threads kind=http tls=
+  local name=$1 kind=http tls=
   if speaks_tls "$name"; then
     kind=https tls="ssl-context=dmd, "
     if verifies "$name"; then tls="ssl-context=dmd-verifying, "; fi
   fi
-  threads=DMD_$(tr '[:lower:]' '[:upper:]' <<<"$name")_THREADS
   cat <<COMMANDS
 /interface=dmd-$name:add(inet-address="$(address "$name")")
 /socket-binding-group=standard-sockets/socket-binding=dmd-$name:add(interface=dmd-$name, port=$(port "$name"))
-/subsystem=io/worker=dmd-$name:add(task-max-threads=${!threads})
+/subsystem=io/worker=dmd-$name:add(task-max-threads=$(threads "$name"))
 /subsystem=undertow/server=default-server/$kind-listener=dmd-$name:add( \\
   ${tls}socket-binding=dmd-$name, worker=dmd-$name, enable-http2=false, \\
   no-request-timeout=$((DMD_KEEP_ALIVE_SECONDS * 1000)), request-parse-timeout=$DMD_READ_TIMEOUT_MILLIS, \\
