@@ -169,6 +169,23 @@ class RunScriptIT {
     }
   }
 
+  @Test
+  void whatIsStoredUnderALocaleWithDigitsOfItsOwnIsFoundAgain() throws IOException {
+    try (Daemon daemon =
+        new Daemon(folder)
+            .with("DMD_JAVA_OPTS", "-Xmx512m -Duser.language=ar -Duser.country=EG")
+            .start()) {
+      daemon.bucketd().send("POST", "/default/bucket/b", "{}");
+      daemon.bucketd().send("POST", "/default/bucket/b/k", "{\"k\":1}");
+      assertThat(daemon.stop()).isZero();
+      assertThat(folder.resolve("metadata/sessions/0/journal/0000000000000000001.jsonl")).exists();
+
+      daemon.with("DMD_JAVA_OPTS", "-Xmx512m").start();
+      assertThat(daemon.bucketd().send("GET", "/default/bucket/b/k").text()).isEqualTo("{\"k\":1}");
+      assertThat(daemon.stop()).isZero();
+    }
+  }
+
   private static byte[] get(String target) {
     return Wire.request("GET", target, new byte[0]);
   }
