@@ -62,7 +62,7 @@ class ScriptsTest {
   void aPortThatAConnectionHoldsIsTaken() throws IOException {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Socket outgoing = new Socket()) {
-      outgoing.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+      outgoing.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       outgoing.connect(server.getLocalSocketAddress());
       assertThat(held("127.0.0.1", outgoing.getLocalPort())).isEqualTo("0");
       assertThat(held("0.0.0.0", outgoing.getLocalPort())).isEqualTo("0");
