@@ -17,7 +17,7 @@ import java.util.zip.CRC32C;
  */
 final class IndexWriter implements Closeable {
   /** A block has at most this, unless it is a single longer line. */
-  static final int BLOCK_BYTES = 16 << 10;
+  static final int BLOCK_BYTES = 4 << 10;
 
   /** A page is written when it has reached this. */
   private static final int PAGE_BYTES = 16 << 10;

@@ -26,7 +26,7 @@
  *     {"entries":2,"crc":"01234567"}
  * </pre>
  *
- * <p>A block is a number of whole lines of entries, one behind the other, of about 16 KiB together;
+ * <p>A block is a number of whole lines of entries, one behind the other, of about 4 KiB together;
  * a longer line is a block of its own. The index is what finds the block of a key:
  *
  * <pre>
