@@ -42,8 +42,9 @@ cp -p "$from/dmd.json" "$to/"
 for session in "$from"/sessions/*; do
   copy=$to/sessions/${session##*/}
   mkdir -p "$copy/buckets" "$copy/journal"
-  # First, so that it asks for more of the journal than the buckets need, never for less.
-  for file in checkpoint.json access-modes.json; do
+  # First, so that they ask for more of the journal than the buckets need, never for less, and tell
+  # of no segment that is not copied.
+  for file in stopped.json checkpoint.json access-modes.json; do
     [ ! -f "$session/$file" ] || cp -p "$session/$file" "$copy/"
   done
   for bucket in "$session"/buckets/*; do

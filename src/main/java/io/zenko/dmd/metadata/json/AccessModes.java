@@ -7,8 +7,10 @@ import io.zenko.dmd.metadata.json.file.DurableFile;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.line.Line;
 import io.zenko.dmd.metadata.json.line.LineScanner;
+import io.zenko.dmd.metadata.json.line.Literal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -46,6 +48,17 @@ final class AccessModes {
       found.add(new BucketName(new String(scanner.string(), UTF_8)));
     }
     readOnly = found;
+  }
+
+  /** The CRC32C of the file in hexadecimal; empty where there is no file. */
+  synchronized String checksum() throws IOException {
+    return volume.exists(path)
+        ? HexFormat.of().toHexDigits(Literal.checksum(DurableFile.read(volume, path)))
+        : "";
+  }
+
+  Path path() {
+    return path;
   }
 
   boolean isReadOnly(BucketName bucket) {

@@ -33,6 +33,9 @@ import java.util.regex.Pattern;
 final class BucketFiles {
   static final String MANIFEST = "bucket.json";
 
+  /** What a manifest is called once its bucket is removed: the rest of the directory goes then. */
+  static final String REMOVED = "removed.json";
+
   private static final Pattern NUMBERED =
       Pattern.compile("(?:run|attributes)-(\\d{6,18})\\.(?:jsonl|blocks|index|index\\.tmp|json)");
 
@@ -69,7 +72,27 @@ final class BucketFiles {
   /** Whether a directory with these files can be one of ours whose manifest is gone, or to come. */
   static boolean areLeftovers(List<String> names) {
     return names.stream()
-        .allMatch(n -> NUMBERED.matcher(n).matches() || n.equals(MANIFEST + ".tmp"));
+        .allMatch(
+            n -> NUMBERED.matcher(n).matches() || n.equals(MANIFEST + ".tmp") || n.equals(REMOVED));
+  }
+
+  static String missingManifest(Path directory) {
+    return directory.resolve(MANIFEST)
+        + " is missing: put it back; where the bucket had been removed, remove the directory";
+  }
+
+  /** What is said where the manifest has less than the last clean stop left. */
+  String olderThanStop(Optional<Manifest> found, long reached) {
+    return found
+        .map(
+            old ->
+                String.format(
+                    Locale.ROOT,
+                    "%s is of record %d, the last stop had left one of record %d: put that back",
+                    directory.resolve(MANIFEST),
+                    old.checkpoint(),
+                    reached))
+        .orElse(directory + " is missing, which the last stop had left: put it back");
   }
 
   synchronized Optional<Manifest> manifest() {
@@ -82,17 +105,32 @@ final class BucketFiles {
 
   /** Whose directory it is, where the manifest does not tell: a run does, or the name itself. */
   static BucketName nameOf(Volume volume, Path directory) throws IOException {
+    return nameInRuns(volume, directory)
+        .orElseGet(() -> DirectoryName.guess(directory.getFileName().toString()));
+  }
+
+  /**
+   * The bucket of a directory whose manifest is that of another: its runs name the bucket, and the
+   * directory is called after it. Of a copy that somebody made, the runs name the bucket that was
+   * copied.
+   */
+  static Optional<BucketName> ownerByRuns(Volume volume, Path directory) throws IOException {
+    return nameInRuns(volume, directory)
+        .filter(name -> DirectoryName.of(name).equals(directory.getFileName().toString()));
+  }
+
+  private static Optional<BucketName> nameInRuns(Volume volume, Path directory) throws IOException {
     for (String file : volume.list(directory)) {
       if (file.endsWith(".jsonl")) {
         try (Volume.File run = volume.open(directory.resolve(file))) {
           Optional<String> name = RunNames.bucketOf(run);
           if (name.isPresent()) {
-            return new BucketName(name.get());
+            return name.map(BucketName::new);
           }
         }
       }
     }
-    return DirectoryName.guess(directory.getFileName().toString());
+    return Optional.empty();
   }
 
   /** At the start: takes over what the manifest says and removes what it does not name. */
@@ -279,6 +317,9 @@ final class BucketFiles {
             List.of());
     volume.syncDirectory(directory);
     DurableFile.replace(volume, directory.resolve(MANIFEST), next.toLine());
+    if (manifest.isEmpty()) {
+      volume.delete(directory.resolve(REMOVED)); // of a bucket of this name before
+    }
     manifest = Optional.of(next);
     levels = changed;
     unsaved.removeAll(changed.runs().toList());
@@ -316,13 +357,13 @@ final class BucketFiles {
     }
   }
 
-  /** Removes the directory, the manifest first: without it the rest is left over. */
+  /** Removes the directory, the manifest first: the name that it gets says what the rest is. */
   synchronized void remove() throws IOException {
-    volume.delete(directory.resolve(MANIFEST));
-    manifest = Optional.empty();
-    if (!volume.list(directory).isEmpty()) {
+    if (volume.exists(directory.resolve(MANIFEST))) {
+      volume.rename(directory.resolve(MANIFEST), directory.resolve(REMOVED));
       volume.syncDirectory(directory);
     }
+    manifest = Optional.empty();
     List<Run> gone = levels.runs().toList();
     levels = Levels.NONE;
     release(gone);
@@ -330,11 +371,19 @@ final class BucketFiles {
       boolean read =
           gone.stream()
               .anyMatch(r -> r.lines().path().endsWith(name) || r.index().path().endsWith(name));
-      if (!read) {
+      if (!read && !name.equals(REMOVED)) {
         volume.delete(directory.resolve(name));
       }
     }
-    if (volume.exists(directory) && volume.list(directory).isEmpty()) {
+    removeWhenEmpty();
+  }
+
+  /** A run that a listing still reads keeps the directory, to the next start at most. */
+  private void removeWhenEmpty() throws IOException {
+    List<String> left = volume.list(directory);
+    if (volume.exists(directory) && (left.isEmpty() || left.equals(List.of(REMOVED)))) {
+      volume.syncDirectory(directory);
+      volume.delete(directory.resolve(REMOVED));
       volume.delete(directory);
       volume.syncDirectory(directory.getParent());
     }

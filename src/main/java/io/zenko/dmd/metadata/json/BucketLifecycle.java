@@ -129,6 +129,7 @@ final class BucketLifecycle {
 
   AccessMode accessMode(BucketName name) {
     Bucket bucket = store.bucket(name);
+    bucket.requireSound();
     if (!bucket.committed().exists()) {
       throw MetadataException.noSuchBucket(name);
     }

@@ -10,11 +10,13 @@ import io.zenko.dmd.metadata.json.run.RunFacts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
@@ -26,6 +28,7 @@ final class BucketsCheck {
   private final CheckReport report;
   private final Consumer<String> progress;
   private final Map<BucketName, Manifest> manifests = new HashMap<>();
+  private final List<Path> withoutManifest = new ArrayList<>();
 
   BucketsCheck(Volume volume, Shard shard, CheckReport report, Consumer<String> progress) {
     this.volume = volume;
@@ -42,12 +45,27 @@ final class BucketsCheck {
         checkDirectory(directory);
       } else if (volume.isDirectory(directory)
           && BucketFiles.areLeftovers(volume.list(directory))) {
-        report.note(directory + " is left over from a removal: the next start takes it away");
+        withoutManifest.add(directory);
       } else {
         report.note(directory + " is none of the store's files");
       }
     }
     return manifests;
+  }
+
+  /**
+   * Directories without a manifest, once the journal has told which buckets were made or removed:
+   * see {@link Recovery}.
+   */
+  void checkLeftovers(Set<BucketName> madeOrRemoved) throws IOException {
+    for (Path directory : withoutManifest) {
+      BucketName name = BucketFiles.nameOf(volume, directory);
+      if (volume.exists(directory.resolve(BucketFiles.REMOVED)) || madeOrRemoved.contains(name)) {
+        report.note(directory + " is left over from a removal: the next start takes it away");
+      } else {
+        report.damageOf(name, BucketFiles.missingManifest(directory));
+      }
+    }
   }
 
   private void checkDirectory(Path directory) throws IOException {
@@ -63,6 +81,11 @@ final class BucketsCheck {
     }
     BucketName bucket = manifest.bucket();
     if (!name.equals(DirectoryName.of(bucket)) || manifest.session() != shard.session()) {
+      Optional<BucketName> owner = BucketFiles.ownerByRuns(volume, directory);
+      if (owner.isPresent() && !owner.get().equals(manifest.bucket())) {
+        report.damageOf(owner.get(), path + " is that of bucket " + bucket + JournalExtent.ADVICE);
+        return;
+      }
       report.note(directory + " is a copy of bucket " + bucket + ", which is not read");
       return;
     }

@@ -108,22 +108,17 @@ final class Checkpointer {
       if (end.isPresent() && end.get() - 1 > shard.checkpoint() && !isClosed()) {
         new Checkpoint(shard, segment, end.get(), shard::restate).run();
         shard.journal().flushed(segment);
-        if (isAnyDamaged()) {
+        // While a bucket is damaged, the journal is kept from where it is: what it still holds of
+        // that bucket may be all there is, and the next start has to tell of the damage again.
+        if (shard.isAnyDamaged()) {
           return;
         }
-        shard.saveCheckpoint(end.get() - 1);
+        shard.checkpointFile().saveCheckpoint(end.get() - 1);
       }
     }
-    dropOldSegments();
-  }
-
-  /**
-   * While a bucket is damaged, the journal is kept from where it is: what it still holds of that
-   * bucket may be all there is, and at the next start it has to tell of the damage again.
-   */
-  private boolean isAnyDamaged() {
-    return shard.catalogue().all().stream()
-        .anyMatch(b -> b.session() == shard.session() && b.damage().isPresent());
+    if (!shard.isAnyDamaged()) {
+      dropOldSegments();
+    }
   }
 
   private void dropOldSegments() throws IOException {

@@ -320,6 +320,9 @@ final class Journal {
       refuse(group, e);
       return;
     }
+    if (group.records() > 0 && segments.isNew(group.segment())) {
+      observer.segmentBegun(group.segment().first());
+    }
     boolean sealed;
     lock.lock();
     try {

@@ -6,6 +6,7 @@ import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +28,19 @@ final class JournalCheck {
   /** Buckets that records speak of though none made them, unless one removes them later. */
   private final Map<BucketName, Long> unknown = new HashMap<>();
 
+  /** The last record that made or removed a bucket. */
+  private final Map<BucketName, Long> lifecycle = new HashMap<>();
+
+  /** What is lost of nobody knows which buckets. */
+  private final List<Loss> losses = new ArrayList<>();
+
+  private final JournalExtent extent;
   private long next;
+
+  /**
+   * From a record on, changes are gone: any bucket may be hurt whose files do not reach past it.
+   */
+  private record Loss(long from, String what) {}
 
   JournalCheck(
       Volume volume,
@@ -40,18 +53,20 @@ final class JournalCheck {
     this.manifests = manifests;
     this.report = report;
     this.progress = progress;
+    this.extent = shard.extent();
     this.known = new HashSet<>(manifests.keySet());
   }
 
   void run() throws IOException {
-    List<Long> firsts =
-        volume.list(shard.journalDirectory()).stream()
-            .filter(Segment::isSegment)
-            .map(Segment::firstOf)
-            .toList();
+    List<Long> firsts = JournalExtent.segmentsIn(volume, shard.journalDirectory());
+    for (String name : JournalExtent.strangersIn(volume, shard.journalDirectory())) {
+      report.note(shard.journalDirectory().resolve(name) + " is none of the store's files");
+    }
     next = firsts.isEmpty() ? shard.checkpoint() + 1 : firsts.get(0);
+    checkCheckpoint();
     if (next > shard.checkpoint() + 1) {
-      report.damage(
+      lost(
+          shard.checkpoint() + 1,
           String.format(
               Locale.ROOT,
               "%s: the journal begins only at record %d, the checkpoint is at %d",
@@ -64,62 +79,131 @@ final class JournalCheck {
           i + 1 < firsts.size() ? Optional.of(firsts.get(i + 1)) : Optional.empty();
       checkSegment(firsts.get(i), end);
     }
+    extent.missingSegment(volume, firsts).ifPresent(missing -> lost(next, missing));
     unknown.forEach(
         (bucket, record) ->
             report.damageOf(bucket, "record " + record + " is of a bucket never made"));
+    new StopCheck(volume, shard, manifests, report).run(firsts, next - 1, lifecycle);
+    reportLosses();
+  }
+
+  /** The buckets that records of the journal made or removed. */
+  Set<BucketName> madeOrRemoved() {
+    return lifecycle.keySet();
+  }
+
+  private void checkCheckpoint() {
+    CheckpointFile file = shard.checkpointFile();
+    if (file.state() == CheckpointFile.State.WHOLE) {
+      return;
+    }
+    if (file.state() == CheckpointFile.State.DAMAGED) {
+      report.damage(file.path() + CheckpointFile.DAMAGE);
+    } else if (next > 1) {
+      report.damage(
+          file.path()
+              + " is missing: the next start reads all of the journal, from record "
+              + next);
+    }
+    file.assume(next - 1);
+  }
+
+  private void lost(long from, String what) {
+    losses.add(new Loss(from, what));
+  }
+
+  private void reportLosses() {
+    for (Loss loss : losses) {
+      report.damage(loss.what());
+      for (BucketName bucket : known) {
+        Manifest manifest = manifests.get(bucket);
+        if (manifest == null || manifest.checkpoint() < loss.from()) {
+          report.damageOf(
+              bucket, "changes of it may be among those from record " + loss.from() + " on, above");
+        }
+      }
+    }
   }
 
   private void checkSegment(long first, Optional<Long> end) throws IOException {
     Path path = Segment.path(shard.journalDirectory(), first);
     progress.accept(path.toString());
-    if (next < first && first > shard.checkpoint() + 1) {
-      report.damage(path + " begins at record " + first + ", but " + next + " was to come");
+    if (next < first) {
+      checkGap(path, first);
     }
     next = first;
     try (Volume.File file = volume.open(path)) {
       LineReader line = new LineReader(file, 0);
-      if (!line.next() || !line.isSealed()) {
+      boolean headed = line.next() && line.isSealed();
+      if (headed) {
+        Segment.requireHeader(path, line, shard.session(), first);
+      } else {
         report.note(path + ": its first line is damaged, which the records do not need");
       }
       checkRecords(path, line, end);
+      if (!headed && next == first && end.isEmpty() && file.size() > 2L * line.to()) {
+        lost(next, path + " has not one whole line");
+      }
+    } catch (FormatException e) {
+      lost(next, e.getMessage());
+      end.ifPresent(e2 -> next = e2);
+    }
+  }
+
+  private void checkGap(Path path, long first) {
+    String what =
+        String.format(Locale.ROOT, "%s begins at record %d, but %d was to come", path, first, next);
+    if (first > shard.checkpoint() + 1) {
+      lost(Math.max(next, shard.checkpoint() + 1), what);
+    } else if (shard.mark().isPresent()) {
+      report.damage(what + "; of the buckets nothing is lost by it, of the change log it is");
+    } else {
+      report.note(what + "; of the buckets nothing is lost by it, of the change log it may be");
     }
   }
 
   private void checkRecords(Path path, LineReader line, Optional<Long> end) throws IOException {
-    long torn = -1;
-    Optional<JournalRecord.Head> tornHead = Optional.empty();
+    long durable = end.map(e -> e - 1).orElse(extent.last());
+    List<Torn> torn = new ArrayList<>();
     while (end.map(e -> next < e).orElse(true) && line.next()) {
       Optional<JournalRecord> record = read(line);
       if (record.isEmpty()) {
-        if (torn >= 0) {
-          reportTorn(path, torn, tornHead);
-        }
-        torn = line.offset();
-        tornHead = JournalRecord.readHead(line);
+        torn.add(new Torn(line.offset(), JournalRecord.readHead(line)));
         continue;
       }
       long sequence = record.get().head().sequence();
-      if (torn >= 0 && record.get().head().group() <= next) {
+      if (!torn.isEmpty() && record.get().head().group() <= next && next > durable) {
         break;
       }
-      if (torn >= 0) {
-        reportTorn(path, torn, tornHead);
-        torn = -1;
-      } else if (sequence != next) {
-        report.damage(path + ": record " + next + " was to come, not " + sequence);
-      }
+      reportTorn(path, torn, sequence);
+      torn.clear();
       apply(record.get());
       next = sequence + 1;
     }
-    if (torn >= 0 && end.isPresent()) {
-      reportTorn(path, torn, tornHead);
-    } else if (torn >= 0) {
+    if (end.isPresent()) {
+      reportTorn(path, torn, end.get());
+    } else if (next <= durable) {
+      boolean confined =
+          torn.size() == durable + 1 - next
+              && torn.stream().allMatch(hurt -> hurt.head().isPresent());
+      if (confined) {
+        reportTorn(path, torn, durable + 1);
+      } else {
+        lost(next, extent.missingRecords(path, next - 1));
+      }
+      next = durable + 1;
+    } else if (!torn.isEmpty()) {
       report.note(
-          path + ": a write was cut short at byte " + torn + ": the next start takes it away");
+          String.format(
+              Locale.ROOT,
+              "%s: a write was cut short at byte %d: the next start takes it away",
+              path,
+              torn.get(0).offset()));
     }
-    end.filter(e -> next < e)
-        .ifPresent(e -> report.damage(path + ": records " + next + " to " + (e - 1) + " are gone"));
   }
+
+  /** A line that is not whole. */
+  private record Torn(long offset, Optional<JournalRecord.Head> head) {}
 
   private static Optional<JournalRecord> read(LineReader line) {
     if (!line.isSealed()) {
@@ -132,10 +216,18 @@ final class JournalCheck {
     }
   }
 
-  private void reportTorn(Path path, long offset, Optional<JournalRecord.Head> head) {
-    String what = path + ": the record at byte " + offset + " is damaged";
-    head.ifPresentOrElse(h -> report.damageOf(h.bucket(), what), () -> report.damage(what));
-    next = head.map(h -> h.sequence() + 1).orElse(next + 1);
+  /** What is lost before a record that is whole, or before a segment's end. */
+  private void reportTorn(Path path, List<Torn> torn, long sequence) {
+    for (Torn line : torn) {
+      String what = path + ": the record at byte " + line.offset() + " is damaged";
+      line.head()
+          .ifPresentOrElse(head -> report.damageOf(head.bucket(), what), () -> lost(next, what));
+    }
+    if (sequence < next) {
+      lost(sequence, path + ": record " + next + " was to come, not " + sequence);
+    } else if (torn.size() != sequence - next) {
+      lost(next, path + ": records from " + next + " to " + (sequence - 1) + " are missing");
+    }
   }
 
   private void apply(JournalRecord record) {
@@ -147,20 +239,31 @@ final class JournalCheck {
         && (head.sequence() <= manifest.checkpoint() || head.sequence() <= manifest.created())) {
       return;
     }
+    if (manifest != null && head.sequence() <= shard.checkpoint()) {
+      report.damageOf(
+          bucket,
+          String.format(
+              Locale.ROOT,
+              "its manifest is of record %d, and record %d should be in its files: an older manifest?",
+              manifest.checkpoint(),
+              head.sequence()));
+    }
     switch (head.method()) {
       case CREATE -> {
         known.add(bucket);
+        lifecycle.put(bucket, head.sequence());
         unknown.remove(bucket);
         report.sound(bucket, 0);
       }
       case DELETE -> {
         known.remove(bucket);
+        lifecycle.put(bucket, head.sequence());
         unknown.remove(bucket);
         report.gone(bucket);
       }
       default -> {
-        // What was before the checkpoint may be of a bucket whose files are gone by right.
-        if (!known.contains(bucket) && head.sequence() > shard.checkpoint()) {
+        // Where the files of the bucket are gone by right, a later record removes it.
+        if (!known.contains(bucket)) {
           unknown.putIfAbsent(bucket, head.sequence());
         }
       }

@@ -8,6 +8,9 @@ interface JournalObserver {
 
   void failed(MetadataException failure);
 
+  /** The first group of a segment is durable, though nobody was told of it yet. */
+  void segmentBegun(long first);
+
   /** A segment has been followed by another and will not change any more. */
   void segmentSealed();
 }

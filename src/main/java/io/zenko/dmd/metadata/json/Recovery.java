@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,7 +33,19 @@ final class Recovery {
   /** Buckets that records speak of though no record or file made them, with the first such. */
   private final Map<BucketName, Long> unknown = new HashMap<>();
 
+  /** The last record that made or removed a bucket, of those that were applied. */
+  private final Map<BucketName, Long> lifecycle = new HashMap<>();
+
+  /** Directories without a manifest, to be judged by what the journal tells of their buckets. */
+  private final List<Path> withoutManifest = new ArrayList<>();
+
   private long next;
+
+  /**
+   * Whether the last segment is hurt behind its last whole record: then it is not written again.
+   */
+  private boolean lastIsHurt;
+
   private Optional<String> lastTime = Optional.empty();
 
   /**
@@ -52,8 +65,13 @@ final class Recovery {
     shard.load();
     readBuckets();
     readJournal();
+    judgeLeftovers();
+    compareWithStop();
     for (Map.Entry<BucketName, Long> orphan : unknown.entrySet()) {
-      damageOf(orphan.getKey(), "record " + orphan.getValue() + " is of a bucket never made");
+      // Where the last stop had left the bucket's files, that has been told, which says more.
+      if (shard.catalogue().find(orphan.getKey()).flatMap(Bucket::damage).isEmpty()) {
+        damageOf(orphan.getKey(), "record " + orphan.getValue() + " is of a bucket never made");
+      }
     }
     for (Bucket bucket : List.copyOf(shard.catalogue().all())) {
       if (isGone(bucket)) {
@@ -104,19 +122,78 @@ final class Recovery {
         readBucket(path);
       } else if (volume.isDirectory(directory)
           && BucketFiles.areLeftovers(volume.list(directory))) {
-        removeLeftOver(directory);
+        withoutManifest.add(directory);
       } else {
         warnings.add(directory + " is none of the store's files: it is left as it is");
       }
     }
   }
 
-  /** A directory without a manifest is what a removal, or a first checkpoint, did not finish. */
-  private void removeLeftOver(Path directory) throws IOException {
-    for (String name : volume.list(directory)) {
-      volume.delete(directory.resolve(name));
+  /**
+   * A directory without a manifest is what a removal, or a first checkpoint, did not finish: a
+   * removal leaves word of itself, and of what is not in files yet the journal has the making.
+   * Without either, it is the manifest that is lost.
+   */
+  private void judgeLeftovers() throws IOException {
+    for (Path directory : withoutManifest) {
+      BucketName name = BucketFiles.nameOf(volume, directory);
+      if (volume.exists(directory.resolve(BucketFiles.REMOVED))
+          || lifecycle.containsKey(name)
+          || shard.isLossAccepted()) {
+        removeLeftOver(directory);
+      } else {
+        damageOf(name, BucketFiles.missingManifest(directory));
+      }
     }
+  }
+
+  private void removeLeftOver(Path directory) throws IOException {
+    List<String> names = volume.list(directory);
+    for (String name : names) {
+      if (!name.equals(BucketFiles.REMOVED)) {
+        volume.delete(directory.resolve(name));
+      }
+    }
+    volume.syncDirectory(directory);
+    volume.delete(directory.resolve(BucketFiles.REMOVED)); // last: it says what the others are
     volume.delete(directory);
+  }
+
+  /** What the last stop left has to be there, unless a record behind it says otherwise. */
+  private void compareWithStop() throws IOException {
+    if (shard.mark().isEmpty() || shard.mark().get().last() < shard.checkpoint()) {
+      return;
+    }
+    StopMark mark = shard.mark().get();
+    mark.buckets().forEach(this::compareBucket);
+    shard
+        .extent()
+        .missingOldest(shard.segments().all().get(0).first(), next - 1)
+        .ifPresent(warnings::add);
+    if (!shard.isAnyDamaged()) {
+      // Where a bucket is hurt that has been told, more narrowly.
+      Optional<String> replaced = shard.extent().replaced(volume);
+      if (replaced.isPresent()) {
+        throw new FormatException(replaced.get());
+      }
+    }
+    if (mark.last() == next - 1
+        && !mark.accessModes().equals(StopMark.UNKNOWN)
+        && !mark.accessModes().equals(shard.accessModes().checksum())) {
+      throw new FormatException(shard.accessModes().path() + StopMark.OTHER_ACCESS_MODES);
+    }
+  }
+
+  private void compareBucket(BucketName name, long reached) {
+    Optional<Bucket> bucket =
+        shard.catalogue().find(name).filter(b -> b.session() == shard.session());
+    if (bucket.flatMap(Bucket::damage).isPresent() || lifecycle.getOrDefault(name, 0L) > reached) {
+      return;
+    }
+    Optional<Manifest> manifest = bucket.flatMap(b -> b.files().manifest());
+    if (manifest.isEmpty() || manifest.get().checkpoint() < reached) {
+      damageOf(name, shard.newBucket(name).files().olderThanStop(manifest, reached));
+    }
   }
 
   private void readBucket(Path path) throws IOException {
@@ -134,6 +211,12 @@ final class Recovery {
     // remove from the bucket whatever the copy's manifest does not name.
     if (!name.equals(DirectoryName.of(manifest.bucket()))
         || manifest.session() != shard.session()) {
+      Optional<BucketName> owner = BucketFiles.ownerByRuns(volume, directory);
+      if (owner.isPresent() && !owner.get().equals(manifest.bucket())) {
+        damageOf(
+            owner.get(), path + " is that of bucket " + manifest.bucket() + JournalExtent.ADVICE);
+        return;
+      }
       warnings.add(directory + " is a copy of bucket " + manifest.bucket() + ": it is not read");
       return;
     }
@@ -148,12 +231,20 @@ final class Recovery {
   }
 
   private void readJournal() throws IOException {
-    List<Long> firsts =
-        volume.list(shard.journalDirectory()).stream()
-            .filter(Segment::isSegment)
-            .map(Segment::firstOf)
-            .toList();
+    List<Long> firsts = JournalExtent.segmentsIn(volume, shard.journalDirectory());
+    if (!shard.isLossAccepted()) {
+      Optional<String> missing = shard.extent().missingSegment(volume, firsts);
+      if (missing.isPresent()) {
+        throw new FormatException(missing.get());
+      }
+    }
+    for (String name : JournalExtent.strangersIn(volume, shard.journalDirectory())) {
+      warnings.add(shard.journalDirectory().resolve(name) + " is none of the store's files");
+    }
     next = firsts.isEmpty() ? shard.checkpoint() + 1 : firsts.get(0);
+    if (shard.checkpointFile().state() != CheckpointFile.State.WHOLE) {
+      goOnWithoutCheckpoint();
+    }
     if (next > shard.checkpoint() + 1) {
       damageFrom(shard.checkpoint() + 1, "the journal begins only at record " + next);
     }
@@ -164,7 +255,30 @@ final class Recovery {
       // The last segment may be without a record: then the one before tells the time.
       readSegment(first, end, i < firsts.size() - 2);
     }
-    if (shard.segments().isEmpty()) {
+    beginWhereTheLastIsHurt();
+  }
+
+  private void goOnWithoutCheckpoint() {
+    Path path = shard.checkpointFile().path();
+    if (shard.checkpointFile().state() == CheckpointFile.State.DAMAGED) {
+      warnings.add(path + CheckpointFile.DAMAGE);
+    } else if (next > 1) {
+      warnings.add(path + " is missing: the journal is read from its first record, " + next);
+    }
+    shard.checkpointFile().assume(next - 1);
+  }
+
+  private void beginWhereTheLastIsHurt() throws IOException {
+    long reached = shard.checkpoint();
+    if (shard.isLossAccepted()) {
+      // A record that the files of a bucket have already would be taken for one of theirs.
+      for (Bucket bucket : shard.catalogue().all()) {
+        reached = Math.max(reached, bucket.files().manifest().map(Manifest::checkpoint).orElse(0L));
+      }
+      lastIsHurt |= next <= reached;
+      next = Math.max(next, reached + 1);
+    }
+    if (shard.segments().isEmpty() || (lastIsHurt && shard.segments().current().first() != next)) {
       shard.segments().begin(next);
     }
   }
@@ -183,15 +297,26 @@ final class Recovery {
     next = first;
     try (Volume.File file = volume.open(path)) {
       LineReader line = new LineReader(file, 0);
-      if (!line.next() || !line.isSealed()) {
-        if (end.isEmpty() && file.size() <= 2L * shard.segments().headerLength(first)) {
-          volume.delete(path); // its making was cut short: no record is in it
-          return;
-        }
+      boolean headed = line.next() && line.isSealed();
+      if (headed) {
+        Segment.requireHeader(path, line, shard.session(), first);
+      } else if (end.isEmpty() && isUnfinished(file, first)) {
+        volume.delete(path); // its making was cut short: no record is in it
+        return;
+      } else {
         warnings.add(path + ": its first line is damaged, which the records do not need");
       }
-      scan(path, line, shard.segments().addExisting(first), end);
+      scan(path, line, shard.segments().addExisting(first), end, headed);
     }
+  }
+
+  /**
+   * Whether the segment is one whose making was cut short. Of the first segment of all, the store
+   * was made with it whole; and no record that is known to be durable stands in an unfinished one.
+   */
+  private boolean isUnfinished(Volume.File file, long first) throws IOException {
+    boolean shorter = file.size() <= 2L * shard.segments().headerLength(first);
+    return shorter && first > shard.extent().last() && !shard.segments().isEmpty();
   }
 
   private void readOverGap(Path path, long first) throws IOException {
@@ -202,29 +327,38 @@ final class Recovery {
       return;
     }
     // Segments that were let go one after the other, of which a power cut gave one back.
+    warnings.add(
+        String.format(
+            Locale.ROOT,
+            "%s begins at record %d: of the change log, %d to %d are gone",
+            path,
+            first,
+            next,
+            first - 1));
     while (!shard.segments().isEmpty()) {
       shard.segments().dropOldest();
     }
   }
 
-  private void scan(Path path, LineReader line, Segment segment, Optional<Long> end)
+  private void scan(Path path, LineReader line, Segment segment, Optional<Long> end, boolean headed)
       throws IOException {
     long wholeTo = line.nextOffset();
+    long durable = end.map(e -> e - 1).orElse(shard.extent().last());
     List<Torn> torn = new ArrayList<>();
     while (end.map(e -> next < e).orElse(true) && line.next()) {
       if (!line.isSealed()) {
         torn.add(new Torn(line.offset(), JournalRecord.readHead(line)));
         continue;
       }
-      JournalRecord record = JournalRecord.read(line);
+      JournalRecord record = read(path, line);
       long sequence = record.head().sequence();
-      if (!torn.isEmpty() && record.head().group() <= next) {
+      if (!torn.isEmpty() && record.head().group() <= next && next > durable) {
         break; // of the same write as the torn line before it, which nobody was told of
       }
       reportDamage(path, torn, sequence);
       torn.clear();
       segment.mark(sequence, line.offset());
-      new Replay(shard, segment, unknown).apply(record);
+      new Replay(shard, segment, unknown, lifecycle).apply(record);
       next = sequence + 1;
       lastTime = Optional.of(record.head().time());
       wholeTo = line.nextOffset();
@@ -234,6 +368,11 @@ final class Recovery {
     }
     if (end.isPresent()) {
       reportDamage(path, torn, end.get());
+    } else if (next <= durable) {
+      reportLoss(path, torn, durable);
+    } else if (!headed && next == segment.first()) {
+      reportNothingWhole(path);
+      return;
     } else if (wholeTo < segment.file().handle().size()) {
       warnings.add(path + ": a write that was cut short is taken away at byte " + wholeTo);
       segment.file().handle().truncate(wholeTo);
@@ -261,6 +400,52 @@ final class Recovery {
       new Checkpoint(shard, segment, next, Bucket::recover).run();
       segment.takeMemory(Long.MAX_VALUE);
     }
+  }
+
+  /**
+   * A segment gets its first line, durably, before its first record, and the first of all with it.
+   */
+  private void reportNothingWhole(Path path) throws IOException {
+    if (!shard.isLossAccepted()) {
+      throw new FormatException(path + " has not one whole line" + JournalExtent.ADVICE);
+    }
+    shard.segments().dropNewest();
+  }
+
+  private JournalRecord read(Path path, LineReader line) {
+    try {
+      JournalRecord record = JournalRecord.read(line);
+      if (record.head().sequence() < next) {
+        throw new FormatException("record " + record.head().sequence() + " cannot be there");
+      }
+      return record;
+    } catch (FormatException | IllegalArgumentException e) {
+      throw new FormatException(
+          String.format(
+              Locale.ROOT,
+              "%s: at byte %d, where record %d was to come: %s%s",
+              path,
+              line.offset(),
+              next,
+              e.getMessage(),
+              JournalExtent.ADVICE),
+          e);
+    }
+  }
+
+  /**
+   * The segment ends before what is known to have been durable. Where each line that is missing is
+   * there, damaged, and tells its bucket, those buckets are hurt and no other. Else nobody knows
+   * whose the changes were, and the store does not open.
+   */
+  private void reportLoss(Path path, List<Torn> torn, long durable) {
+    boolean each = torn.size() == durable + 1 - next;
+    if (!each || torn.stream().anyMatch(line -> line.head().isEmpty())) {
+      throw new FormatException(shard.extent().missingRecords(path, next - 1));
+    }
+    reportDamage(path, torn, durable + 1);
+    next = durable + 1;
+    lastIsHurt = true;
   }
 
   /** A line that is not whole. */

@@ -12,11 +12,17 @@ final class Replay {
   private final Shard shard;
   private final Segment segment;
   private final Map<BucketName, Long> unknown;
+  private final Map<BucketName, Long> lifecycle;
 
-  Replay(Shard shard, Segment segment, Map<BucketName, Long> unknown) {
+  Replay(
+      Shard shard,
+      Segment segment,
+      Map<BucketName, Long> unknown,
+      Map<BucketName, Long> lifecycle) {
     this.shard = shard;
     this.segment = segment;
     this.unknown = unknown;
+    this.lifecycle = lifecycle;
   }
 
   void apply(JournalRecord record) throws IOException {
@@ -31,10 +37,12 @@ final class Replay {
         bucket.forget();
         bucket.restore(head.sequence(), attributesIn(record));
         unknown.remove(head.bucket());
+        lifecycle.put(head.bucket(), head.sequence());
       }
       case DELETE -> {
         bucket.forget();
         unknown.remove(head.bucket());
+        lifecycle.put(head.bucket(), head.sequence());
       }
       case PUT_ATTRIBUTES -> {
         if (isKnown(bucket, head)) {

@@ -1,9 +1,12 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.file.LineReader;
 import io.zenko.dmd.metadata.json.file.ValueFile;
 import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.line.FormatException;
 import io.zenko.dmd.metadata.json.line.Line;
+import io.zenko.dmd.metadata.json.line.LineScanner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -18,6 +21,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 final class Segment {
   private static final String SUFFIX = ".jsonl";
+  private static final String FORMAT = "{\"format\":\"dmd-journal\",\"version\":";
 
   /** How far two marks are apart: what a reader of the change log passes over at most. */
   private static final int MARK_DISTANCE = 64 << 10;
@@ -60,8 +64,26 @@ final class Segment {
 
   static Line header(int session, long first) {
     Line line = new Line(128);
-    line.ascii("{\"format\":\"dmd-journal\",\"version\":1,\"session\":").number(session);
+    line.ascii(FORMAT).ascii("1,\"session\":").number(session);
     return line.ascii(",\"first\":").number(first).seal(0);
+  }
+
+  /** Throws where the reader stands on a first line that is whole, but not that of this segment. */
+  static void requireHeader(Path path, LineReader line, int session, long first) {
+    LineScanner scanner = line.scanner();
+    if (!scanner.take(FORMAT)) {
+      throw new FormatException(path + " is no segment of a journal" + JournalExtent.ADVICE);
+    }
+    if (!scanner.take("1,\"session\":" + session + ",\"first\":" + first + ",")) {
+      throw new FormatException(
+          String.format(
+              Locale.ROOT,
+              "%s is of another version than this daemon reads, or not the segment of session %d that begins at record %d%s",
+              path,
+              session,
+              first,
+              JournalExtent.ADVICE));
+    }
   }
 
   long first() {

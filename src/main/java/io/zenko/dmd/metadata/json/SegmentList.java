@@ -96,6 +96,11 @@ final class SegmentList {
     return segment.writer().orElseThrow();
   }
 
+  /** Whether the segment has no durable group yet. */
+  boolean isNew(Segment segment) {
+    return !isHeld(segment);
+  }
+
   private boolean isHeld(Segment segment) {
     return byFirst.get(segment.first()) == segment;
   }
@@ -176,6 +181,12 @@ final class SegmentList {
 
   void close() {
     close(current());
+  }
+
+  /** At the start: lets go of the newest segment, in which there is nothing. */
+  void dropNewest() throws IOException {
+    Segment newest = byFirst.pollLastEntry().getValue();
+    files.retire(newest.file());
   }
 
   /** Lets go of the oldest segment. */

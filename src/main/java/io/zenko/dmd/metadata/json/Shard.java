@@ -3,16 +3,15 @@ package io.zenko.dmd.metadata.json;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataException;
-import io.zenko.dmd.metadata.json.file.DurableFile;
 import io.zenko.dmd.metadata.json.file.ValueFiles;
 import io.zenko.dmd.metadata.json.file.Volume;
-import io.zenko.dmd.metadata.json.line.FormatException;
-import io.zenko.dmd.metadata.json.line.Line;
-import io.zenko.dmd.metadata.json.line.LineScanner;
 import io.zenko.dmd.metadata.json.run.IndexCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 
@@ -20,14 +19,16 @@ import java.util.function.UnaryOperator;
  * A part of the store with a journal of its own: a "session" in bucketd's words.
  *
  * <pre>
- *   sessions/0/checkpoint.json      up to which record the files of the buckets have it all
+ *   sessions/0/checkpoint.json      see {@link CheckpointFile}
+ *   sessions/0/stopped.json         after a clean stop, see {@link StopMark}
  *   sessions/0/journal/             segments
  *   sessions/0/buckets/             a directory a bucket
  *   sessions/0/access-modes.json    which buckets take no writes, see {@link AccessModes}
  * </pre>
  */
 final class Shard {
-  private static final String CHECKPOINT = "checkpoint.json";
+  /** Laid here by an operator who goes on with what is left. */
+  private static final String ACCEPT_LOSS = "accept-loss";
 
   private final int session;
   private final Volume volume;
@@ -38,7 +39,8 @@ final class Shard {
   private final AccessModes accessModes;
   private final SegmentLog log;
   private final ShardHealth health;
-  private volatile long checkpoint;
+  private final CheckpointFile checkpointFile;
+  private Optional<StopMark> mark = Optional.empty();
   private Journal journal;
   private Merger merger;
 
@@ -55,6 +57,7 @@ final class Shard {
     this.files = new ShardFiles(volume, valueFiles, cache, bucketsDirectory(), session);
     this.catalogue = catalogue;
     this.accessModes = new AccessModes(volume, directory.resolve("access-modes.json"));
+    this.checkpointFile = new CheckpointFile(volume, directory, session);
     this.log = new SegmentLog(volume, this, valueFiles);
     this.health = new ShardHealth(volume, directory);
     this.segments =
@@ -111,37 +114,92 @@ final class Shard {
   }
 
   long checkpoint() {
-    return checkpoint;
+    return checkpointFile.checkpoint();
+  }
+
+  CheckpointFile checkpointFile() {
+    return checkpointFile;
+  }
+
+  /** What the last clean stop left, if nothing was written since. */
+  Optional<StopMark> mark() {
+    return mark;
   }
 
   /** Reads what is kept beside the journal and the buckets. */
   void load() throws IOException {
     accessModes.load();
-    readCheckpoint();
+    checkpointFile.load();
+    mark = isLossAccepted() ? Optional.empty() : StopMark.read(volume, directory, session);
   }
 
-  private void readCheckpoint() throws IOException {
-    Path path = directory.resolve(CHECKPOINT);
-    if (!volume.exists(path)) {
-      return;
-    }
-    byte[] line = DurableFile.read(volume, path);
-    int end = line.length - 1;
-    if (end < 0 || !Line.isSealed(line, 0, end)) {
-      throw new FormatException(path + " is damaged: remove it, and the whole journal is read");
-    }
-    LineScanner scanner = new LineScanner(line, 0, end);
-    scanner.expect("{\"format\":\"dmd-checkpoint\",\"version\":1,\"checkpoint\":");
-    checkpoint = scanner.number();
+  boolean isLossAccepted() {
+    return volume.exists(directory.resolve(ACCEPT_LOSS));
   }
 
-  void saveCheckpoint(long sequence) throws IOException {
-    Line line = new Line(128);
-    line.ascii("{\"format\":\"dmd-checkpoint\",\"version\":1,\"checkpoint\":")
-        .number(sequence)
-        .seal(0);
-    DurableFile.replace(volume, directory.resolve(CHECKPOINT), line.toBytes());
-    checkpoint = sequence;
+  JournalExtent extent() {
+    return isLossAccepted()
+        ? new JournalExtent(journalDirectory(), 0, 0, Optional.empty())
+        : new JournalExtent(
+            journalDirectory(), checkpointFile.checkpoint(), checkpointFile.newest(), mark);
+  }
+
+  /**
+   * Before the first write after a start: what the last stop left is no longer so. While buckets
+   * are damaged the next start has to find that again, by what the mark says of them.
+   */
+  void endStop() throws IOException {
+    if (isLossAccepted()) {
+      checkpointFile.forgetNewest();
+      StopMark.remove(volume, directory);
+      volume.delete(directory.resolve(ACCEPT_LOSS));
+      volume.syncDirectory(directory);
+    } else if (mark.isPresent() && isAnyDamaged()) {
+      mark = Optional.of(mark.get().withoutAccessModes());
+      mark.get().save(volume, directory);
+    } else {
+      StopMark.remove(volume, directory);
+      mark = Optional.empty();
+    }
+  }
+
+  /** After the last write of a clean stop. */
+  void saveStop() throws IOException {
+    Segment current = segments.current();
+    long bytes = current.durableLength();
+    int tail;
+    try (Volume.File file = volume.open(current.file().path())) {
+      tail = JournalExtent.tailOf(file, bytes);
+    }
+    Map<BucketName, Long> buckets = new TreeMap<>();
+    for (Bucket bucket : catalogue.all()) {
+      if (bucket.session() == session) {
+        checkpointAtStop(bucket).ifPresent(reached -> buckets.put(bucket.name(), reached));
+      }
+    }
+    new StopMark(
+            session,
+            journal.durableSequence(),
+            segments.all().get(0).first(),
+            current.first(),
+            bytes,
+            tail,
+            accessModes.checksum(),
+            buckets)
+        .save(volume, directory);
+  }
+
+  private Optional<Long> checkpointAtStop(Bucket bucket) {
+    Optional<Long> inFiles = bucket.files().manifest().map(Manifest::checkpoint);
+    if (bucket.damage().isPresent()) {
+      return mark.map(m -> m.buckets().get(bucket.name())).or(() -> inFiles);
+    }
+    return inFiles.filter(reached -> bucket.committed().exists());
+  }
+
+  boolean isAnyDamaged() {
+    return catalogue.all().stream()
+        .anyMatch(bucket -> bucket.session() == session && bucket.damage().isPresent());
   }
 
   Bucket newBucket(BucketName name) {

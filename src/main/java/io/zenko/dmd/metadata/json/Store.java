@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
@@ -83,6 +84,7 @@ final class Store implements Sessions, AutoCloseable {
     long last = recovery.run();
     recovery.warnings().forEach(log::warning);
     recovery.lastTime().map(Instant::parse).ifPresent(t -> clock.raiseAbove(t.toEpochMilli()));
+    shard.endStop();
     Checkpointer checkpointer = new Checkpointer(volume, shard, settings, clock, log);
     Journal journal =
         new Journal(
@@ -122,6 +124,16 @@ final class Store implements Sessions, AutoCloseable {
       shard.health().failed(failure);
       metrics.failed(shard.session());
       log.journalFailed(shard.session(), failure);
+    }
+
+    @Override
+    public void segmentBegun(long first) {
+      try {
+        shard.checkpointFile().announce(first);
+      } catch (IOException | RuntimeException e) {
+        // The segment is durable either way; the next one, or a checkpoint, is the next try.
+        log.warning(shard.checkpointFile().path() + " could not be replaced: " + e.getMessage());
+      }
     }
 
     @Override
@@ -219,6 +231,19 @@ final class Store implements Sessions, AutoCloseable {
     return new PendingObject(bucket, key, shardOf(bucket).journal(), files);
   }
 
+  private void saveStop(Shard shard) {
+    try {
+      shard.saveStop();
+    } catch (IOException | RuntimeException e) {
+      log.warning(
+          String.format(
+              Locale.ROOT,
+              "session %d: the stop left no word of itself, so the next start is as after a crash: %s",
+              shard.session(),
+              e.getMessage()));
+    }
+  }
+
   /** What was accepted becomes durable; what the next start has to read is in the journal. */
   @Override
   public void close() {
@@ -227,6 +252,7 @@ final class Store implements Sessions, AutoCloseable {
     shards.forEach(shard -> shard.merger().close());
     checkpointers.forEach(Checkpointer::close);
     shards.forEach(Shard::close);
+    shards.forEach(this::saveStop);
     try {
       files.close();
       directory.close();

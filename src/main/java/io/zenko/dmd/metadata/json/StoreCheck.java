@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /** Reads every byte of a directory that counts, and tells what is wrong; changes nothing. */
 public final class StoreCheck {
-  private final Volume volume = new ReadOnlyVolume();
+  private final Volume volume;
   private final Path path;
   private final Consumer<String> progress;
   private final CheckReport report = new CheckReport();
@@ -25,6 +25,11 @@ public final class StoreCheck {
    * @param progress is told of each file before it is read
    */
   public StoreCheck(Path path, Consumer<String> progress) {
+    this(new ReadOnlyVolume(), path, progress);
+  }
+
+  StoreCheck(Volume volume, Path path, Consumer<String> progress) {
+    this.volume = volume;
     this.path = path;
     this.progress = progress;
   }
@@ -44,6 +49,7 @@ public final class StoreCheck {
                 () -> new IOException(path + " is in use: stop the daemon, or check a copy"));
     try {
       int shards = StoreDirectory.readShards(volume, path);
+      NewStore.requireSessions(volume, path, shards);
       for (int session = 0; session < shards; session++) {
         check(session);
       }
@@ -65,7 +71,9 @@ public final class StoreCheck {
     }
     BucketsCheck buckets = new BucketsCheck(volume, shard, report, progress);
     Map<BucketName, Manifest> manifests = new HashMap<>(buckets.run());
-    new JournalCheck(volume, shard, manifests, report, progress).run();
+    JournalCheck journal = new JournalCheck(volume, shard, manifests, report, progress);
+    journal.run();
+    buckets.checkLeftovers(journal.madeOrRemoved());
     files.close();
   }
 }

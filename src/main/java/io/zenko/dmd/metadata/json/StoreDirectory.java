@@ -31,12 +31,21 @@ final class StoreDirectory implements AutoCloseable {
                 () -> new IOException(path + " is in use by another process: stop that first"));
     Path facts = path.resolve(FACTS);
     if (!volume.exists(facts)) {
+      NewStore made = new NewStore(volume, path);
+      made.requireNothingThere();
+      made.make(wantedShards);
       Line line = new Line(128);
       line.ascii("{\"format\":\"dmd-metadata\",\"version\":1,\"shards\":").number(wantedShards);
       DurableFile.replace(volume, facts, line.seal(0).toBytes());
       return wantedShards;
     }
-    return readShards(volume, path);
+    int shards = readShards(volume, path);
+    NewStore.requireSessions(volume, path, shards);
+    // A process that was killed may have made the store a moment ago; what is built on these names
+    // has to find them after a power cut too.
+    volume.syncDirectory(path);
+    volume.syncDirectory(path.resolve("sessions"));
+    return shards;
   }
 
   static Path lockFile(Path path) {

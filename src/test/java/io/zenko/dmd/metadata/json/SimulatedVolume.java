@@ -97,6 +97,27 @@ final class SimulatedVolume implements Volume {
     return next;
   }
 
+  /** The same disk without a file. */
+  synchronized SimulatedVolume without(Path path) {
+    SimulatedVolume next = with(path, new byte[0]);
+    next.names.remove(path);
+    next.durableNames.remove(path);
+    return next;
+  }
+
+  /** The same disk without a directory and all that is in it. */
+  synchronized SimulatedVolume withoutTree(Path directory) {
+    SimulatedVolume next = afterKill();
+    next.names.keySet().removeIf(path -> path.startsWith(directory));
+    next.durableNames.keySet().removeIf(path -> path.startsWith(directory));
+    next.directories.removeIf(path -> path.startsWith(directory));
+    return next;
+  }
+
+  synchronized List<Path> files() {
+    return List.copyOf(names.keySet());
+  }
+
   private void put(Path path, byte[] content) {
     Inode inode = new Inode();
     inode.cached = content;

@@ -1,0 +1,59 @@
+package io.zenko.dmd.metadata.json;
+
+import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.file.Volume;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Compares what is there with what the last clean stop left. */
+final class StopCheck {
+  private final Volume volume;
+  private final Shard shard;
+  private final Map<BucketName, Manifest> manifests;
+  private final CheckReport report;
+
+  StopCheck(Volume volume, Shard shard, Map<BucketName, Manifest> manifests, CheckReport report) {
+    this.volume = volume;
+    this.shard = shard;
+    this.manifests = manifests;
+    this.report = report;
+  }
+
+  /**
+   * @param last the last record that the journal has
+   * @param lifecycle the last record that made or removed a bucket
+   */
+  void run(List<Long> firsts, long last, Map<BucketName, Long> lifecycle) throws IOException {
+    if (shard.mark().isEmpty() || shard.mark().get().last() < shard.checkpoint()) {
+      return;
+    }
+    StopMark mark = shard.mark().get();
+    mark.buckets()
+        .forEach(
+            (bucket, reached) -> {
+              if (lifecycle.getOrDefault(bucket, 0L) <= reached) {
+                check(bucket, reached);
+              }
+            });
+    if (!firsts.isEmpty()) {
+      shard.extent().missingOldest(firsts.get(0), last).ifPresent(report::damage);
+    }
+    if (report.isSound() && firsts.contains(mark.segment())) {
+      shard.extent().replaced(volume).ifPresent(report::damage);
+    }
+    if (mark.last() == last
+        && !mark.accessModes().equals(StopMark.UNKNOWN)
+        && !mark.accessModes().equals(shard.accessModes().checksum())) {
+      report.damage(shard.accessModes().path() + StopMark.OTHER_ACCESS_MODES);
+    }
+  }
+
+  private void check(BucketName bucket, long reached) {
+    Optional<Manifest> manifest = Optional.ofNullable(manifests.get(bucket));
+    if (manifest.isEmpty() || manifest.get().checkpoint() < reached) {
+      report.damageOf(bucket, shard.newBucket(bucket).files().olderThanStop(manifest, reached));
+    }
+  }
+}

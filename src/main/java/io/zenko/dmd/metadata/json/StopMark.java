@@ -1,0 +1,148 @@
+package io.zenko.dmd.metadata.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.file.DurableFile;
+import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.line.FormatException;
+import io.zenko.dmd.metadata.json.line.Line;
+import io.zenko.dmd.metadata.json.line.LineScanner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a clean stop left: {@code stopped.json}. The next start measures by it what it finds, and
+ * removes it before anything is written.
+ *
+ * <pre>
+ *   {"format":"dmd-stop","version":1,"session":0,
+ *    "last":232,            the last record of the journal
+ *    "oldest":1,            the first record of its first segment
+ *    "segment":225,         the first record of its last segment
+ *    "bytes":1890,          how long that one is
+ *    "tail":"4cf00ffc",     the CRC32C of its last 64 KiB
+ *    "accessModes":"…",     the CRC32C of access-modes.json; empty where there is none, "-" where
+ *                           it is not known
+ *    "buckets":[{"name":"photos","checkpoint":207}],     those that have a manifest
+ *    "crc":"…"}
+ * </pre>
+ *
+ * <p>Each of these is a "no less than": a mark that was left lying says nothing wrong about a
+ * journal that went on.
+ *
+ * @param accessModes as it stands in the file
+ * @param buckets up to which record each bucket's files have it all
+ */
+record StopMark(
+    int session,
+    long last,
+    long oldest,
+    long segment,
+    long bytes,
+    int tail,
+    String accessModes,
+    Map<BucketName, Long> buckets) {
+
+  static final String NAME = "stopped.json";
+  static final String UNKNOWN = "-";
+  static final int TAIL_BYTES = 64 << 10;
+
+  static final String OTHER_ACCESS_MODES =
+      " is not as the last stop left it: put it back, or remove "
+          + NAME
+          + " beside it to go on with what it says now; without it every bucket takes writes";
+
+  private static final String FORMAT = "{\"format\":\"dmd-stop\",\"version\":";
+
+  /** The mark in a session's directory; throws where one is there that cannot be read. */
+  static Optional<StopMark> read(Volume volume, Path directory, int session) throws IOException {
+    Path path = directory.resolve(NAME);
+    if (!volume.exists(path)) {
+      return Optional.empty();
+    }
+    byte[] line = DurableFile.read(volume, path);
+    int end = line.length - 1;
+    if (end < 0 || !Line.isSealed(line, 0, end)) {
+      throw new FormatException(
+          path
+              + " is damaged: it tells what the last stop left, which cannot be compared now;"
+              + " remove it to start as after a crash");
+    }
+    LineScanner scanner = new LineScanner(line, 0, end);
+    if (!scanner.take(FORMAT + "1,")) {
+      throw new FormatException(path + " is no mark of version 1, which this daemon reads");
+    }
+    StopMark mark = read(scanner);
+    if (mark.session() != session) {
+      throw new FormatException(
+          path + " is that of session " + mark.session() + ": put each back where it was");
+    }
+    return Optional.of(mark);
+  }
+
+  private static StopMark read(LineScanner scanner) {
+    scanner.expect("\"session\":");
+    long session = scanner.number();
+    scanner.expect(",\"last\":");
+    long last = scanner.number();
+    scanner.expect(",\"oldest\":");
+    long oldest = scanner.number();
+    scanner.expect(",\"segment\":");
+    long segment = scanner.number();
+    scanner.expect(",\"bytes\":");
+    long bytes = scanner.number();
+    scanner.expect(",\"tail\":");
+    int tail = Integer.parseUnsignedInt(new String(scanner.string(), UTF_8), 16);
+    scanner.expect(",\"accessModes\":");
+    String accessModes = new String(scanner.string(), UTF_8);
+    scanner.expect(",\"buckets\":[");
+    Map<BucketName, Long> buckets = new TreeMap<>();
+    while (!scanner.take("]")) {
+      scanner.take(",");
+      scanner.expect("{\"name\":");
+      BucketName name = new BucketName(new String(scanner.string(), UTF_8));
+      scanner.expect(",\"checkpoint\":");
+      buckets.put(name, scanner.number());
+      scanner.expect("}");
+    }
+    return new StopMark((int) session, last, oldest, segment, bytes, tail, accessModes, buckets);
+  }
+
+  private byte[] toLine() {
+    Line line = new Line(256 + 64 * buckets.size());
+    line.ascii(FORMAT).ascii("1,\"session\":").number(session);
+    line.ascii(",\"last\":").number(last).ascii(",\"oldest\":").number(oldest);
+    line.ascii(",\"segment\":").number(segment).ascii(",\"bytes\":").number(bytes);
+    line.ascii(",\"tail\":\"").hex(tail).ascii("\"");
+    line.ascii(",\"accessModes\":\"").ascii(accessModes).ascii("\",\"buckets\":[");
+    String separator = "";
+    for (Map.Entry<BucketName, Long> bucket : buckets.entrySet()) {
+      line.ascii(separator).ascii("{\"name\":").string(bucket.getKey().value().getBytes(UTF_8));
+      line.ascii(",\"checkpoint\":").number(bucket.getValue()).ascii("}");
+      separator = ",";
+    }
+    return line.ascii("]").seal(0).toBytes();
+  }
+
+  void save(Volume volume, Path directory) throws IOException {
+    DurableFile.replace(volume, directory.resolve(NAME), toLine());
+  }
+
+  /** Durably: what is written from now on, the mark knows nothing of. */
+  static void remove(Volume volume, Path directory) throws IOException {
+    Path path = directory.resolve(NAME);
+    if (volume.exists(path)) {
+      volume.delete(path);
+      volume.syncDirectory(directory);
+    }
+  }
+
+  /** The same where writes go on without a stop in between. */
+  StopMark withoutAccessModes() {
+    return new StopMark(session, last, oldest, segment, bytes, tail, UNKNOWN, buckets);
+  }
+}
