@@ -12,6 +12,7 @@
 #   CLOUDSERVER        a folder of CloudServer with its modules, instead of the stand-in
 #   SWARM_TEST_CACHE   a folder in which Debian's base system is kept from run to run
 #   SWARM_TEST_MINUTES the longest that it takes (30)
+#   SWARM_TEST_KEEP_LOGS  a folder for what the client and the balancers said
 set -euo pipefail
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -47,7 +48,7 @@ while [ $# -gt 0 ]; do
     --short) short=yes ;;
     --hindrance) hindrance && exit 0 ;;
     plain | split | cluster) stacks+=("$1") ;;
-    *) sed -n '2,17s/^# \{0,1\}//p' "$0" >&2 && exit 2 ;;
+    *) sed -n '2,18s/^# \{0,1\}//p' "$0" >&2 && exit 2 ;;
   esac
   shift
 done
@@ -75,10 +76,12 @@ load_pid=''
 clean_up() {
   local status=$?
   trap '' INT TERM
+  # One step that fails keeps none of the others from being done.
+  set +e
   [ -z "$load_pid" ] || kill "$load_pid" 2>/dev/null || true
   [ -z "${watch:-}" ] || kill "$watch" 2>/dev/null || true
   if [ -n "${SWARM_TEST_KEEP_LOGS:-}" ]; then
-    mkdir -p "$SWARM_TEST_KEEP_LOGS" && cp -r "$work"/*.log "$work"/node*/*.log "$SWARM_TEST_KEEP_LOGS/" 2>/dev/null
+    mkdir -p "$SWARM_TEST_KEEP_LOGS" && cp "$work"/*.log "$SWARM_TEST_KEEP_LOGS/"
   fi
   no_nodes
   grep -o " $work/[^ ]*" /proc/self/mounts | sort -r | while read -r mounted; do umount -l "$mounted" 2>/dev/null || true; done || true
