@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a command beside the daemon, without a server: fsck, export, import, war, import-stock;
+# Runs a command beside the daemon, without a server: fsck, scrub, export, import, war, import-stock;
 # --help tells them. Settings come from the environment as they do for run.sh; builds first what is missing.
 #
 #   DMD_COMMANDS         folder of dmd-classes.jar and what it needs, instead of what the build makes

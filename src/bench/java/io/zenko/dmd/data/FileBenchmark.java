@@ -63,6 +63,33 @@ public final class FileBenchmark {
             (thread, number) -> put(repository, small),
             (thread, number) -> write(bare, small));
       }
+      BlobKey short1 = put(repository, small);
+      Path shortFile = write(bare, small);
+      Race.run(
+          "get 4 KiB",
+          8,
+          SMALL,
+          1,
+          (thread, number) -> get(repository, short1),
+          (thread, number) -> read(shortFile));
+      try (BareAppender appender = new BareAppender(folder.resolve("appended"))) {
+        for (int threads : new int[] {1, 8, 32}) {
+          Race.run(
+              "put 4 KiB, bare with a shared sync",
+              threads,
+              SMALL,
+              0.6,
+              (thread, number) -> put(repository, small),
+              (thread, number) -> appender.put(small));
+        }
+      }
+      Race.run(
+          "put and delete 4 KiB",
+          32,
+          SMALL,
+          0.6,
+          (thread, number) -> repository.delete(put(repository, small)),
+          (thread, number) -> Files.delete(write(bare, small)));
     } finally {
       delete(folder);
     }
@@ -75,9 +102,7 @@ public final class FileBenchmark {
   }
 
   private static BlobKey put(DataRepository repository, byte[] bytes) throws IOException {
-    BlobKey key = BlobKey.random();
-    repository.put(key, new ByteArrayInputStream(bytes), bytes.length);
-    return key;
+    return repository.put(new ByteArrayInputStream(bytes), bytes.length);
   }
 
   private static void get(DataRepository repository, BlobKey key) throws IOException {

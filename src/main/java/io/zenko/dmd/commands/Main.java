@@ -1,6 +1,8 @@
 package io.zenko.dmd.commands;
 
 import io.zenko.dmd.data.DataException;
+import io.zenko.dmd.data.file.FileDataRepository;
+import io.zenko.dmd.data.file.scrub.ScrubCounters;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataRepository;
@@ -38,6 +40,9 @@ public final class Main {
       """
       fsck [--path DIRECTORY]
           reads all files of `json` and tells what is damaged; changes nothing
+      scrub [--blobs DIRECTORY]
+          reads all blob files, those of S3DATAPATH unless --blobs names others, and tells which blobs
+          are damaged; changes nothing
       export [--path DIRECTORY] [--output FILE] [BUCKET...]
           writes buckets, all unless some are named, as lines of JSON
       import [--path DIRECTORY] [--resume] [FILE]
@@ -50,7 +55,7 @@ public final class Main {
           brings over what CloudServer's own metadata and data daemons keep in --metadata and
           --data, verified; blobs go to the folder of S3DATAPATH unless --blobs names another; with
           --resume, goes on with an import that was cut off
-      Of all but war: --path is the folder of `json`, that of S3METADATAPATH unless it is named; the
+      --path is the folder of `json`, that of S3METADATAPATH unless it is named. For all but war the
       daemon must be stopped.
       Of export, import and import-stock: --repository NAME reads or writes another repository than
       that of METADATA_REPOSITORY.""";
@@ -77,6 +82,7 @@ public final class Main {
       List<String> rest = words.subList(1, words.size());
       return switch (command) {
         case "fsck" -> fsck(new Arguments(rest, Set.of("--path"), Set.of()));
+        case "scrub" -> scrub(new Arguments(rest, Set.of("--blobs"), Set.of()));
         case "export" ->
             export(new Arguments(rest, Set.of("--path", "--repository", "--output"), Set.of()));
         case "import" ->
@@ -123,6 +129,30 @@ public final class Main {
     CheckReport report = new StoreCheck(path, progress::at).run();
     report.lines().forEach(environment.out()::println);
     return report.isSound() ? OK : FAILED;
+  }
+
+  private int scrub(Arguments arguments) throws IOException {
+    if (!arguments.operands().isEmpty()) {
+      throw new Arguments.UsageException("scrub checks a whole directory: name it by --blobs");
+    }
+    Path path =
+        Path.of(
+            arguments
+                .option("--blobs")
+                .orElseGet(() -> environment.setting("S3DATAPATH", arguments)));
+    ProgressLine progress = new ProgressLine(environment.err(), "checking");
+    ScrubCounters found =
+        FileDataRepository.scrub(
+            path, environment.out()::println, bytes -> progress.at((bytes >> 20) + " MiB"));
+    environment
+        .err()
+        .println(
+            String.format(
+                Locale.ROOT,
+                "%d bytes were read, %d blobs are damaged",
+                found.bytes(),
+                found.damagedBlobs()));
+    return found.damagedBlobs() == 0 ? OK : FAILED;
   }
 
   private int export(Arguments arguments) throws IOException {

@@ -31,6 +31,7 @@ public record Settings(
     Optional<SqlSettings> sql,
     Path dataPath,
     DataFolder dataFolder,
+    BlobFileSettings blobFiles,
     Duration keepAlive,
     Duration readTimeout,
     Duration stopTimeout,
@@ -118,6 +119,7 @@ public record Settings(
             sql(reader),
             reader.path("S3DATAPATH"),
             reader.choice("DMD_DATA_FOLDER", DataFolder.class),
+            BlobFileSettings.read(reader),
             // Clients keep a free socket for 55 s: the server must not be the first to close it.
             Duration.ofSeconds(reader.number("DMD_KEEP_ALIVE_SECONDS", 60, 86_400)),
             Duration.ofMillis(reader.number("DMD_READ_TIMEOUT_MILLIS", 1_000, 86_400_000)),

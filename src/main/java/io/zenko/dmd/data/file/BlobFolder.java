@@ -1,6 +1,7 @@
 package io.zenko.dmd.data.file;
 
 import io.zenko.dmd.data.BlobKey;
+import io.zenko.dmd.data.file.disk.DiskFault;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -77,6 +78,21 @@ final class BlobFolder {
     Path numbered = root.resolve("incoming-" + number);
     ensure(numbered);
     incoming = numbered;
+  }
+
+  /** Where uploads of other daemons go, or went. */
+  List<Path> otherIncoming() throws IOException {
+    try (Stream<Path> all = Files.list(root)) {
+      return all.filter(path -> path.getFileName().toString().matches("incoming(-[0-9]+)?"))
+          .filter(path -> !path.equals(incoming))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** The folder whose lock its daemon holds. */
+  Path lockFolder(Path othersIncoming) {
+    return othersIncoming.getFileName().toString().equals("incoming") ? root : othersIncoming;
   }
 
   /** Where uploads go. */

@@ -1,6 +1,7 @@
 package io.zenko.dmd.data.file;
 
 import io.zenko.dmd.data.DataException;
+import io.zenko.dmd.data.file.disk.DiskFault;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.zenko.dmd.data.file.disk.DiskStates;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,7 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Every step that changes the disk, one method each, so that tests can fail or crash at each. */
-class Disk {
+class Disk implements DiskStates {
   FileChannel create(Path file) throws IOException {
     return FileChannel.open(file, CREATE_NEW, WRITE);
   }
@@ -54,14 +55,5 @@ class Disk {
 
   boolean delete(Path file) throws IOException {
     return Files.deleteIfExists(file);
-  }
-
-  /** How the disk of a folder is, after a step of these failed there. */
-  DiskState state(Path folder, IOException fault) {
-    try {
-      return DiskState.after(fault, folder);
-    } catch (IOException e) {
-      return DiskState.WRITABLE; // what failed is told, whatever else does
-    }
   }
 }

@@ -4,6 +4,9 @@ import io.zenko.dmd.data.Blob;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.ByteRange;
 import io.zenko.dmd.data.DataException;
+import io.zenko.dmd.data.file.block.BlockInputStream;
+import io.zenko.dmd.data.file.block.BlockReader;
+import io.zenko.dmd.data.file.disk.DiskFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,7 +14,7 @@ import java.nio.channels.FileChannel;
 import java.time.Instant;
 
 /** A blob's open file. Deleting the blob takes its name away, not the open file. */
-final class FileBlob implements Blob {
+final class FileBlob implements Blob, BlockReader {
   private final FileChannel channel;
   private final BlobHeader header;
 
@@ -67,7 +70,35 @@ final class FileBlob implements Blob {
     if (!range.isWithin(size())) {
       throw new IllegalArgumentException(range + " of a blob of " + size() + " bytes");
     }
-    return new BlobInputStream(channel, header, range);
+    return new BlockInputStream(this, range);
+  }
+
+  @Override
+  public long length() {
+    return header.length();
+  }
+
+  @Override
+  public int blockBytes() {
+    return header.blockBytes();
+  }
+
+  @Override
+  public int read(long number, byte[] into) {
+    int count = header.bytesOf(number);
+    ByteBuffer buffer = ByteBuffer.wrap(into, 0, count + BlobHeader.CHECKSUM_BYTES);
+    try {
+      readFully(channel, buffer, header.offsetOf(number));
+    } catch (IOException e) {
+      throw DiskFault.of(e, "cannot read blob " + header.key());
+    }
+    if (buffer.hasRemaining()) {
+      throw BlobHeader.damaged(header.key(), "its file was cut short while it was read");
+    }
+    if (buffer.getInt(count) != header.checksum(number, into, 0, count)) {
+      throw BlobHeader.damaged(header.key(), "block " + number + " does not match its checksum");
+    }
+    return count;
   }
 
   @Override

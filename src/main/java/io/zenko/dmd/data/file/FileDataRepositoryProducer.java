@@ -1,5 +1,6 @@
 package io.zenko.dmd.data.file;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.config.RepositoryName;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.data.DataRepository;
@@ -14,10 +15,14 @@ public class FileDataRepositoryProducer {
   @Produces
   @Singleton
   @RepositoryName("file")
-  DataRepository open(Settings settings) {
-    return settings.dataFolder() == Settings.DataFolder.SHARED
-        ? FileDataRepository.shared(settings.dataPath())
-        : new FileDataRepository(settings.dataPath());
+  DataRepository open(Settings settings, PrometheusRegistry metrics) {
+    FileDataRepository repository =
+        FileDataRepository.open(
+            settings.dataPath(),
+            settings.dataFolder() == Settings.DataFolder.SHARED,
+            settings.blobFiles());
+    repository.register(metrics);
+    return repository;
   }
 
   void close(@Disposes @RepositoryName("file") DataRepository repository) {

@@ -4,6 +4,7 @@ import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.ByteRange;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
+import io.zenko.dmd.data.file.disk.DiskFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,5 +1,6 @@
 package io.zenko.dmd.data.file;
 
+import io.zenko.dmd.data.file.disk.DiskState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -38,7 +39,7 @@ final class FaultyDisk extends Disk {
   }
 
   @Override
-  DiskState state(Path folder, IOException fault) {
+  public DiskState state(Path folder, IOException fault) {
     return state;
   }
 

@@ -4,6 +4,7 @@ import static io.zenko.dmd.data.DataRepositoryContract.failsWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.config.BlobFileSettings;
 import io.zenko.dmd.data.Blob;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.Blobs;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that were damaged behind the program's back. */
+/** Files of one blob each that were damaged behind the program's back. */
 class FileDamageTest {
   private static final int BLOCK = BlobHeader.DEFAULT_BLOCK_BYTES;
 
@@ -31,7 +32,8 @@ class FileDamageTest {
 
   @BeforeEach
   void open() {
-    repository = new FileDataRepository(folder);
+    repository =
+        FileDataRepository.open(folder, false, BlobFileSettings.defaults().withPackBytes(0));
   }
 
   @AfterEach

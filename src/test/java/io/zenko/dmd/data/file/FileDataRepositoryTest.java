@@ -46,7 +46,8 @@ class FileDataRepositoryTest extends DataRepositoryContract {
     Files.writeString(incoming.resolve("notes.txt"), "not of this program");
     try (DataRepository again = create()) {
       try (Stream<Path> left = Files.list(incoming)) {
-        assertThat(left.map(file -> file.getFileName().toString())).containsExactly("notes.txt");
+        assertThat(left.map(file -> file.getFileName().toString()).sorted())
+            .containsExactly("notes.txt", "segment-00000001");
       }
       assertThat(Blobs.get(again, key)).hasSize(10);
     }

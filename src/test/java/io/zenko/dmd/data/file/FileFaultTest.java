@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.config.BlobFileSettings;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.Blobs;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.dmd.data.StoredBlob;
+import io.zenko.dmd.data.file.disk.DiskState;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A disk that fails, and a program that dies, before each step of a write. */
 class FileFaultTest {
   private static final byte[] BYTES = Blobs.bytes(1, 3 * BlobHeader.DEFAULT_BLOCK_BYTES);
+  private static final BlobFileSettings UNPACKED = BlobFileSettings.defaults().withPackBytes(0);
   private static final int MORE_STEPS_THAN_A_PUT_HAS = 50;
 
   @TempDir Path folder;
@@ -218,7 +221,7 @@ class FileFaultTest {
   }
 
   private FileDataRepository open(Disk disk) {
-    return new FileDataRepository(folder.resolve("store"), Clock.systemUTC(), disk);
+    return new FileDataRepository(folder.resolve("store"), UNPACKED, Clock.systemUTC(), disk);
   }
 
   private List<String> files() throws IOException {

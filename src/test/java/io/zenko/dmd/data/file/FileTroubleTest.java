@@ -2,6 +2,8 @@ package io.zenko.dmd.data.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.config.BlobFileSettings;
+import io.zenko.dmd.data.file.disk.DiskState;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,8 @@ class FileTroubleTest {
   @Test
   void aDiskThatFailsIsTroubleUntilItTakesWritesAgain() {
     FaultyDisk disk = FaultyDisk.failingWith("No space left on device", DiskState.FULL);
-    try (FileDataRepository repository = new FileDataRepository(root, Clock.systemUTC(), disk)) {
+    try (FileDataRepository repository =
+        new FileDataRepository(root, BlobFileSettings.defaults(), Clock.systemUTC(), disk)) {
       assertThat(repository.trouble()).isEmpty();
 
       for (int step = 0; step < 4; step++) {

@@ -2,6 +2,7 @@ package io.zenko.dmd.data.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.config.BlobFileSettings;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.Blobs;
 import io.zenko.dmd.data.DataRepository;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +23,7 @@ class SharedFolderTest extends DataRepositoryContract {
 
   @Override
   protected DataRepository create() {
-    return FileDataRepository.shared(root);
+    return FileDataRepository.open(root, true, BlobFileSettings.defaults());
   }
 
   @Override
@@ -67,5 +69,43 @@ class SharedFolderTest extends DataRepositoryContract {
     Files.writeString(orphan, "half of a blo");
     create().close();
     assertThat(orphan).doesNotExist();
+  }
+
+  /** What it has appended is read all along; its end is settled once its lock is free. */
+  @Test
+  void segmentsOfADeadDaemonAreTakenOver() throws IOException {
+    byte[] bytes = Blobs.bytes(3, 5_000);
+    BlobKey key = Blobs.put(repository(), bytes);
+    BlobKey deleted = Blobs.put(repository(), bytes);
+    repository().delete(deleted);
+    repository().close();
+    // The first number is taken by the one that starts; this is what the second has left.
+    Files.move(root.resolve("incoming-1"), root.resolve("incoming-2"));
+    Path segment = root.resolve("segments/00000001");
+    Files.write(segment, new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
+    long torn = Files.size(segment);
+    try (FileDataRepository other =
+        FileDataRepository.open(root, true, BlobFileSettings.defaults())) {
+      assertThat(Blobs.get(other, key)).isEqualTo(bytes);
+      other.takeOverFromTheDead();
+      assertThat(root.resolve("incoming-2/segment-00000001")).doesNotExist();
+      assertThat(segment).hasSize(torn - 3);
+      assertThat(Blobs.get(other, key)).isEqualTo(bytes);
+      assertThat(other.blobs().map(blob -> blob.key())).containsExactly(key);
+    }
+  }
+
+  @Test
+  void segmentsOfALivingDaemonAreLeftAlone() throws IOException {
+    BlobKey key = Blobs.put(repository(), Blobs.bytes(4, 5_000));
+    try (FileDataRepository other =
+        FileDataRepository.open(root, true, BlobFileSettings.defaults())) {
+      other.takeOverFromTheDead();
+      assertThat(root.resolve("incoming-1/segment-00000001")).exists();
+      other.delete(key);
+      assertNoSuchBlob(key);
+      byte[] more = Blobs.bytes(5, 5_000);
+      assertThat(Blobs.get(other, Blobs.put(repository(), more))).isEqualTo(more);
+    }
   }
 }

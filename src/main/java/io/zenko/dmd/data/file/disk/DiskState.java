@@ -1,4 +1,4 @@
-package io.zenko.dmd.data.file;
+package io.zenko.dmd.data.file.disk;
 
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -12,13 +12,13 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** Whether a disk takes writes, by what the system says in numbers and by trying. */
-enum DiskState {
+public enum DiskState {
   FULL,
   READ_ONLY,
   WRITABLE;
 
   /** With less room than this, a write may be the one that finds none. */
-  static final long MIN_AVAILABLE_BYTES = 1 << 20;
+  public static final long MIN_AVAILABLE_BYTES = 1 << 20;
 
   private static final Path FULL_DEVICE = Path.of("/dev/full");
   private static final Path NULL_DEVICE = Path.of("/dev/null");
@@ -29,7 +29,7 @@ enum DiskState {
    *
    * @throws IOException where nothing is to be known of the disk
    */
-  static DiskState after(IOException fault, Path folder) throws IOException {
+  public static DiskState after(IOException fault, Path folder) throws IOException {
     FileStore store = Files.getFileStore(folder);
     if (store.isReadOnly() || (Files.isDirectory(folder) && !Files.isWritable(folder))) {
       return READ_ONLY;
@@ -80,7 +80,7 @@ enum DiskState {
   }
 
   /** Whether this process, or the machine, has no file descriptor left. */
-  static boolean lacksDescriptors() {
+  public static boolean lacksDescriptors() {
     try {
       FileChannel.open(NULL_DEVICE).close();
       return false;

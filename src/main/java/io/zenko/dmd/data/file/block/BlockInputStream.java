@@ -1,30 +1,26 @@
-package io.zenko.dmd.data.file;
+package io.zenko.dmd.data.file.block;
 
 import io.zenko.dmd.data.ByteRange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Objects;
 
 /** The bytes of a range, a block at a time, each block checked before a byte of it goes out. */
-final class BlobInputStream extends InputStream {
-  private final FileChannel channel;
-  private final BlobHeader header;
+public final class BlockInputStream extends InputStream {
+  private final BlockReader blocks;
   private final long end;
   private final byte[] block;
   private long position;
   private int index;
   private int limit;
 
-  BlobInputStream(FileChannel channel, BlobHeader header, ByteRange range) {
-    this.channel = channel;
-    this.header = header;
+  public BlockInputStream(BlockReader blocks, ByteRange range) {
+    this.blocks = blocks;
     this.position = range.from();
     this.end = range.end();
-    int largest = (int) Math.min(header.blockBytes(), header.length());
-    this.block = new byte[range.isEmpty() ? 0 : largest + BlobHeader.CHECKSUM_BYTES];
+    int largest = (int) Math.min(blocks.blockBytes(), blocks.length());
+    this.block = new byte[range.isEmpty() ? 0 : largest + BlockReader.TRAILER_BYTES];
     fill();
   }
 
@@ -79,21 +75,9 @@ final class BlobInputStream extends InputStream {
     if (position >= end) {
       return false;
     }
-    long number = position / header.blockBytes();
-    int count = header.bytesOf(number);
-    ByteBuffer buffer = ByteBuffer.wrap(block, 0, count + BlobHeader.CHECKSUM_BYTES);
-    try {
-      FileBlob.readFully(channel, buffer, header.offsetOf(number));
-    } catch (IOException e) {
-      throw DiskFault.of(e, "cannot read blob " + header.key());
-    }
-    if (buffer.hasRemaining()) {
-      throw BlobHeader.damaged(header.key(), "its file was cut short while it was read");
-    }
-    if (buffer.getInt(count) != header.checksum(number, block, 0, count)) {
-      throw BlobHeader.damaged(header.key(), "block " + number + " does not match its checksum");
-    }
-    long start = number * header.blockBytes();
+    long number = position / blocks.blockBytes();
+    int count = blocks.read(number, block);
+    long start = number * blocks.blockBytes();
     index = (int) (position - start);
     limit = (int) Math.min(count, end - start);
     return true;

@@ -1,4 +1,4 @@
-package io.zenko.dmd.data.file;
+package io.zenko.dmd.data.file.disk;
 
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
@@ -12,11 +12,11 @@ import java.nio.file.Path;
  * Tells apart what a disk refuses for. The JDK names most of it in the message alone, in words of
  * the system's language: so the system is asked again, for numbers.
  */
-final class DiskFault {
+public final class DiskFault {
   private DiskFault() {}
 
   /** What a read failed for. */
-  static DataException of(IOException fault, String action) {
+  public static DataException of(IOException fault, String action) {
     if (fault instanceof AccessDeniedException) {
       return failure(Failure.UNAVAILABLE, action, "the disk denies access", fault);
     }
@@ -33,7 +33,7 @@ final class DiskFault {
   }
 
   /** What a change of the disk that a folder is on failed for. */
-  static DataException of(IOException fault, String action, Disk disk, Path folder) {
+  public static DataException of(IOException fault, String action, DiskStates disk, Path folder) {
     DataException known = of(fault, action);
     if (known.failure() != Failure.INTERNAL) {
       return known;

@@ -1,0 +1,164 @@
+package io.zenko.dmd.data.file;
+
+import io.zenko.dmd.config.BlobFileSettings;
+import io.zenko.dmd.data.DataException;
+import io.zenko.dmd.data.file.compaction.Compactor;
+import io.zenko.dmd.data.file.disk.Pace;
+import io.zenko.dmd.data.file.scrub.LongBlobs;
+import io.zenko.dmd.data.file.scrub.Scrub;
+import io.zenko.dmd.data.file.scrub.ScrubCounters;
+import io.zenko.dmd.data.file.segment.SegmentStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+/**
+ * What a repository does beside its callers' work, on threads of its own: settles, compacts,
+ * scrubs, and takes over what daemons have left that are no more.
+ */
+final class Upkeep implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Upkeep.class.getName());
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final int SETTLE_TICKS = 10;
+  private static final int SURVEY_TICKS = 60;
+
+  /** A store that is read within the day is not read again before the next. */
+  private static final Duration SCRUB_INTERVAL = Duration.ofDays(1);
+
+  private final SegmentStore segments;
+  private final Compactor compactor;
+  private final ScrubCounters scrubs = new ScrubCounters();
+  private final Pace scrubPace;
+  private final Scrub scrub;
+  private final Runnable takeOver;
+  private final List<Thread> threads = new ArrayList<>();
+  private boolean stopped;
+
+  /**
+   * @param takeOver looks for what others have left
+   */
+  Upkeep(SegmentStore segments, LongBlobs files, BlobFileSettings settings, Runnable takeOver) {
+    this.segments = segments;
+    this.takeOver = takeOver;
+    this.compactor =
+        new Compactor(
+            segments, settings.compactionPercent(), new Pace(settings.compactionBytesPerSecond()));
+    this.scrubPace = new Pace(Math.max(1, settings.scrubBytesPerSecond()));
+    this.scrub =
+        new Scrub(
+            segments,
+            files,
+            scrubPace,
+            scrubs,
+            what -> LOG.log(System.Logger.Level.ERROR, "damaged: {0}", what));
+    threads.add(thread("blob-upkeep", this::settleNowAndThen));
+    threads.add(thread("blob-compaction", this::compactNowAndThen));
+    if (settings.scrubBytesPerSecond() > 0) {
+      threads.add(thread("blob-scrub", this::scrubNowAndThen));
+    }
+  }
+
+  Compactor compactor() {
+    return compactor;
+  }
+
+  ScrubCounters scrubs() {
+    return scrubs;
+  }
+
+  void start() {
+    threads.forEach(Thread::start);
+  }
+
+  private static Thread thread(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Whether to go on after so long a pause. */
+  private synchronized boolean pause(Duration duration) {
+    long end = System.nanoTime() + duration.toNanos();
+    try {
+      for (long left = duration.toMillis();
+          left > 0 && !stopped;
+          left = (end - System.nanoTime()) / 1_000_000) {
+        wait(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    return !stopped;
+  }
+
+  private void settleNowAndThen() {
+    for (int tick = 1; pause(TICK); tick++) {
+      try {
+        if (tick % SETTLE_TICKS == 0 || segments.isWorthSettling()) {
+          segments.settle();
+        }
+        if (tick % SETTLE_TICKS == 0) {
+          takeOver.run();
+        }
+      } catch (IOException | DataException e) {
+        LOG.log(System.Logger.Level.WARNING, "tried again later: {0}", e.getMessage());
+      }
+    }
+  }
+
+  private void compactNowAndThen() {
+    int tick = 0;
+    do {
+      try {
+        if (tick++ % SURVEY_TICKS == 0) {
+          segments.survey();
+        }
+        while (compactor.run()) {
+          Thread.onSpinWait();
+        }
+      } catch (IOException | DataException e) {
+        LOG.log(System.Logger.Level.WARNING, "tried again later: {0}", e.getMessage());
+      }
+    } while (pause(TICK));
+  }
+
+  private void scrubNowAndThen() {
+    while (pause(Duration.ofMinutes(1))) {
+      long begun = System.nanoTime();
+      try {
+        scrub.run();
+      } catch (CancellationException e) {
+        return;
+      } catch (IOException | DataException e) {
+        LOG.log(System.Logger.Level.WARNING, "scrubbed again later: {0}", e.getMessage());
+      }
+      pause(SCRUB_INTERVAL.minusNanos(System.nanoTime() - begun));
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      stopped = true;
+      notifyAll();
+    }
+    compactor.stop();
+    scrubPace.stop();
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
