@@ -1,8 +1,10 @@
 package io.zenko.dmd.http;
 
 import io.zenko.dmd.config.HeapBudget;
+import io.zenko.dmd.config.LastRequestEnded;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.container.OwnProcess;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
@@ -22,6 +24,7 @@ public class StartListener implements ServletContextListener {
 
   @Inject private Instance<Listeners> listeners;
   @Inject private Instance<Settings> settings;
+  @Inject private Event<LastRequestEnded> lastRequestEnded;
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
@@ -32,7 +35,11 @@ public class StartListener implements ServletContextListener {
           .ifPresent(lack -> tell(event.getServletContext().getServerInfo() + ": " + lack));
       HeapBudget.lack(settings.get(), Runtime.getRuntime().maxMemory())
           .ifPresent(StartListener::tell);
-      OwnProcess.beforeEnd(prepared::end);
+      OwnProcess.beforeEnd(
+          () -> {
+            prepared.end();
+            lastRequestEnded.fire(new LastRequestEnded());
+          });
       prepared.container().whenServed(() -> open(prepared));
     } catch (RuntimeException e) {
       fail(e);

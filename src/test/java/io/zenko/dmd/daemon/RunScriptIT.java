@@ -112,6 +112,9 @@ class RunScriptIT {
         assertThat(client.isInputClosed()).isTrue();
       }
 
+      // Without it the next start would have to take whatever is missing for a crash's doing.
+      assertThat(daemon.folder().resolve("metadata/sessions/0/stopped.json")).exists();
+
       // Whoever asks meanwhile is not told that what there is were not there.
       PortWatch watch = new PortWatch(daemon, targets(blob));
       daemon.start();

@@ -25,6 +25,7 @@ final class AccessModes {
   private final Volume volume;
   private final Path path;
   private volatile Set<BucketName> readOnly = Set.of();
+  private boolean closed;
 
   AccessModes(Volume volume, Path path) {
     this.volume = volume;
@@ -57,6 +58,12 @@ final class AccessModes {
         : "";
   }
 
+  /** The same for a stop's mark, which nothing may make wrong behind its back. */
+  synchronized String close() throws IOException {
+    closed = true;
+    return checksum();
+  }
+
   Path path() {
     return path;
   }
@@ -67,6 +74,9 @@ final class AccessModes {
 
   /** Durable when it returns. */
   synchronized void setReadOnly(BucketName bucket, boolean wanted) throws IOException {
+    if (closed) {
+      throw new IOException("the store is closed");
+    }
     Set<BucketName> changed = new TreeSet<>(readOnly);
     if (!(wanted ? changed.add(bucket) : changed.remove(bucket))) {
       return;

@@ -275,7 +275,8 @@ final class Recovery {
       for (Bucket bucket : shard.catalogue().all()) {
         reached = Math.max(reached, bucket.files().manifest().map(Manifest::checkpoint).orElse(0L));
       }
-      lastIsHurt |= next <= reached;
+      // In a segment of its own: behind a checkpoint there always begins one.
+      lastIsHurt = true;
       next = Math.max(next, reached + 1);
     }
     if (shard.segments().isEmpty() || (lastIsHurt && shard.segments().current().first() != next)) {
@@ -397,6 +398,8 @@ final class Recovery {
     reached.file().handle().sync();
     reached.setDurableLength(wholeTo);
     for (Segment segment : shard.segments().all()) {
+      // What is left of their files may be all there is, unless a record yet to come removes them.
+      segment.touched().removeAll(unknown.keySet());
       new Checkpoint(shard, segment, next, Bucket::recover).run();
       segment.takeMemory(Long.MAX_VALUE);
     }

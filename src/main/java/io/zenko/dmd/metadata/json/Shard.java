@@ -184,7 +184,7 @@ final class Shard {
             current.first(),
             bytes,
             tail,
-            accessModes.checksum(),
+            accessModes.close(),
             buckets)
         .save(volume, directory);
   }

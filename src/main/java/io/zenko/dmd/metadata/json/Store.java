@@ -40,6 +40,8 @@ final class Store implements Sessions, AutoCloseable {
   private final StoreMetrics metrics = new StoreMetrics();
   private final StoreLog log = new StoreLog(metrics);
 
+  private boolean closed;
+
   private Store(Volume volume, JsonSettings settings) throws IOException {
     this.files = new ValueFiles(volume, settings.maxOpenFiles());
     this.cache = new IndexCache(settings.indexCacheBytes());
@@ -246,7 +248,11 @@ final class Store implements Sessions, AutoCloseable {
 
   /** What was accepted becomes durable; what the next start has to read is in the journal. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     // First those that still tell the journals of what they moved; a checkpoint may wait for
     // merges.
     shards.forEach(shard -> shard.merger().close());

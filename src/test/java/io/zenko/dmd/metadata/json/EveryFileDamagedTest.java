@@ -151,7 +151,7 @@ class EveryFileDamagedTest {
     Arrays.fill(zeroed, whole.length / 2, whole.length, (byte) 0);
     damages.put("its tail zeroed", volume.with(path, zeroed));
     damages.put("all zeroed", volume.with(path, new byte[whole.length]));
-    for (int at = 0; at < whole.length; at += Math.max(1, whole.length / 24)) {
+    for (int at = 0; at < whole.length; at += Math.max(1, whole.length / 10)) {
       byte[] flipped = whole.clone();
       flipped[at] ^= 1;
       damages.put("a bit flipped at " + at, volume.with(path, flipped));

@@ -32,7 +32,7 @@ class JournalLossTest {
 
   private static Store store(SimulatedVolume volume) throws IOException {
     JsonSettings settings =
-        new JsonSettings(ROOT, 1, 900, 1500, Duration.ofDays(7), 64 << 20, 0, 0, 512, 64 << 20);
+        new JsonSettings(ROOT, 1, 900, 2600, Duration.ofDays(7), 64 << 20, 0, 0, 512, 64 << 20);
     return Store.open(volume, settings, new MonotonicClock(InstantSource.system()), Runnable::run);
   }
 
@@ -67,6 +67,7 @@ class JournalLossTest {
       fill(repository, "early");
       files.awaitCheckpoints();
       BUCKETS.forEach(bucket -> put(repository, bucket, "last"));
+      files.awaitCheckpoints(); // up to the last segment
     }
     return volume;
   }
@@ -78,6 +79,10 @@ class JournalLossTest {
 
   private static List<String> fsck(SimulatedVolume volume) throws IOException {
     return new StoreCheck(volume, ROOT, path -> {}).run().lines();
+  }
+
+  private static boolean isSound(SimulatedVolume volume) throws IOException {
+    return new StoreCheck(volume, ROOT, path -> {}).run().isSound();
   }
 
   private static void assertWhole(JsonMetadataRepository repository) {
@@ -139,9 +144,13 @@ class JournalLossTest {
       SimulatedVolume accepted = hurt.with(SESSION.resolve("accept-loss"), new byte[0]);
       try (JsonMetadataRepository repository = open(accepted)) {
         assertThat(repository.get(BUCKETS.get(0), Key.of("early5"))).isPresent();
+        SimulatedVolume killed = accepted.afterKill();
+        assertThat(isSound(killed)).isTrue();
+        open(killed).close();
         fill(repository, "after");
       }
       assertThat(accepted.exists(SESSION.resolve("accept-loss"))).isFalse();
+      assertThat(isSound(accepted)).isTrue();
       try (JsonMetadataRepository repository = open(accepted)) {
         for (BucketName bucket : BUCKETS) {
           assertThat(repository.get(bucket, Key.of("after5"))).isPresent();
@@ -191,6 +200,39 @@ class JournalLossTest {
       assertWhole(repository);
       assertThat(repository.get(BUCKETS.get(0), Key.of("beside1"))).isPresent();
     }
+  }
+
+  @Test
+  void aStartWithLittleMemoryRemovesNothingOfABucketWhoseManifestIsLost() throws IOException {
+    SimulatedVolume volume = new SimulatedVolume();
+    SimulatedVolume killed;
+    Store files = store(volume);
+    try (JsonMetadataRepository repository = new JsonMetadataRepository(files)) {
+      for (BucketName bucket : BUCKETS) {
+        byte[] attributes = "{}".getBytes(UTF_8);
+        repository
+            .createBucket(bucket, attributes, OptionalInt.empty())
+            .toCompletableFuture()
+            .join();
+      }
+      fill(repository, "early");
+      files.awaitCheckpoints();
+      BUCKETS.forEach(bucket -> put(repository, bucket, "last"));
+      killed = volume.afterKill();
+    }
+    Path folder = SESSION.resolve("buckets/b");
+    SimulatedVolume hurt = killed.without(folder.resolve("bucket.json"));
+    List<String> before = hurt.list(folder);
+    assertThat(before).anyMatch(name -> name.endsWith(".jsonl"));
+    JsonSettings little = JsonSettings.of(ROOT).withMemory(1, 1 << 20);
+    MonotonicClock clock = new MonotonicClock(InstantSource.system());
+    try (JsonMetadataRepository repository =
+        new JsonMetadataRepository(Store.open(hurt, little, clock, Runnable::run))) {
+      assertThatThrownBy(() -> repository.get(BUCKETS.get(1), Key.of("last")))
+          .hasMessageContaining("bucket.json is missing");
+      assertThat(repository.get(BUCKETS.get(0), Key.of("last"))).isPresent();
+    }
+    assertThat(hurt.list(folder)).isEqualTo(before);
   }
 
   @Test
