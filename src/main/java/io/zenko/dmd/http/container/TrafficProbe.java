@@ -5,9 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ConnectionProbe;
-import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.IOEvent;
-import org.glassfish.grizzly.attributes.Attribute;
 import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
 
 /**
@@ -16,9 +14,6 @@ import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
  */
 @SuppressWarnings("rawtypes") // as the overridden methods have it
 final class TrafficProbe extends ConnectionProbe.Adapter {
-  private static final Attribute<Boolean> KNOWN =
-      Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("io.zenko.dmd.known");
-
   private final int port;
   private final Traffic traffic;
   private final Set<Connection<?>> open = ConcurrentHashMap.newKeySet();
@@ -53,18 +48,35 @@ final class TrafficProbe extends ConnectionProbe.Adapter {
     meet(connection);
   }
 
-  /** Events of one connection do not overlap before its first byte. */
+  /**
+   * Counts a connection once. Its events come on several threads, some after it was closed, and
+   * nothing would take it off the count a second time:
+   *
+   * <pre>
+   *   closing   no longer open, then the close event:  taken off if it stands in the set
+   *   this      counted, put into the set, still open? else taken off if it stands in the set
+   * </pre>
+   *
+   * Whichever comes last finds it, and only one of them can take it out of the set.
+   */
   private void meet(Connection connection) {
-    if (connection instanceof TCPNIOServerConnection) {
-      return; // the listener's own socket
+    if (connection instanceof TCPNIOServerConnection // the listener's own socket
+        || !connection.isOpen()
+        || open.contains(connection)) {
+      return;
     }
-    if (KNOWN.get(connection) == null) {
-      if (traffic.opened(port)) {
-        KNOWN.set(connection, true);
-        open.add(connection);
-      } else {
-        connection.terminateSilently();
-      }
+    if (!traffic.opened(port)) {
+      connection.terminateSilently();
+    } else if (!open.add(connection)) {
+      traffic.closed(port); // two events met it at once
+    } else if (!connection.isOpen()) {
+      part(connection);
+    }
+  }
+
+  private void part(Connection connection) {
+    if (open.remove(connection)) {
+      traffic.closed(port);
     }
   }
 
@@ -82,9 +94,6 @@ final class TrafficProbe extends ConnectionProbe.Adapter {
 
   @Override
   public void onCloseEvent(Connection connection) {
-    if (KNOWN.remove(connection) != null) {
-      open.remove(connection);
-      traffic.closed(port);
-    }
+    part(connection);
   }
 }
