@@ -25,7 +25,7 @@ fail() {
 if [ -z "${VERIFY_INSIDE:-}" ]; then
   [ "$(id -u)" = 0 ] || fail "namespaces need root"
   for tool in ip unshare chroot memcached curl java; do
-    command -v "$tool" >/dev/null || fail "$tool is missing; .ci/run installs what is needed"
+    command -v "$tool" >/dev/null || fail "$tool is missing; src/test/run.sh brings all but Java"
   done
   VERIFY_INSIDE=yes exec unshare --mount --propagation private "$0" "$@"
 fi

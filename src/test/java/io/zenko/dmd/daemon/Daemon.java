@@ -19,6 +19,9 @@ public final class Daemon implements AutoCloseable {
   /** The application server that a profile has chosen; null for the one that we ship with. */
   private static final String SERVER = System.getProperty("dmd.server");
 
+  /** Most daemons of tests end before a second compilation of anything pays. */
+  private static final String OPTIONS = "-XX:+ExitOnOutOfMemoryError -XX:TieredStopAtLevel=1 -Xmx";
+
   private static final long START_SECONDS = 300;
   private static final long STOP_SECONDS = 60;
 
@@ -42,7 +45,7 @@ public final class Daemon implements AutoCloseable {
       environment.put("DMD_SERVER_HOME", System.getProperty("dmd.server.home"));
       environment.put("DMD_SERVER_ADMIN_PORT", ports.get(4).toString());
     }
-    environment.put("DMD_JAVA_OPTS", "-Xmx256m -XX:+ExitOnOutOfMemoryError");
+    environment.put("DMD_JAVA_OPTS", OPTIONS + "256m");
   }
 
   /** As before, with this setting. */
@@ -53,7 +56,7 @@ public final class Daemon implements AutoCloseable {
 
   /** With the heap that it comes with: the tests' own is less than all budgets of memory want. */
   Daemon withDefaultHeap() {
-    return with("DMD_JAVA_OPTS", "-Xmx512m -XX:+ExitOnOutOfMemoryError");
+    return with("DMD_JAVA_OPTS", OPTIONS + "512m");
   }
 
   /** Where its data and its log are. */
@@ -101,6 +104,9 @@ public final class Daemon implements AutoCloseable {
   /** Starts it from a folder that has nothing to do with it, and waits for nothing. */
   public Daemon launch() {
     try {
+      if (SERVER == null) {
+        WarmFolder.prepare();
+      }
       Files.createDirectories(folder);
       ProcessBuilder builder =
           new ProcessBuilder("bash", PROJECT.toAbsolutePath() + "/payara/run.sh")

@@ -1,6 +1,5 @@
 package io.zenko.dmd.daemon;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -23,9 +22,9 @@ class WarmStartIT {
   @TempDir Path folder;
 
   @Test
-  void theClassesOfTheServerComeFromTheArchive() throws IOException, InterruptedException {
+  void theClassesOfTheServerComeFromTheArchive() throws IOException {
     Path warm = folder.resolve("warm");
-    warm(warm);
+    WarmFolder.prepare(warm);
     assertThat(archived(warm)).isGreaterThan(5_000);
 
     Files.writeString(warm.resolve("key"), "of another jar\n");
@@ -49,15 +48,6 @@ class WarmStartIT {
     try (Stream<String> lines = Files.lines(classes)) {
       return lines.filter(line -> line.endsWith("shared objects file (top)")).count();
     }
-  }
-
-  private static void warm(Path to) throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(PROJECT.toAbsolutePath() + "/payara/warm.sh").redirectErrorStream(true);
-    builder.environment().put("DMD_WARM", to.toString());
-    Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
   }
 
   /** The start by the archive passes the jar's manifest by. */

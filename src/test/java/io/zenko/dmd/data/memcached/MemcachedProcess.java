@@ -62,7 +62,7 @@ public final class MemcachedProcess implements AutoCloseable {
       builder.environment().putAll(environment);
       process = builder.start();
     } catch (IOException e) {
-      throw new IllegalStateException("these tests need memcached: apt install memcached", e);
+      throw new IllegalStateException("these tests need memcached, which src/test/run.sh brings", e);
     }
     Await.until("memcached listens on " + port, this::listens);
   }
