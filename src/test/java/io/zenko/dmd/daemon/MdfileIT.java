@@ -94,7 +94,8 @@ class MdfileIT extends DeployedDaemon {
           new ProcessBuilder(command).directory(FOLDER.toFile()).redirectErrorStream(true).start();
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "this test needs Node.js 18 with npm, which src/test/run.sh brings: " + e.getMessage(), e);
+          "this test needs Node.js 18 with npm, which src/test/run.sh brings: " + e.getMessage(),
+          e);
     }
     // A client whose server has died tries to connect for ever.
     CompletableFuture<Process> end =

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 final class BlobFolder {
   private static final int FAN_OUT_DIGITS = 3;
-  private static final int FAN_OUT = 1 << (4 * FAN_OUT_DIGITS);
+  static final int FAN_OUT = 1 << (4 * FAN_OUT_DIGITS);
 
   private final Path root;
   private final Path blobs;
@@ -116,9 +116,13 @@ final class BlobFolder {
 
   /** The keys that have a file, folder by folder: one folder's names at a time are in memory. */
   Stream<BlobKey> keys() {
-    return IntStream.range(0, FAN_OUT)
-        .mapToObj(i -> blobs.resolve(String.format(Locale.ROOT, "%0" + FAN_OUT_DIGITS + "x", i)))
-        .flatMap(folder -> list(folder).stream());
+    return IntStream.range(0, FAN_OUT).boxed().flatMap(this::keys);
+  }
+
+  /** The keys that have a file in one of the folders. */
+  Stream<BlobKey> keys(int number) {
+    String name = String.format(Locale.ROOT, "%0" + FAN_OUT_DIGITS + "x", number);
+    return list(blobs.resolve(name)).stream();
   }
 
   private static List<BlobKey> list(Path folder) {

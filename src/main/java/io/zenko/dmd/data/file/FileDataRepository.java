@@ -110,6 +110,8 @@ public final class FileDataRepository implements DataRepository {
             segments,
             new FolderBlobs(folder, uploads::isUnfinished),
             settings,
+            clock,
+            folder::incoming,
             this::takeOverFromTheDead);
     try {
       ensurePrepared();

@@ -20,8 +20,13 @@ import java.util.stream.Stream;
  */
 record FolderBlobs(BlobFolder folder, Predicate<BlobKey> isUnfinished) implements LongBlobs {
   @Override
-  public Stream<BlobKey> keys() {
-    return folder.keys().filter(isUnfinished.negate());
+  public int folders() {
+    return BlobFolder.FAN_OUT;
+  }
+
+  @Override
+  public Stream<BlobKey> keys(int number) {
+    return folder.keys(number).filter(isUnfinished.negate());
   }
 
   @Override

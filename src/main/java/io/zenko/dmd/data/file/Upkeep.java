@@ -4,15 +4,20 @@ import io.zenko.dmd.config.BlobFileSettings;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.file.compaction.Compactor;
 import io.zenko.dmd.data.file.disk.Pace;
+import io.zenko.dmd.data.file.scrub.BackgroundScrub;
 import io.zenko.dmd.data.file.scrub.LongBlobs;
 import io.zenko.dmd.data.file.scrub.Scrub;
 import io.zenko.dmd.data.file.scrub.ScrubCounters;
+import io.zenko.dmd.data.file.scrub.ScrubFile;
 import io.zenko.dmd.data.file.segment.SegmentStore;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 
 /**
  * What a repository does beside its callers' work, on threads of its own: settles, compacts,
@@ -24,35 +29,42 @@ final class Upkeep implements AutoCloseable {
   private static final int SETTLE_TICKS = 10;
   private static final int SURVEY_TICKS = 60;
 
-  /** A store that is read within the day is not read again before the next. */
-  private static final Duration SCRUB_INTERVAL = Duration.ofDays(1);
+  private static final Duration SCRUB_AFTER_START = Duration.ofMinutes(1);
 
   private final SegmentStore segments;
   private final Compactor compactor;
   private final ScrubCounters scrubs = new ScrubCounters();
   private final Pace scrubPace;
-  private final Scrub scrub;
+  private final Supplier<BackgroundScrub> passes;
   private final Runnable takeOver;
   private final List<Thread> threads = new ArrayList<>();
   private boolean stopped;
 
   /**
+   * @param own the folder that this daemon has for itself, once the store is prepared
    * @param takeOver looks for what others have left
    */
-  Upkeep(SegmentStore segments, LongBlobs files, BlobFileSettings settings, Runnable takeOver) {
+  Upkeep(
+      SegmentStore segments,
+      LongBlobs files,
+      BlobFileSettings settings,
+      Clock clock,
+      Supplier<Path> own,
+      Runnable takeOver) {
     this.segments = segments;
     this.takeOver = takeOver;
     this.compactor =
         new Compactor(
             segments, settings.compactionPercent(), new Pace(settings.compactionBytesPerSecond()));
     this.scrubPace = new Pace(Math.max(1, settings.scrubBytesPerSecond()));
-    this.scrub =
+    Scrub scrub =
         new Scrub(
             segments,
             files,
             scrubPace,
             scrubs,
             what -> LOG.log(System.Logger.Level.ERROR, "damaged: {0}", what));
+    this.passes = () -> new BackgroundScrub(scrub, new ScrubFile(own.get()), clock);
     threads.add(thread("blob-upkeep", this::settleNowAndThen));
     threads.add(thread("blob-compaction", this::compactNowAndThen));
     if (settings.scrubBytesPerSecond() > 0) {
@@ -126,16 +138,17 @@ final class Upkeep implements AutoCloseable {
   }
 
   private void scrubNowAndThen() {
-    while (pause(Duration.ofMinutes(1))) {
-      long begun = System.nanoTime();
+    BackgroundScrub background = passes.get();
+    while (pause(SCRUB_AFTER_START)) {
       try {
-        scrub.run();
+        if (pause(background.pause())) {
+          background.run();
+        }
       } catch (CancellationException e) {
         return;
       } catch (IOException | DataException e) {
         LOG.log(System.Logger.Level.WARNING, "scrubbed again later: {0}", e.getMessage());
       }
-      pause(SCRUB_INTERVAL.minusNanos(System.nanoTime() - begun));
     }
   }
 

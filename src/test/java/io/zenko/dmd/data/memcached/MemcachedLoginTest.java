@@ -64,7 +64,8 @@ class MemcachedLoginTest {
       assertThat(folder.toFile().setExecutable(true, false)).isTrue();
       assertThat(folder.toFile().setReadable(true, false)).isTrue();
     } catch (IOException e) {
-      throw new IllegalStateException("these tests need saslpasswd2, which src/test/run.sh brings", e);
+      throw new IllegalStateException(
+          "these tests need saslpasswd2, which src/test/run.sh brings", e);
     }
   }
 

@@ -62,7 +62,8 @@ public final class MemcachedProcess implements AutoCloseable {
       builder.environment().putAll(environment);
       process = builder.start();
     } catch (IOException e) {
-      throw new IllegalStateException("these tests need memcached, which src/test/run.sh brings", e);
+      throw new IllegalStateException(
+          "these tests need memcached, which src/test/run.sh brings", e);
     }
     Await.until("memcached listens on " + port, this::listens);
   }

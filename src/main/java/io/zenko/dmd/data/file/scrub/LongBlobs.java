@@ -5,8 +5,11 @@ import java.util.stream.Stream;
 
 /** The blobs that stand in files of their own. */
 public interface LongBlobs {
-  /** To be closed. */
-  Stream<BlobKey> keys();
+  /** How many folders they stand in. */
+  int folders();
+
+  /** Those in one of the folders, which count from 0; to be closed. */
+  Stream<BlobKey> keys(int folder);
 
   /**
    * Reads a blob to its end; its bytes, 0 where it is no longer there.

@@ -13,6 +13,11 @@ import java.util.stream.Stream;
 
 /** One pass over all blobs. */
 public final class Scrub {
+  /** Is told how far a pass has come. */
+  interface Checkpoint {
+    void at(ScrubPlace place) throws IOException;
+  }
+
   private final SegmentStore segments;
   private final LongBlobs files;
   private final Pace pace;
@@ -38,35 +43,55 @@ public final class Scrub {
   /**
    * Reads everything that stands there all the time.
    *
+   * @param progress is told of bytes that were read
    * @throws IOException where the disk cannot be read, damage aside
    * @throws java.util.concurrent.CancellationException where the pace was stopped
    */
-  public void run() throws IOException {
-    run(bytes -> {});
+  public void run(LongConsumer progress) throws IOException {
+    run(ScrubPlace.BEGINNING, place -> {}, progress);
   }
 
   /**
-   * The same.
+   * The same, but for what a pass had read before it was cut off.
    *
-   * @param progress is told of bytes that were read
+   * @param from where it was cut off
+   * @param reached is told of each place that it comes to, from which it could go on
    */
-  public void run(LongConsumer progress) throws IOException {
+  void run(ScrubPlace from, Checkpoint reached) throws IOException {
+    run(from, reached, bytes -> {});
+  }
+
+  private void run(ScrubPlace from, Checkpoint reached, LongConsumer progress) throws IOException {
+    counters.resumed(from.damaged());
+    ScrubPlace place = from;
     for (int number : segments.numbers()) {
-      segments.check(
-          number,
-          bytes -> {
-            counters.read(bytes);
-            progress.accept(bytes);
-            pace.spend(bytes);
-          },
-          this::tell);
-    }
-    try (Stream<BlobKey> keys = files.keys()) {
-      for (Iterator<BlobKey> all = keys.iterator(); all.hasNext(); ) {
-        progress.accept(check(all.next()));
+      if (Integer.compareUnsigned(number, from.segment()) >= 0) {
+        check(number, progress);
+        place = place.afterSegment(number, counters.damagedSoFar());
+        reached.at(place);
       }
     }
+    for (int folder = from.folder(); folder < files.folders(); folder++) {
+      try (Stream<BlobKey> keys = files.keys(folder)) {
+        for (Iterator<BlobKey> all = keys.iterator(); all.hasNext(); ) {
+          progress.accept(check(all.next()));
+        }
+      }
+      place = place.afterFolder(folder, counters.damagedSoFar());
+      reached.at(place);
+    }
     counters.passed();
+  }
+
+  private void check(int segment, LongConsumer progress) throws IOException {
+    segments.check(
+        segment,
+        bytes -> {
+          counters.read(bytes);
+          progress.accept(bytes);
+          pace.spend(bytes);
+        },
+        this::tell);
   }
 
   private long check(BlobKey key) {

@@ -18,6 +18,15 @@ public final class ScrubCounters {
     damagedNow.incrementAndGet();
   }
 
+  /** A pass goes on that another process has begun. */
+  void resumed(long damaged) {
+    damagedNow.set(damaged);
+  }
+
+  long damagedSoFar() {
+    return damagedNow.get();
+  }
+
   void passed() {
     damagedInLastPass = damagedNow.getAndSet(0);
     passes.increment();
