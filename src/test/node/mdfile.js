@@ -128,6 +128,29 @@ function checkItems(line, items, expected, names, own) {
 
 tests['the recorded session is reproduced'] = () => replay(process.argv[4]);
 
+tests['the change log tells of what was deleted and replaced'] = () => withClient(METADATA, {}, async client => {
+  const log = new Client(port, RECORD_LOG, {});
+  const all = { logName: 's3-recordlog' };
+  try {
+    const database = fresh();
+    const named = { overheadField: ['size', 'versionId', 'absent'] };
+    await client.ask('put', ['k', '{"size":1,"other":[]}', named], database);
+    const before = (await log.list('readRecords', {}, all)).info.end;
+    const put = await client.ask('put', ['k', '{"size":2}', { versioning: true, ...named }], database);
+    const { versionId } = JSON.parse(put);
+    await client.ask('del', ['k', { versionId, deleteData: true, ...named }], database);
+    const { items } = await log.list('readRecords', { startSeq: before + 1 }, all);
+    const overhead = items.filter(item => item.db === database.subLevel[0])
+      .map(({ entries }) => entries.map(entry => [entry.type, entry.key, entry.overhead]));
+    assert.deepStrictEqual(overhead, [
+      [['put', 'k', { size: 1 }], ['put', `k\0${versionId}`, undefined]],
+      [['del', `k\0${versionId}`, { size: 2, versionId }], ['del', 'k', { size: 2, versionId }]],
+    ]);
+  } finally {
+    log.close();
+  }
+});
+
 tests['keys and values hold any text'] = () => withClient(METADATA, {}, async client => {
   const database = fresh();
   const texts = ['é€😀', 'a\u0000b', '\u007f', '"\\/\b\f\n\r\t\u0001', ' ', '.', '..', '\ud7ff\ue000'];

@@ -3,6 +3,7 @@ package io.zenko.dmd.http;
 import io.zenko.dmd.http.container.Container;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -83,6 +84,11 @@ public final class Exchange {
   /** The parameters of the target's query. */
   public Map<String, String> parameters() {
     return target.parameters();
+  }
+
+  /** The values of a parameter of the query that may be given more than once. */
+  public List<String> parameters(String name) {
+    return target.parameters(name);
   }
 
   int port() {

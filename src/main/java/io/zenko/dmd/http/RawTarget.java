@@ -6,11 +6,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * What a request asks for, exactly as its line said it: one character a byte, nothing decoded,
@@ -69,15 +71,35 @@ public final class RawTarget {
    */
   public Map<String, String> parameters() {
     Map<String, String> parameters = new LinkedHashMap<>();
+    forEachParameter(parameters::putIfAbsent);
+    return parameters;
+  }
+
+  /**
+   * The values of a parameter that may be given more than once.
+   *
+   * @throws MalformedTargetException as {@link #parameters}
+   */
+  public List<String> parameters(String name) {
+    List<String> values = new ArrayList<>();
+    forEachParameter(
+        (found, value) -> {
+          if (found.equals(name)) {
+            values.add(value);
+          }
+        });
+    return values;
+  }
+
+  private void forEachParameter(BiConsumer<String, String> action) {
     for (String pair : query.split("&", -1)) {
       if (!pair.isEmpty()) {
         int sign = pair.indexOf('=');
         String name = sign < 0 ? pair : pair.substring(0, sign);
         String value = sign < 0 ? "" : pair.substring(sign + 1);
-        parameters.putIfAbsent(decode(name.replace('+', ' ')), decode(value.replace('+', ' ')));
+        action.accept(decode(name.replace('+', ' ')), decode(value.replace('+', ' ')));
       }
     }
-    return parameters;
   }
 
   /**

@@ -27,17 +27,32 @@ public record Batch(List<Mutation> mutations) {
     return mutations.isEmpty();
   }
 
+  /** The same changes; the change log tells these fields of each value that they replace. */
+  public Batch withOverheadFields(List<String> fields) {
+    return fields.isEmpty()
+        ? this
+        : new Batch(mutations.stream().map(each -> each.withOverheadFields(fields)).toList());
+  }
+
+  /** Whether the change log is to tell anything of the values that the changes replace. */
+  public boolean hasOverheadFields() {
+    return mutations.stream().anyMatch(mutation -> !mutation.overheadFields().isEmpty());
+  }
+
   /** Gathers the mutations of a batch. */
   public static final class Builder {
     private final List<Mutation> mutations = new ArrayList<>();
 
     public Builder put(Key key, byte[] value) {
-      mutations.add(new Mutation.Put(key, value));
-      return this;
+      return add(new Mutation.Put(key, value));
     }
 
     public Builder delete(Key key) {
-      mutations.add(new Mutation.Delete(key));
+      return add(new Mutation.Delete(key));
+    }
+
+    public Builder add(Mutation mutation) {
+      mutations.add(mutation);
       return this;
     }
 

@@ -7,7 +7,11 @@ import io.zenko.dmd.metadata.JsonMembers.Member;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The fields at the top level of a JSON object, read where they lie and set by splicing bytes: what
@@ -47,6 +51,17 @@ public final class JsonFields {
   /** The field's value as JSON, as it was written. */
   public Optional<byte[]> raw(String name) {
     return find(name).map(field -> Arrays.copyOfRange(json, field.valueStart(), field.valueEnd()));
+  }
+
+  /** The values of those of the fields that there are, as they were written, in one walk. */
+  public Map<String, byte[]> raw(Collection<String> names) {
+    Map<String, byte[]> found = new HashMap<>();
+    members()
+        .find(Set.copyOf(names))
+        .forEach(
+            (name, field) ->
+                found.put(name, Arrays.copyOfRange(json, field.valueStart(), field.valueEnd())));
+    return found;
   }
 
   /**
@@ -100,7 +115,7 @@ public final class JsonFields {
     return splice(json, members().end(), members().end(), member.toByteArray());
   }
 
-  private static byte[] quote(String text) {
+  static byte[] quote(String text) {
     return (isPlain(text) ? '"' + text + '"' : JsonMembers.JSON.createValue(text).toString())
         .getBytes(UTF_8);
   }

@@ -8,7 +8,10 @@ import jakarta.json.JsonString;
 import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayInputStream;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The members of the top level of a JSON object and the bytes at which they stand, which JSON-P
@@ -57,6 +60,18 @@ final class JsonMembers {
       }
     }
     return Optional.empty();
+  }
+
+  /** The last member of each of the names that there are. */
+  Map<String, Member> find(Set<String> names) {
+    Map<String, Member> found = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      Member member = members[i];
+      text(json, member.nameStart, member.nameEnd)
+          .filter(names::contains)
+          .ifPresent(name -> found.put(name, member));
+    }
+    return found;
   }
 
   private boolean isNamed(int start, int end, String name, byte[] quotedName) {

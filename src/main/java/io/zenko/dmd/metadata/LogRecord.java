@@ -20,6 +20,15 @@ public record LogRecord(
     entries = List.copyOf(entries);
   }
 
-  /** A key with what was put under it; without a value, it was deleted. */
-  public record Entry(Key key, Optional<byte[]> value) {}
+  /**
+   * A key with what was put under it; without a value, it was deleted.
+   *
+   * @param overhead of the value that was there before, the fields that the change {@linkplain
+   *     Mutation#overheadFields named}, as a JSON object: see {@link Overhead}
+   */
+  public record Entry(Key key, Optional<byte[]> value, Optional<byte[]> overhead) {
+    public Entry(Key key, Optional<byte[]> value) {
+      this(key, value, Optional.empty());
+    }
+  }
 }

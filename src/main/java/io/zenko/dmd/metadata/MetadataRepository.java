@@ -23,6 +23,9 @@ import java.util.function.Predicate;
  * bucket in read-only mode fails with {@code READ_ONLY}, an empty batch, an update that would
  * change nothing, and the removal of a bucket with obstacles too.
  *
+ * <p>What changes {@linkplain Mutation#overheadFields name} of the values that they replace is in
+ * the change log, see {@link Overhead#entries}.
+ *
  * <p>A repository whose data outlive it stamps each change with a {@link MonotonicClock} once the
  * change is made up, and raises the clock above the stamps that it finds on opening: that version
  * ids are unique rests on it.

@@ -89,6 +89,12 @@ class SqlDaemonIT {
   }
 
   @Test
+  void theLogTellsWhatDeletionsDeleted() {
+    ChangeLogIT.deletionsAreTold(one.bucketd(), newBucket());
+    ChangeLogIT.deletionsAreNotified(other.bucketd(), newBucket());
+  }
+
+  @Test
   void blobsOfOneAreThoseOfTheOther() {
     Wire.Answer put = one.data().send("PUT", "/DataFile/", "of one");
     assertThat(put.statusLine()).startsWith("HTTP/1.1 201");

@@ -37,7 +37,7 @@ public final class ModelMetadataRepository implements MetadataRepository {
             throw new MetadataException(Failure.BUCKET_ALREADY_EXISTS, bucket.value());
           }
           entries.put(Key.of(bucket.value()), new TreeMap<>());
-          record(ChangeMethod.CREATE, bucket, Batch.put(Key.of(bucket.value()), attributes));
+          record(ChangeMethod.CREATE, bucket, described(bucket, attributes));
           return null;
         });
   }
@@ -52,8 +52,7 @@ public final class ModelMetadataRepository implements MetadataRepository {
     return run(
         () -> {
           writable(bucket);
-          record(
-              ChangeMethod.PUT_ATTRIBUTES, bucket, Batch.put(Key.of(bucket.value()), attributes));
+          record(ChangeMethod.PUT_ATTRIBUTES, bucket, described(bucket, attributes));
           this.attributes.put(Key.of(bucket.value()), attributes);
           return null;
         });
@@ -71,7 +70,7 @@ public final class ModelMetadataRepository implements MetadataRepository {
           if (occupied) {
             throw new MetadataException(Failure.BUCKET_NOT_EMPTY, bucket.value());
           }
-          record(ChangeMethod.DELETE, bucket, Batch.NOTHING);
+          record(ChangeMethod.DELETE, bucket, List.of());
           attributes.remove(Key.of(bucket.value()));
           entries.remove(Key.of(bucket.value()));
           return null;
@@ -213,17 +212,11 @@ public final class ModelMetadataRepository implements MetadataRepository {
     return map;
   }
 
-  private void record(ChangeMethod method, BucketName bucket, Batch batch) {
-    List<LogRecord.Entry> changes =
-        batch.mutations().stream()
-            .map(
-                m ->
-                    new LogRecord.Entry(
-                        m.key(),
-                        m instanceof Mutation.Put put
-                            ? Optional.of(put.value())
-                            : Optional.empty()))
-            .toList();
+  private static List<LogRecord.Entry> described(BucketName bucket, byte[] attributes) {
+    return List.of(new LogRecord.Entry(Key.of(bucket.value()), Optional.of(attributes)));
+  }
+
+  private void record(ChangeMethod method, BucketName bucket, List<LogRecord.Entry> changes) {
     log.add(
         new LogRecord(
             log.size() + 1L,
@@ -235,7 +228,10 @@ public final class ModelMetadataRepository implements MetadataRepository {
 
   private void apply(BucketName bucket, NavigableMap<Key, byte[]> map, Batch batch) {
     if (!batch.isEmpty()) {
-      record(ChangeMethod.of(batch), bucket, batch);
+      record(
+          ChangeMethod.of(batch),
+          bucket,
+          Overhead.entries(batch, key -> Optional.ofNullable(map.get(key))));
     }
     for (Mutation mutation : batch.mutations()) {
       if (mutation instanceof Mutation.Put put) {

@@ -14,8 +14,8 @@ import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.MonotonicClock;
-import io.zenko.dmd.metadata.Mutation;
 import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.Overhead;
 import io.zenko.dmd.metadata.Sessions;
 import io.zenko.dmd.metadata.Update;
 import java.nio.file.Path;
@@ -193,16 +193,9 @@ public final class HeapMetadataRepository implements MetadataRepository {
   }
 
   private Void commit(BucketName bucket, Batch batch) {
+    NavigableMap<Key, byte[]> map = existing(bucket);
     List<LogRecord.Entry> mutations =
-        batch.mutations().stream()
-            .map(
-                mutation ->
-                    new LogRecord.Entry(
-                        mutation.key(),
-                        mutation instanceof Mutation.Put put
-                            ? Optional.of(put.value())
-                            : Optional.empty()))
-            .toList();
+        Overhead.entries(batch, key -> Optional.ofNullable(map.get(key)));
     return batch.isEmpty() ? null : commit(ChangeMethod.of(batch), bucket, mutations);
   }
 

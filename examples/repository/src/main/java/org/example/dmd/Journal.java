@@ -33,7 +33,7 @@ import java.util.zip.CRC32C;
  * <pre>
  * record = length (4 bytes)  CRC-32C of the change (4)  change
  * change = sequence (8)  method (4)  bucket (UTF)  time in ms (8)  number of entries (4)  entry*
- * entry  = length (4)  key  length, -1 for a deletion (4)  value
+ * entry  = length (4)  key  length, -1 for a deletion (4)  value  length, -1 for none (4)  overhead
  * </pre>
  */
 final class Journal implements AutoCloseable {
@@ -155,6 +155,7 @@ final class Journal implements AutoCloseable {
       for (LogRecord.Entry entry : change.entries()) {
         write(out, Optional.of(entry.key().utf8()));
         write(out, entry.value());
+        write(out, entry.overhead());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -172,7 +173,7 @@ final class Journal implements AutoCloseable {
     List<LogRecord.Entry> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Key key = Key.ofTrusted(read(in).orElseThrow());
-      entries.add(new LogRecord.Entry(key, read(in)));
+      entries.add(new LogRecord.Entry(key, read(in), read(in)));
     }
     return new LogRecord(sequence, method, bucket, time, entries);
   }

@@ -7,12 +7,15 @@ import io.zenko.dmd.http.BodyMemory;
 import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataRepository;
+import io.zenko.dmd.metadata.ReadMemory;
+import io.zenko.dmd.metadata.versioning.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Raw changes of a bucket, all or none. */
@@ -21,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 public class BatchResource {
   private final MetadataRepository repository;
   private final BodyMemory bodies;
+  private final ReadMemory reads;
   private final Answers answers;
   private final Limits limits;
 
@@ -28,15 +32,21 @@ public class BatchResource {
   public BatchResource() {
     this.repository = null;
     this.bodies = null;
+    this.reads = null;
     this.answers = null;
     this.limits = null;
   }
 
   @Inject
   BatchResource(
-      MetadataRepository repository, BodyMemory bodies, Answers answers, Settings settings) {
+      MetadataRepository repository,
+      BodyMemory bodies,
+      ReadMemory reads,
+      Answers answers,
+      Settings settings) {
     this.repository = repository;
     this.bodies = bodies;
+    this.reads = reads;
     this.answers = answers;
     this.limits = settings.limits();
   }
@@ -45,11 +55,19 @@ public class BatchResource {
   public CompletionStage<Response> write(@PathParam("bucket") String name) {
     BucketName bucket = Names.bucket(name);
     Metastore.refuse(bucket);
+    List<String> overheadFields = Exchange.current().parameters(Parameters.OVERHEAD_FIELD);
     Body body =
         bodies.read(Exchange.current().request(), limits.batchBytes(), "DMD_MAX_BATCH_BYTES");
-    return answers.when(
-        body,
-        () -> repository.write(bucket, new BatchReader(limits).read(body.bytes())),
-        done -> Answers.empty());
+    return reads.during(
+        () ->
+            answers.when(
+                body,
+                () ->
+                    repository.write(
+                        bucket,
+                        new BatchReader(limits)
+                            .read(body.bytes())
+                            .withOverheadFields(overheadFields)),
+                done -> Answers.empty()));
   }
 }

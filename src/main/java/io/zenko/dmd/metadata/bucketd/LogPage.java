@@ -15,7 +15,8 @@ import java.util.Optional;
  * <pre>
  *   {"info":{"start":5,"cseq":9,"prune":1,"end":6},
  *    "log":[{"db":"photos","method":8,"timestamp":"2026-11-22T10:00:00.123Z",
- *            "entries":[{"key":"a","value":"{}"},{"key":"b","type":"del"}]}, ...]}
+ *            "entries":[{"key":"a","value":"{}"},
+ *                       {"key":"b","type":"del","overhead":{"content-length":3}}]}, ...]}
  * </pre>
  *
  * <p>A record of a bucket itself has no key, by which readers know it, and the bucket's entry of
@@ -96,9 +97,13 @@ final class LogPage {
   private static void write(LogRecord.Entry entry, JsonOutput out) throws IOException {
     out.raw("{\"key\":").string(entry.key());
     if (entry.value().isPresent()) {
-      out.raw(",\"value\":").string(entry.value().get()).raw("}");
+      out.raw(",\"value\":").string(entry.value().get());
     } else {
-      out.raw(",\"type\":\"del\"}");
+      out.raw(",\"type\":\"del\"");
     }
+    if (entry.overhead().isPresent()) {
+      out.raw(",\"overhead\":").raw(new String(entry.overhead().get(), UTF_8));
+    }
+    out.raw("}");
   }
 }

@@ -84,7 +84,7 @@ public class ObjectResource {
     BucketName bucket = Names.bucket(bucketName);
     Metastore.refuse(bucket);
     Key key = Names.key(keyText, limits.keyBytes());
-    PutOptions options = PutOptions.of(parameters());
+    PutOptions options = PutOptions.of(changing());
     Body body =
         bodies.read(Exchange.current().request(), limits.valueBytes(), "DMD_MAX_VALUE_BYTES");
     // What is there already may have to be read.
@@ -106,13 +106,19 @@ public class ObjectResource {
     BucketName bucket = Names.bucket(bucketName);
     Metastore.refuse(bucket);
     Key key = Names.key(keyText, limits.keyBytes());
-    DeleteOptions options = DeleteOptions.of(parameters());
+    DeleteOptions options = DeleteOptions.of(changing());
     return reads.during(
         () -> answers.when(versioning.delete(bucket, key, options), ObjectResource::written));
   }
 
   private static Parameters parameters() {
     return new Parameters(Exchange.current().parameters());
+  }
+
+  /** The parameters of a request that changes something, which the change log will tell. */
+  private static Parameters changing() {
+    Exchange exchange = Exchange.current();
+    return new Parameters(exchange.parameters(), exchange.parameters(Parameters.OVERHEAD_FIELD));
   }
 
   private static Response written(Optional<String> versionId) {

@@ -11,6 +11,7 @@ import io.zenko.dmd.metadata.json.line.Line;
 import io.zenko.dmd.metadata.json.line.LineScanner;
 import io.zenko.dmd.metadata.json.memory.Slot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,8 +20,12 @@ record JournalRecord(Head head, List<Change> changes) {
   /** What stands before the entries, with a checksum of its own. */
   record Head(long sequence, long group, ChangeMethod method, BucketName bucket, String time) {}
 
-  /** A key, and where its value stands in the segment; without a place, the key goes. */
-  record Change(byte[] key, Optional<Place> place) {}
+  /**
+   * A key, and where its value stands in the segment; without a place, the key goes.
+   *
+   * @param overhead what the change log tells of the value before
+   */
+  record Change(byte[] key, Optional<Place> place, Optional<byte[]> overhead) {}
 
   /** A value's place by offset in the file. */
   record Place(long offset, int length, int checksum, Encoding encoding) {
@@ -78,8 +83,9 @@ record JournalRecord(Head head, List<Change> changes) {
   private static Change readChange(LineReader line, LineScanner scanner) {
     scanner.expect("{\"key\":");
     byte[] key = scanner.string();
+    Optional<byte[]> overhead = readOverhead(line, scanner);
     if (scanner.take(",\"type\":\"del\"}")) {
-      return new Change(key, Optional.empty());
+      return new Change(key, Optional.empty(), overhead);
     }
     scanner.expect(",\"length\":");
     int length = (int) scanner.number();
@@ -90,7 +96,18 @@ record JournalRecord(Head head, List<Change> changes) {
     int checksum = Line.checksum(line.bytes(), at, at + length);
     scanner.expect(encoding == Encoding.JSON ? "}" : "\"}");
     long offset = line.offset() + (at - line.from());
-    return new Change(key, Optional.of(new Place(offset, length, checksum, encoding)));
+    return new Change(key, Optional.of(new Place(offset, length, checksum, encoding)), overhead);
+  }
+
+  private static Optional<byte[]> readOverhead(LineReader line, LineScanner scanner) {
+    if (!scanner.take(",\"overheadLength\":")) {
+      return Optional.empty();
+    }
+    int length = (int) scanner.number();
+    scanner.expect(",\"overhead\":");
+    int at = scanner.position();
+    scanner.skip(length);
+    return Optional.of(Arrays.copyOfRange(line.bytes(), at, at + length));
   }
 
   /** The name of the value's member, up to the value's first byte. */

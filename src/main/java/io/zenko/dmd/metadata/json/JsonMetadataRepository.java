@@ -117,8 +117,15 @@ public final class JsonMetadataRepository implements MetadataRepository {
   public CompletionStage<Void> write(BucketName name, Batch batch) {
     return asStage(
         () -> {
-          RecordBody body = RecordBody.of(name, batch);
           Bucket bucket = store.loadedBucket(name);
+          if (batch.hasOverheadFields()) {
+            return inGate(
+                bucket,
+                epoch ->
+                    locks.holding(
+                        name, batch, () -> append(bucket, bodyOf(bucket, batch), epoch, null)));
+          }
+          RecordBody body = bodyOf(bucket, batch);
           return inGate(
               bucket, epoch -> locks.holding(name, batch, () -> append(bucket, body, epoch, null)));
         });
@@ -137,10 +144,15 @@ public final class JsonMetadataRepository implements MetadataRepository {
                       object,
                       () -> {
                         Update.Change<R> change = update.apply(store.pendingObject(bucket, object));
-                        RecordBody body = RecordBody.of(name, change.batch());
+                        RecordBody body = bodyOf(bucket, change.batch());
                         return append(bucket, body, epoch, change.result());
                       }));
         });
+  }
+
+  /** Of a batch that names fields of what is there, only while its objects are locked. */
+  private RecordBody bodyOf(Bucket bucket, Batch batch) {
+    return RecordBody.of(bucket.name(), batch, key -> store.pendingObject(bucket, key).master());
   }
 
   /** A change of entries of a bucket that is there, and stays while the change is appended. */

@@ -5,13 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ChangeMethod;
-import io.zenko.dmd.metadata.Mutation;
+import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.LogRecord;
+import io.zenko.dmd.metadata.Overhead;
 import io.zenko.dmd.metadata.json.line.Encoding;
 import io.zenko.dmd.metadata.json.line.Line;
 import io.zenko.dmd.metadata.json.line.Literal;
 import io.zenko.dmd.metadata.json.memory.MemTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a journal record tells, written before the record has its number and its place, so that all
@@ -38,13 +42,18 @@ final class RecordBody {
     }
   }
 
-  static RecordBody of(BucketName bucket, Batch batch) {
+  /**
+   * @param before the value that a key has now; asked where the batch {@linkplain
+   *     Batch#hasOverheadFields names fields} of it
+   */
+  static RecordBody of(BucketName bucket, Batch batch, Function<Key, Optional<byte[]>> before) {
     RecordBody body = new RecordBody(ChangeMethod.of(batch), bucket);
-    for (Mutation mutation : batch.mutations()) {
-      if (mutation instanceof Mutation.Put put) {
-        body.put(put.key().utf8(), put.value());
+    for (LogRecord.Entry entry : Overhead.entries(batch, before)) {
+      byte[] key = entry.key().utf8();
+      if (entry.value().isPresent()) {
+        body.put(key, entry.overhead(), entry.value().get());
       } else {
-        body.delete(mutation.key().utf8());
+        body.delete(key, entry.overhead());
       }
     }
     return body;
@@ -53,7 +62,7 @@ final class RecordBody {
   /** A change of the bucket itself; the one entry has the bucket's name as its key. */
   static RecordBody ofAttributes(ChangeMethod method, BucketName bucket, byte[] attributes) {
     RecordBody body = new RecordBody(method, bucket);
-    body.put(bucket.value().getBytes(UTF_8), attributes);
+    body.put(bucket.value().getBytes(UTF_8), Optional.empty(), attributes);
     return body;
   }
 
@@ -61,38 +70,40 @@ final class RecordBody {
     return new RecordBody(ChangeMethod.DELETE, bucket);
   }
 
-  private void put(byte[] key, byte[] value) {
+  private void put(byte[] key, Optional<byte[]> overhead, byte[] value) {
     Literal literal = Literal.of(value);
-    separate();
-    int offset = literalEntry(entries, key, literal);
+    begin(key, overhead);
+    int offset = writeValue(literal);
     entries.ascii("}");
     places.add(new Place(key, offset, literal));
   }
 
-  private void delete(byte[] key) {
-    separate();
-    entries.ascii("{\"key\":").string(key).ascii(",\"type\":\"del\"}");
+  private void delete(byte[] key, Optional<byte[]> overhead) {
+    begin(key, overhead);
+    entries.ascii(",\"type\":\"del\"}");
     places.add(new Place(key, -1, null));
   }
 
-  private void separate() {
+  /** The length stands before what is told so that a reader passes over it without parsing. */
+  private void begin(byte[] key, Optional<byte[]> overhead) {
     if (entries.length() > 0) {
       entries.ascii(",");
     }
+    entries.ascii("{\"key\":").string(key);
+    if (overhead.isPresent()) {
+      entries.ascii(",\"overheadLength\":").number(overhead.get().length);
+      entries.ascii(",\"overhead\":").raw(overhead.get());
+    }
   }
 
-  /**
-   * Writes a key with its value, but for the closing brace, and returns where the value begins. The
-   * length stands before the value so that a reader passes over it without parsing.
-   */
-  private static int literalEntry(Line line, byte[] key, Literal literal) {
-    line.ascii("{\"key\":").string(key);
-    line.ascii(",\"length\":").number(literal.bytes().length);
-    line.ascii(",\"").ascii(literal.encoding().member()).ascii("\":");
+  /** Writes a value, with its length as above, and returns where it begins. */
+  private int writeValue(Literal literal) {
+    entries.ascii(",\"length\":").number(literal.bytes().length);
+    entries.ascii(",\"").ascii(literal.encoding().member()).ascii("\":");
     boolean quoted = literal.encoding() != Encoding.JSON;
-    line.ascii(quoted ? "\"" : "");
-    int offset = line.length();
-    line.raw(literal.bytes()).ascii(quoted ? "\"" : "");
+    entries.ascii(quoted ? "\"" : "");
+    int offset = entries.length();
+    entries.raw(literal.bytes()).ascii(quoted ? "\"" : "");
     return offset;
   }
 
@@ -116,7 +127,8 @@ final class RecordBody {
    * <pre>
    *   {"seq":17,"group":15,"method":3,"db":"photos","time":"2026-11-22T15:24:58.123Z",
    *    "head":"89abcdef",                           CRC32C of all before it: whose record this is
-   *    "entries":[{"key":"k","length":2,"value":{}},{"key":"l","type":"del"}],
+   *    "entries":[{"key":"k","length":2,"value":{}},
+   *               {"key":"l","overheadLength":7,"overhead":{"a":1},"type":"del"}],
    *    "crc":"0123abcd"}                            CRC32C of all before it
    * </pre>
    *

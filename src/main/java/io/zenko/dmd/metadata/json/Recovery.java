@@ -46,6 +46,9 @@ final class Recovery {
    */
   private boolean lastIsHurt;
 
+  /** Whether the last segment is of a version that takes no more records. */
+  private boolean lastIsOld;
+
   private Optional<String> lastTime = Optional.empty();
 
   /**
@@ -255,7 +258,7 @@ final class Recovery {
       // The last segment may be without a record: then the one before tells the time.
       readSegment(first, end, i < firsts.size() - 2);
     }
-    beginWhereTheLastIsHurt();
+    beginWhereTheLastIsClosed();
   }
 
   private void goOnWithoutCheckpoint() {
@@ -268,7 +271,7 @@ final class Recovery {
     shard.checkpointFile().assume(next - 1);
   }
 
-  private void beginWhereTheLastIsHurt() throws IOException {
+  private void beginWhereTheLastIsClosed() throws IOException {
     long reached = shard.checkpoint();
     if (shard.isLossAccepted()) {
       // A record that the files of a bucket have already would be taken for one of theirs.
@@ -279,7 +282,8 @@ final class Recovery {
       lastIsHurt = true;
       next = Math.max(next, reached + 1);
     }
-    if (shard.segments().isEmpty() || (lastIsHurt && shard.segments().current().first() != next)) {
+    if (shard.segments().isEmpty()
+        || ((lastIsHurt || lastIsOld) && shard.segments().current().first() != next)) {
       shard.segments().begin(next);
     }
   }
@@ -300,7 +304,7 @@ final class Recovery {
       LineReader line = new LineReader(file, 0);
       boolean headed = line.next() && line.isSealed();
       if (headed) {
-        Segment.requireHeader(path, line, shard.session(), first);
+        lastIsOld = Segment.requireHeader(path, line, shard.session(), first) < Segment.VERSION;
       } else if (end.isEmpty() && isUnfinished(file, first)) {
         volume.delete(path); // its making was cut short: no record is in it
         return;

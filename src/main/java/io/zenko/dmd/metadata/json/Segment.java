@@ -20,6 +20,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * A file of the journal: the records from number {@code first} up to where the next segment begins.
  */
 final class Segment {
+  /** Version 1 had no overhead in its entries: what it has is read, and no more is added to it. */
+  static final int VERSION = 2;
+
   private static final String SUFFIX = ".jsonl";
   private static final String FORMAT = "{\"format\":\"dmd-journal\",\"version\":";
 
@@ -64,17 +67,22 @@ final class Segment {
 
   static Line header(int session, long first) {
     Line line = new Line(128);
-    line.ascii(FORMAT).ascii("1,\"session\":").number(session);
+    line.ascii(FORMAT).number(VERSION).ascii(",\"session\":").number(session);
     return line.ascii(",\"first\":").number(first).seal(0);
   }
 
-  /** Throws where the reader stands on a first line that is whole, but not that of this segment. */
-  static void requireHeader(Path path, LineReader line, int session, long first) {
+  /**
+   * The version of the segment on whose first line the reader stands. Throws where that line is
+   * whole, but not that of this segment.
+   */
+  static int requireHeader(Path path, LineReader line, int session, long first) {
     LineScanner scanner = line.scanner();
     if (!scanner.take(FORMAT)) {
       throw new FormatException(path + " is no segment of a journal" + JournalExtent.ADVICE);
     }
-    if (!scanner.take("1,\"session\":" + session + ",\"first\":" + first + ",")) {
+    boolean isOld = scanner.take("1,");
+    boolean isKnown = isOld || scanner.take(VERSION + ",");
+    if (!isKnown || !scanner.take("\"session\":" + session + ",\"first\":" + first + ",")) {
       throw new FormatException(
           String.format(
               Locale.ROOT,
@@ -84,6 +92,7 @@ final class Segment {
               first,
               JournalExtent.ADVICE));
     }
+    return isOld ? 1 : VERSION;
   }
 
   long first() {

@@ -131,7 +131,7 @@ final class SegmentLog implements ChangeLog {
     List<LogRecord.Entry> entries = new ArrayList<>();
     for (JournalRecord.Change change : record.changes()) {
       Optional<byte[]> value = change.place().map(place -> valueIn(line, place));
-      entries.add(new LogRecord.Entry(Key.ofTrusted(change.key()), value));
+      entries.add(new LogRecord.Entry(Key.ofTrusted(change.key()), value, change.overhead()));
     }
     JournalRecord.Head head = record.head();
     return new LogRecord(

@@ -1,5 +1,7 @@
 package io.zenko.dmd.metadata.mdfile;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.zenko.dmd.metadata.ChangeMethod;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.LogRecord;
@@ -39,6 +41,9 @@ final class RecordJson {
     json.append("{\"type\":\"").append(entry.value().isPresent() ? "put" : "del");
     json.append("\",\"key\":").append(Json.string(entry.key().text()));
     entry.value().ifPresent(value -> json.append(",\"value\":").append(Json.string(value)));
+    entry
+        .overhead()
+        .ifPresent(fields -> json.append(",\"overhead\":").append(new String(fields, UTF_8)));
     json.append('}');
   }
 }

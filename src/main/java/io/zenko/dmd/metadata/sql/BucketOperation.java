@@ -3,17 +3,19 @@ package io.zenko.dmd.metadata.sql;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.metadata.AccessMode;
-import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ChangeMethod;
 import io.zenko.dmd.metadata.Entry;
 import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
+import io.zenko.dmd.metadata.LogRecord;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.Order;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** What is done to a bucket itself. */
@@ -72,7 +74,7 @@ sealed interface BucketOperation extends Operation<Void> {
       requireFree(transaction, row);
       BucketTable.remove(transaction.connection(), row);
       transaction.forget(bucket);
-      transaction.record(ChangeMethod.DELETE, bucket, Batch.NOTHING);
+      transaction.record(ChangeMethod.DELETE, bucket, List.of());
       return null;
     }
 
@@ -108,7 +110,8 @@ sealed interface BucketOperation extends Operation<Void> {
     }
   }
 
-  private static Batch described(BucketName bucket, byte[] attributes) {
-    return Batch.put(Key.ofTrusted(bucket.value().getBytes(UTF_8)), attributes);
+  private static List<LogRecord.Entry> described(BucketName bucket, byte[] attributes) {
+    Key name = Key.ofTrusted(bucket.value().getBytes(UTF_8));
+    return List.of(new LogRecord.Entry(name, Optional.of(attributes)));
   }
 }

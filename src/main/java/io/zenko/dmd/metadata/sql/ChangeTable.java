@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The statements on the table of changes, which is the sessions' change logs. */
@@ -19,7 +20,16 @@ final class ChangeTable {
   private ChangeTable() {}
 
   /** A change that is to be appended. */
-  record Change(long sequence, ChangeMethod method, BucketName bucket, byte[] entries) {}
+  record Change(
+      long sequence,
+      ChangeMethod method,
+      BucketName bucket,
+      byte[] entries,
+      Optional<byte[]> overhead) {
+    long bytes() {
+      return entries.length + (long) overhead.map(told -> told.length).orElse(0);
+    }
+  }
 
   /** Appends changes, which are numbered without gaps. */
   static void append(
@@ -27,10 +37,11 @@ final class ChangeTable {
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into dmd_change (session, sequence, writer, millis, method, bucket, entries)"
-                + " select ?, sequence, ?, ?, method, bucket, entries"
-                + " from unnest(?::bigint[], ?::int[], ?::bytea[], ?::bytea[])"
-                + " as made (sequence, method, bucket, entries)")) {
+            "insert into dmd_change"
+                + " (session, sequence, writer, millis, method, bucket, entries, overhead)"
+                + " select ?, sequence, ?, ?, method, bucket, entries, overhead"
+                + " from unnest(?::bigint[], ?::int[], ?::bytea[], ?::bytea[], ?::bytea[])"
+                + " as made (sequence, method, bucket, entries, overhead)")) {
       insert.setInt(1, session);
       insert.setLong(2, writer);
       insert.setLong(3, millis);
@@ -49,6 +60,13 @@ final class ChangeTable {
           7,
           EntryTable.bytes(
               connection, changes.stream().map(Change::entries).toArray(byte[][]::new)));
+      insert.setArray(
+          8,
+          EntryTable.bytes(
+              connection,
+              changes.stream()
+                  .map(change -> change.overhead().orElse(null))
+                  .toArray(byte[][]::new)));
       insert.executeUpdate();
     }
   }
@@ -80,7 +98,7 @@ final class ChangeTable {
     long end = endOfPage(connection, session, first, last, most, mostBytes);
     try (PreparedStatement select =
         connection.prepareStatement(
-            "select sequence, method, bucket, millis, entries from dmd_change"
+            "select sequence, method, bucket, millis, entries, overhead from dmd_change"
                 + " where session = ? and sequence between ? and ? order by sequence")) {
       select.setInt(1, session);
       select.setLong(2, first);
@@ -94,7 +112,8 @@ final class ChangeTable {
                   ChangeMethod.of(found.getInt(2)),
                   new BucketName(new String(found.getBytes(3), UTF_8)),
                   Instant.ofEpochMilli(found.getLong(4)),
-                  ChangedEntries.decode(found.getBytes(5))));
+                  ChangedEntries.decode(
+                      found.getBytes(5), Optional.ofNullable(found.getBytes(6)))));
         }
         return records;
       }
@@ -106,7 +125,8 @@ final class ChangeTable {
       throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "select sequence, octet_length(entries) from dmd_change"
+            "select sequence, octet_length(entries) + coalesce(octet_length(overhead), 0)"
+                + " from dmd_change"
                 + " where session = ? and sequence between ? and ? order by sequence limit ?")) {
       select.setInt(1, session);
       select.setLong(2, first);

@@ -3,6 +3,7 @@ package io.zenko.dmd.metadata.sql;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ChangeMethod;
+import io.zenko.dmd.metadata.LogRecord;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.MonotonicClock;
@@ -103,15 +104,22 @@ final class GroupTransaction {
   }
 
   /** Changes entries of a bucket. */
-  void change(BucketRow bucket, Batch batch) {
+  void change(BucketRow bucket, Batch batch) throws SQLException {
     if (!batch.isEmpty()) {
+      List<LogRecord.Entry> told = entries.told(bucket.id(), batch);
       entries.apply(bucket.id(), batch);
-      record(ChangeMethod.of(batch), bucket.name(), batch);
+      record(ChangeMethod.of(batch), bucket.name(), told);
     }
   }
 
-  void record(ChangeMethod method, BucketName bucket, Batch batch) {
-    changes.add(new Change(nextSequence(), method, bucket, ChangedEntries.encode(batch)));
+  void record(ChangeMethod method, BucketName bucket, List<LogRecord.Entry> told) {
+    changes.add(
+        new Change(
+            nextSequence(),
+            method,
+            bucket,
+            ChangedEntries.encode(told),
+            ChangedEntries.encodeOverhead(told)));
   }
 
   /** An id that no bucket has or ever had, for one whose creation is the next change. */
@@ -145,7 +153,7 @@ final class GroupTransaction {
     long bytes = 0;
     for (Change change : changes) {
       some.add(change);
-      bytes += change.entries().length;
+      bytes += change.bytes();
       if (bytes > STATEMENT_BYTES) {
         ChangeTable.append(connection, session, writer, millis, some);
         some.clear();

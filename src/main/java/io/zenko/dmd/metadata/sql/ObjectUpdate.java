@@ -40,8 +40,8 @@ record ObjectUpdate<R>(BucketName bucket, Key object, Update<R> update) implemen
   public Collection<Address> missing(GroupTransaction transaction) throws SQLException {
     try {
       long id = transaction.writableBucket(bucket).id();
-      update.apply(new Probe(transaction, id, object));
-      return List.of();
+      Update.Change<R> change = update.apply(new Probe(transaction, id, object));
+      return transaction.entries().missing(id, change.batch());
     } catch (Missing missing) {
       return missing.address.map(List::of).orElse(List.of());
     } catch (RuntimeException e) {

@@ -1,7 +1,9 @@
 package io.zenko.dmd.metadata.sql;
 
 import io.zenko.dmd.metadata.Batch;
+import io.zenko.dmd.metadata.LogRecord;
 import io.zenko.dmd.metadata.Mutation;
+import io.zenko.dmd.metadata.Overhead;
 import io.zenko.dmd.metadata.sql.EntryTable.Address;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,6 +53,37 @@ final class PendingEntries {
   void read(List<Address> addresses) throws SQLException {
     Map<Address, byte[]> found = EntryTable.findAll(connection, addresses);
     addresses.forEach(address -> known.put(address, Optional.ofNullable(found.get(address))));
+  }
+
+  /**
+   * What the change log tells of a batch that is about to be applied. What is read for it is not
+   * remembered: it is about to change.
+   */
+  List<LogRecord.Entry> told(long bucket, Batch batch) throws SQLException {
+    try {
+      return Overhead.entries(
+          batch,
+          key -> {
+            Address address = new Address(bucket, key);
+            Optional<Optional<byte[]>> pending = peek(address);
+            try {
+              return pending.isPresent() ? pending.get() : EntryTable.find(connection, address);
+            } catch (SQLException e) {
+              throw new SqlFailure(e);
+            }
+          });
+    } catch (SqlFailure e) {
+      throw e.failure();
+    }
+  }
+
+  /** What {@link #told} is going to ask the database for. */
+  List<Address> missing(long bucket, Batch batch) {
+    return batch.mutations().stream()
+        .filter(mutation -> !mutation.overheadFields().isEmpty())
+        .map(mutation -> new Address(bucket, mutation.key()))
+        .filter(address -> peek(address).isEmpty())
+        .toList();
   }
 
   void apply(long bucket, Batch batch) {

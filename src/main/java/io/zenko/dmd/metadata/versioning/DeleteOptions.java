@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.versioning;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -7,8 +8,10 @@ import java.util.Optional;
  *
  * @param versionId the version, {@code null} for the null key; without it the master
  * @param isNull whether that version stands under the null key
+ * @param overheadFields what the change log is to tell of the values that go
  */
-public record DeleteOptions(Optional<String> versionId, boolean isNull) {
+public record DeleteOptions(
+    Optional<String> versionId, boolean isNull, List<String> overheadFields) {
   public static final DeleteOptions NONE = of(Parameters.NONE);
 
   /**
@@ -17,6 +20,7 @@ public record DeleteOptions(Optional<String> versionId, boolean isNull) {
   public static DeleteOptions of(Parameters parameters) {
     return new DeleteOptions(
         parameters.text("versionId").filter(id -> !id.isEmpty()),
-        parameters.flag("isNull").orElse(false));
+        parameters.flag("isNull").orElse(false),
+        parameters.overheadFields());
   }
 }

@@ -1,22 +1,35 @@
 package io.zenko.dmd.metadata.versioning;
 
 import io.zenko.dmd.metadata.InvalidRequestException;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The parameters of a request by name, as a query has them: text, of which {@code true} and {@code
  * false} are the booleans. An empty one counts as absent, but where a rule says otherwise.
+ *
+ * @param overheadFields the one that is a list: what the change log is to tell of the values that
+ *     the request replaces or deletes
  */
-public record Parameters(Map<String, String> values) {
+public record Parameters(Map<String, String> values, List<String> overheadFields) {
+  /** The name of the list. */
+  public static final String OVERHEAD_FIELD = "overheadField";
+
   public static final Parameters NONE = new Parameters(Map.of());
 
   public Parameters {
     values = Map.copyOf(values);
+    overheadFields = overheadFields.stream().filter(name -> !name.isEmpty()).distinct().toList();
+  }
+
+  public Parameters(Map<String, String> values) {
+    this(values, List.of());
   }
 
   /** The members of a JSON object; {@code null} counts as absent. */
@@ -30,7 +43,16 @@ public record Parameters(Map<String, String> values) {
             values.put(name, value.toString());
           }
         });
-    return new Parameters(values);
+    return new Parameters(values, texts(object.getOrDefault(OVERHEAD_FIELD, JsonValue.NULL)));
+  }
+
+  /** A list of strings, or one alone. */
+  private static List<String> texts(JsonValue value) {
+    return (value instanceof JsonArray list ? list : List.of(value))
+        .stream()
+            .filter(JsonString.class::isInstance)
+            .map(text -> ((JsonString) text).getString())
+            .toList();
   }
 
   Optional<String> text(String name) {

@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.versioning;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,12 +11,14 @@ import java.util.Optional;
  *     for the null key; goes before {@code versioning}
  * @param isNull whether it is the null version; absent from clients that do not know the null key
  * @param deleteNullKey whether the null key goes with the new master
+ * @param overheadFields what the change log is to tell of the values that are replaced
  */
 public record PutOptions(
     boolean versioning,
     Optional<String> versionId,
     Optional<Boolean> isNull,
-    boolean deleteNullKey) {
+    boolean deleteNullKey,
+    List<String> overheadFields) {
   public static final PutOptions NONE = of(Parameters.NONE);
 
   /**
@@ -27,6 +30,7 @@ public record PutOptions(
         asked && parameters.flag("versioning").orElse(true),
         parameters.text("versionId"),
         parameters.flag("isNull"),
-        parameters.flag("deleteNullKey").orElse(false));
+        parameters.flag("deleteNullKey").orElse(false),
+        parameters.overheadFields());
   }
 }

@@ -40,7 +40,7 @@ public final class Versioning {
       BucketName bucket, Key key, byte[] value, PutOptions options) {
     boolean versioned = options.versioning() || options.versionId().isPresent();
     if (!versioned) {
-      return repository.write(bucket, Batch.put(key, value)).thenApply(done -> Optional.empty());
+      return write(bucket, Batch.put(key, value), options).thenApply(done -> Optional.empty());
     }
     ObjectVersion version = new ObjectVersion(value);
     if (!version.isObject()) {
@@ -48,21 +48,33 @@ public final class Versioning {
           new InvalidRequestException("the value of a version must be a JSON object"));
     }
     if (options.versionId().isEmpty()) {
-      return putNew(bucket, key, new VersionNew(version, false, false));
+      return putNew(bucket, key, new VersionNew(version, false, false, options.overheadFields()));
     }
     String id = options.versionId().get();
     return switch (id) {
-      case "" -> putNew(bucket, key, new VersionNew(version, true, options.deleteNullKey()));
+      case "" ->
+          putNew(
+              bucket,
+              key,
+              new VersionNew(version, true, options.deleteNullKey(), options.overheadFields()));
       case NULL ->
-          repository
-              .write(bucket, Batch.put(key.version(""), value))
+          write(bucket, Batch.put(key.version(""), value), options)
               .thenApply(done -> Optional.of(NULL));
       default -> {
         VersionPut put = new VersionPut(id, version, options.isNull(), ids.infinite());
         yield repository.update(
-            bucket, key, object -> new Change<>(put.apply(object), Optional.of(id)));
+            bucket,
+            key,
+            object ->
+                new Change<>(
+                    put.apply(object).withOverheadFields(options.overheadFields()),
+                    Optional.of(id)));
       }
     };
+  }
+
+  private CompletionStage<Void> write(BucketName bucket, Batch batch, PutOptions options) {
+    return repository.write(bucket, batch.withOverheadFields(options.overheadFields()));
   }
 
   /** The id is issued inside the update: the order of an object's ids is that of its commits. */
@@ -110,11 +122,18 @@ public final class Versioning {
   public CompletionStage<Optional<String>> delete(
       BucketName bucket, Key key, DeleteOptions options) {
     if (options.versionId().isEmpty()) {
-      return repository.write(bucket, Batch.delete(key)).thenApply(done -> Optional.empty());
+      return repository
+          .write(bucket, Batch.delete(key).withOverheadFields(options.overheadFields()))
+          .thenApply(done -> Optional.empty());
     }
     String id = options.versionId().get();
     VersionDelete delete = new VersionDelete(id, options.isNull());
     return repository.update(
-        bucket, key, object -> new Change<>(delete.apply(object), Optional.of(id)));
+        bucket,
+        key,
+        object ->
+            new Change<>(
+                delete.apply(object).withOverheadFields(options.overheadFields()),
+                Optional.of(id)));
   }
 }

@@ -14,10 +14,13 @@ import io.zenko.dmd.metadata.ChangeLog;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.LogRecord;
 import io.zenko.dmd.metadata.MetadataException.Failure;
+import io.zenko.dmd.metadata.Mutation;
 import io.zenko.dmd.metadata.Update;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -42,7 +45,12 @@ public interface ChangeLogContract extends RepositoryUnderTest {
                 + " "
                 + record.bucket()
                 + record.entries().stream()
-                    .map(e -> " " + e.key() + e.value().map(v -> "=" + text(v)).orElse(" gone"))
+                    .map(
+                        e ->
+                            " "
+                                + e.key()
+                                + e.value().map(v -> "=" + text(v)).orElse(" gone")
+                                + e.overhead().map(fields -> " was " + text(fields)).orElse(""))
                     .collect(Collectors.joining()));
       }
     }
@@ -79,6 +87,98 @@ public interface ChangeLogContract extends RepositoryUnderTest {
     assertThat(log().oldest()).isEqualTo(1);
     assertThatIllegalArgumentException().isThrownBy(() -> log().read(10));
     assertThatIllegalArgumentException().isThrownBy(() -> log().read(0));
+  }
+
+  @Test
+  default void theLogTellsTheFieldsOfTheValuesBeforeThatAChangeNames() throws Exception {
+    create(BUCKET);
+    List<String> fields = List.of("id", "size", "absent");
+    put(BUCKET, "k", "{\"size\":1,\"id\":\"a\",\"other\":{\"id\":0}}");
+    put(BUCKET, "l", "no JSON");
+    put(BUCKET, "m", "{\"other\":true}");
+    Key k = Key.of("k");
+    write(Batch.put(k, bytes("{\"size\":{\"is\":\n2}}")).withOverheadFields(fields));
+    write(Batch.delete(k).withOverheadFields(fields));
+    write(Batch.delete(k).withOverheadFields(fields));
+    update("k", Batch.put(k, bytes("{\"id\":null}")).withOverheadFields(fields));
+    update(
+        "k",
+        Batch.builder()
+            .put(k, bytes("{\"id\":4}"))
+            .put(k.version("v"), bytes("{}"))
+            .add(new Mutation.Delete(k, fields))
+            .build());
+    write(
+        Batch.builder()
+            .delete(Key.of("l"))
+            .delete(Key.of("m"))
+            .put(k, bytes("{\"id\":\"é\"}"))
+            .delete(k)
+            .build()
+            .withOverheadFields(fields));
+    put(BUCKET, "k", "{\"id\":5}");
+    delete(BUCKET, "k");
+    List<String> expected =
+        List.of(
+            "3 bucket k={\"size\":{\"is\":\n2}} was {\"id\":\"a\",\"size\":1}",
+            "5 bucket k gone was {\"size\":{\"is\": 2}}",
+            "5 bucket k gone",
+            "3 bucket k={\"id\":null}",
+            "8 bucket k={\"id\":4} k\0v={} k gone was {\"id\":4}",
+            "8 bucket l gone m gone k={\"id\":\"é\"} k gone was {\"id\":\"é\"}",
+            "3 bucket k={\"id\":5}",
+            "5 bucket k gone");
+    assertThat(records(5)).isEqualTo(expected);
+    if (restart()) {
+      assertThat(records(5)).isEqualTo(expected);
+      write(Batch.delete(k.version("v")).withOverheadFields(List.of("id")));
+      assertThat(get(BUCKET, "k\0v")).isEmpty();
+    }
+  }
+
+  /** Each change tells what the one before it put, whatever else goes on at that moment. */
+  @Test
+  default void whatTheLogTellsOfTheValueBeforeIsWhatItTellsOfTheChangeBefore() throws Exception {
+    create(BUCKET);
+    List<String> fields = List.of("n");
+    int writers = 4;
+    List<Thread> threads = new ArrayList<>();
+    for (int writer = 0; writer < writers; writer++) {
+      int first = writer;
+      Thread thread =
+          new Thread(
+              () -> {
+                for (int i = first; i < 200; i += writers) {
+                  Key key = Key.of("k" + i % 3);
+                  Batch batch =
+                      Batch.put(key, bytes("{\"n\":" + i + "}")).withOverheadFields(fields);
+                  if (i % 2 == 0) {
+                    write(batch);
+                  } else {
+                    update(key.text(), batch);
+                  }
+                }
+              });
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    Map<Key, String> values = new HashMap<>();
+    try (ChangeLog.Reader reader = log().read(2)) {
+      for (Optional<LogRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
+        LogRecord.Entry entry = next.get().entries().get(0);
+        assertThat(entry.overhead().map(RepositoryUnderTest::text).orElse(null))
+            .isEqualTo(values.put(entry.key(), text(entry.value().orElseThrow())));
+      }
+    }
+    assertThat(values).hasSize(3);
+    assertThat(log().last()).isEqualTo(201);
+  }
+
+  private void write(Batch batch) {
+    await(repository().write(BUCKET, batch));
   }
 
   private void update(String object, Batch batch) {

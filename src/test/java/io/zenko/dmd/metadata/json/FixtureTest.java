@@ -2,9 +2,14 @@ package io.zenko.dmd.metadata.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.AccessMode;
+import io.zenko.dmd.metadata.Batch;
+import io.zenko.dmd.metadata.ChangeLog;
+import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.LogRecord;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.json.file.DiskVolume;
@@ -16,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,10 +37,12 @@ class FixtureTest {
   private static final Path VERSION_1 = FIXTURES.resolve("metadata-v1");
   private static final Path VERSION_2 = FIXTURES.resolve("metadata-v2");
 
+  private static final Path VERSION_3 = FIXTURES.resolve("metadata-v3");
+
   @TempDir Path directory;
 
   static List<Path> versions() {
-    return List.of(VERSION_1, VERSION_2);
+    return List.of(VERSION_1, VERSION_2, VERSION_3);
   }
 
   private Path copy(Path fixture, String name) throws IOException {
@@ -84,6 +93,73 @@ class FixtureTest {
       runs += path.toString().endsWith(".jsonl") ? Files.readString(path) : "";
     }
     assertThat(runs).contains("\"type\":\"del\"");
+  }
+
+  /** It is of a clean stop: its mark, and version 2 of the checkpoint and of segments. */
+  @Test
+  void version3HasWhatTheOthersHaveNot() throws IOException {
+    Path session = VERSION_3.resolve("store/sessions/0");
+    assertThat(session.resolve("stopped.json")).content().contains("\"dmd-stop\",\"version\":1");
+    assertThat(session.resolve("checkpoint.json")).content().contains("\"version\":2");
+    for (Path path : tree(session.resolve("journal"))) {
+      if (Files.isRegularFile(path)) {
+        assertThat(path).content().contains("\"dmd-journal\",\"version\":2");
+      }
+    }
+    Path store = copy(VERSION_3, "store");
+    assertThat(StopMark.read(new DiskVolume(), store.resolve("sessions/0"), 0))
+        .hasValueSatisfying(mark -> assertThat(mark.last()).isEqualTo(232));
+    assertThat(new StoreCheck(store, path -> {}).run().isSound()).isTrue();
+    Files.delete(Segment.path(store.resolve("sessions/0/journal"), lastSegmentOf(store)));
+    assertThatThrownBy(() -> open(store)).hasMessageContaining("is missing, which the last stop");
+  }
+
+  private static long lastSegmentOf(Path store) throws IOException {
+    return JournalExtent.segmentsIn(new DiskVolume(), store.resolve("sessions/0/journal")).stream()
+        .mapToLong(first -> first)
+        .max()
+        .orElseThrow();
+  }
+
+  @Test
+  void theLogOfVersion3TellsOfTheValuesBefore() throws IOException {
+    List<String> told = new ArrayList<>();
+    Store store = open(copy(VERSION_3, "store"));
+    try (JsonMetadataRepository repository = new JsonMetadataRepository(store);
+        ChangeLog.Reader reader = repository.sessions().log(0).read(1)) {
+      for (Optional<LogRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
+        next.get().entries().stream()
+            .flatMap(entry -> entry.overhead().stream())
+            .forEach(json -> told.add(new String(json, UTF_8)));
+      }
+    }
+    assertThat(told)
+        .hasSize(12)
+        .startsWith("{\"n\":1.50,\"i\":0}", "{\"n\":1.50,\"i\":3}")
+        .endsWith("{\"i\":1}", "{\"i\":2}");
+  }
+
+  /** No record with overhead gets into a segment whose version does not know of that. */
+  @ParameterizedTest
+  @MethodSource("versions")
+  void recordsGoToSegmentsOfTheirVersion(Path fixture) throws IOException {
+    Path path = copy(fixture, "store");
+    Path last = Segment.path(path.resolve("sessions/0/journal"), lastSegmentOf(path));
+    String before = Files.readString(last);
+    try (JsonMetadataRepository repository = new JsonMetadataRepository(open(path))) {
+      Batch named = Batch.delete(Key.of("key01")).withOverheadFields(List.of("last"));
+      repository.write(FixtureWriter.BUCKETS.get(0), named).toCompletableFuture().join();
+    }
+    String appended = Files.readString(last).substring(before.length());
+    if (before.contains("\"dmd-journal\",\"version\":1")) {
+      assertThat(appended).isEmpty();
+    } else {
+      assertThat(appended).contains("\"overhead\":{\"last\":true},\"type\":\"del\"");
+    }
+    assertThat(Segment.path(last.getParent(), lastSegmentOf(path)))
+        .content()
+        .contains("\"dmd-journal\",\"version\":2")
+        .contains("\"overhead\":{\"last\":true}");
   }
 
   @ParameterizedTest

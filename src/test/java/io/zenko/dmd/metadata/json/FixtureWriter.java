@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   java -cp (test class path) io.zenko.dmd.metadata.json.FixtureWriter \
- *     src/test/resources/fixtures/metadata-v3
+ *     src/test/resources/fixtures/metadata-v4
  *
  *   store/            a store: several segments, runs, tombstones, a removed bucket, odd names
  *   expected.jsonl    its export
@@ -89,7 +89,10 @@ final class FixtureWriter {
     BucketName photos = BUCKETS.get(0);
     for (int i = 0; i < 30; i += 3) {
       await(
-          repository.write(photos, Batch.delete(Key.of(String.format(Locale.ROOT, "key%02d", i)))));
+          repository.write(
+              photos,
+              Batch.delete(Key.of(String.format(Locale.ROOT, "key%02d", i)))
+                  .withOverheadFields(List.of("n", "i", "none"))));
     }
     put(photos, "", "\"the empty key\"".getBytes(UTF_8));
     put(photos, "object\u0000version", "null".getBytes(UTF_8));
@@ -106,7 +109,8 @@ final class FixtureWriter {
         Batch.builder()
             .put(Key.of("key01"), "{\"last\":true}".getBytes(UTF_8))
             .delete(Key.of("key02"))
-            .build();
+            .build()
+            .withOverheadFields(List.of("i"));
     await(repository.write(photos, both));
   }
 

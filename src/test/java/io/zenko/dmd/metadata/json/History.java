@@ -33,6 +33,9 @@ final class History {
   private static final List<BucketName> BUCKETS =
       List.of(new BucketName("a"), new BucketName("B"), new BucketName("users..bucket"));
 
+  /** What the change log is to tell of the values that the changes replace. */
+  private static final List<String> FIELDS = List.of("n");
+
   private State start = State.EMPTY;
   private final List<Change> changes = new ArrayList<>();
 
@@ -102,12 +105,12 @@ final class History {
     } else if (dice < 6) {
       add(
           state -> state.without(name + '/' + key),
-          repository.write(bucket, Batch.delete(Key.of(key))));
+          repository.write(bucket, Batch.delete(Key.of(key)).withOverheadFields(FIELDS)));
     } else {
       Batch both = Batch.builder().put(Key.of(key), bytes).put(Key.of("both"), bytes).build();
       add(
           state -> state.with(name + '/' + key, value).with(name + "/both", value),
-          repository.write(bucket, both));
+          repository.write(bucket, both.withOverheadFields(FIELDS)));
     }
   }
 
@@ -213,11 +216,25 @@ final class History {
       default -> {
         for (LogRecord.Entry entry : record.entries()) {
           String key = bucket + '/' + entry.key().text();
+          requireTold(record, entry, Optional.ofNullable(state.content().get(key)));
           state = entry.value().isPresent() ? state.with(key, valueOf(entry)) : state.without(key);
         }
       }
     }
     return state;
+  }
+
+  /** Of a value that a history put, the log has to tell the field that its changes name. */
+  private static void requireTold(
+      LogRecord record, LogRecord.Entry entry, Optional<String> valueBefore) {
+    Optional<String> right =
+        valueBefore
+            .filter(value -> value.startsWith("{\"n\":"))
+            .map(value -> value.substring(0, value.indexOf(',')) + '}');
+    if (right.isPresent() && !entry.overhead().map(json -> new String(json, UTF_8)).equals(right)) {
+      throw new AssertionError(
+          "record " + record.sequence() + " tells not " + right.get() + " of " + entry.key());
+    }
   }
 
   private static String valueOf(LogRecord.Entry entry) {

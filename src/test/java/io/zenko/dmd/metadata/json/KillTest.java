@@ -119,6 +119,11 @@ class KillTest {
     return content;
   }
 
+  private String told(String value) {
+    int from = value.indexOf("\"change\":");
+    return "{" + value.substring(from, value.indexOf(',', from)) + "}";
+  }
+
   /** As a reader of the log does: from where it stopped, each change once. */
   private void followLog(ChangeLog log) {
     try (ChangeLog.Reader reader = log.read(readTo + 1)) {
@@ -126,6 +131,9 @@ class KillTest {
         assertThat(next.get().sequence()).isEqualTo(++readTo);
         if (next.get().method().changesEntries()) {
           for (LogRecord.Entry entry : next.get().entries()) {
+            assertThat(entry.overhead().map(json -> new String(json, UTF_8)))
+                .as("what record %d tells of the value before", readTo)
+                .isEqualTo(Optional.ofNullable(fromLog.get(entry.key().text())).map(this::told));
             entry
                 .value()
                 .ifPresentOrElse(

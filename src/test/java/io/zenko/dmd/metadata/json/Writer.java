@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.Mutation;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -17,6 +18,9 @@ import java.util.TreeMap;
  * @param number which of the writers
  */
 record Writer(long seed, int number) {
+  /** What the change log is to tell of the values that the changes replace. */
+  static final List<String> OVERHEAD_FIELDS = List.of("change");
+
   private static final int KEYS = 20;
 
   String prefix() {
@@ -25,6 +29,10 @@ record Writer(long seed, int number) {
 
   /** The change with this number, from 0: a value, a pair of values, or a deletion. */
   Batch change(int index) {
+    return entries(index).withOverheadFields(OVERHEAD_FIELDS);
+  }
+
+  private Batch entries(int index) {
     Random random = new Random((seed * 1009 + number) * 1_000_003 + index);
     Key key = key(random);
     byte[] value =

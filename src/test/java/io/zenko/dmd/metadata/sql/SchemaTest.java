@@ -9,6 +9,7 @@ import io.zenko.dmd.config.SqlSettings;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.LogRecord;
 import io.zenko.dmd.metadata.MonotonicClock;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -80,11 +81,35 @@ class SchemaTest {
     try (SqlMetadataRepository repository = open()) {
       assertThat(repository.attributes(BUCKET)).contains(bytes("{}"));
       assertThat(repository.get(BUCKET, Key.of("k5000"))).contains(bytes("v"));
-      await(repository.write(BUCKET, Batch.put(Key.of("new"), bytes("v"))));
-      assertThat(repository.sessions().log(0).last()).isEqualTo(3);
+      await(repository.write(BUCKET, Batch.put(Key.of("new"), bytes("{\"a\":1}"))));
+      await(repository.write(BUCKET, Batch.delete(Key.of("new")).withOverheadFields(List.of("a"))));
+      assertThat(repository.sessions().log(0).last()).isEqualTo(4);
       try (var reader = repository.sessions().log(0).read(1)) {
         assertThat(reader.next().orElseThrow().entries().get(0).value()).contains(bytes("{}"));
         assertThat(reader.next().orElseThrow().entries().get(0).value()).isEmpty();
+        assertThat(reader.next().orElseThrow().entries().get(0).overhead()).isEmpty();
+        assertThat(reader.next().orElseThrow().entries().get(0).overhead())
+            .contains(bytes("{\"a\":1}"));
+      }
+    }
+  }
+
+  /** A daemon of before goes on beside this one while a service is updated. */
+  @Test
+  void changesOfADaemonOfTheVersionBeforeAreRead() throws SQLException {
+    try (SqlMetadataRepository repository = open();
+        Database database = Database.open(settings);
+        Lease lease = database.upkeep().borrow();
+        Statement statement = lease.connection().createStatement()) {
+      await(repository.createBucket(BUCKET, bytes("{}"), OptionalInt.empty()));
+      statement.execute(
+          "insert into dmd_change (session, sequence, writer, millis, method, bucket, entries)"
+              + " values (0, 2, 7, 1700000000000, 5, 'bucket', '\\x000000016bffffffff')");
+      statement.execute("update dmd_session set last_sequence = 2");
+      try (var reader = repository.sessions().log(0).read(2)) {
+        LogRecord.Entry entry = reader.next().orElseThrow().entries().get(0);
+        assertThat(entry.value()).isEmpty();
+        assertThat(entry.overhead()).isEmpty();
       }
     }
   }

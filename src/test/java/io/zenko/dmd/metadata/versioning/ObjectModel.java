@@ -8,6 +8,7 @@ import io.zenko.dmd.metadata.MapObjectView;
 import io.zenko.dmd.metadata.Mutation;
 import io.zenko.dmd.metadata.contract.Linearizability.Model;
 import io.zenko.dmd.metadata.versioning.ObjectClient.Request;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,7 +45,7 @@ public final class ObjectModel implements Model<ObjectModel.State, Request, Opti
     ObjectVersion version = new ObjectVersion(value.getBytes(UTF_8));
     Optional<String> id = options.versionId();
     if (id.equals(Optional.of("")) || (id.isEmpty() && options.versioning())) {
-      VersionNew put = new VersionNew(version, id.isPresent(), options.deleteNullKey());
+      VersionNew put = new VersionNew(version, id.isPresent(), options.deleteNullKey(), List.of());
       return answer
           .filter(issued -> issued.compareTo(state.newestId) < 0)
           .map(issued -> new State(after(state, put.apply(key, issued)), issued));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zenko.dmd.metadata.InvalidRequestException;
 import io.zenko.dmd.metadata.Vectors;
 import jakarta.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,9 +17,9 @@ class OptionsTest {
   @Test
   void nothingIsAskedByNoParameters() {
     assertThat(PutOptions.NONE)
-        .isEqualTo(new PutOptions(false, Optional.empty(), Optional.empty(), false));
+        .isEqualTo(new PutOptions(false, Optional.empty(), Optional.empty(), false, List.of()));
     assertThat(GetOptions.NONE).isEqualTo(new GetOptions(Optional.empty()));
-    assertThat(DeleteOptions.NONE).isEqualTo(new DeleteOptions(Optional.empty(), false));
+    assertThat(DeleteOptions.NONE).isEqualTo(new DeleteOptions(Optional.empty(), false, List.of()));
   }
 
   @Test
@@ -68,10 +69,27 @@ class OptionsTest {
                 "{\"versioning\":false,\"isNull\":true,\"versionId\":null,\"deleteNullKey\":\"\","
                     + "\"overheadField\":[\"a\"]}"));
     assertThat(PutOptions.of(parameters))
-        .isEqualTo(new PutOptions(false, Optional.empty(), Optional.of(true), false));
+        .isEqualTo(new PutOptions(false, Optional.empty(), Optional.of(true), false, List.of("a")));
     assertThat(PutOptions.of(Parameters.of(json("{\"versioning\":\"\"}"))).versioning()).isTrue();
     assertThatThrownBy(() -> PutOptions.of(Parameters.of(json("{\"isNull\":1}"))))
         .isInstanceOf(InvalidRequestException.class);
+  }
+
+  @Test
+  void overheadFieldsAreAListEachOnceOrOneAlone() {
+    List<String> fields = List.of("b", "", "a", "b");
+    assertThat(new Parameters(Map.of(), fields).overheadFields()).containsExactly("b", "a");
+    assertThat(overheadFields("[\"b\",\"\",1,null,\"a\",\"b\"]")).containsExactly("b", "a");
+    assertThat(overheadFields("\"a\"")).containsExactly("a");
+    assertThat(overheadFields("null")).isEmpty();
+    assertThat(overheadFields("{}")).isEmpty();
+  }
+
+  private static List<String> overheadFields(String value) {
+    Parameters parameters = Parameters.of(json("{\"overheadField\":" + value + "}"));
+    assertThat(PutOptions.of(parameters).overheadFields())
+        .isEqualTo(DeleteOptions.of(parameters).overheadFields());
+    return PutOptions.of(parameters).overheadFields();
   }
 
   private static JsonObject json(String text) {

@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.ChangeLog;
 import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.InvalidRequestException;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
+import io.zenko.dmd.metadata.LogRecord;
 import io.zenko.dmd.metadata.ModelMetadataRepository;
 import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -56,6 +60,26 @@ abstract class VersioningRules {
     join(repository.write(BUCKET, batch.build()));
   }
 
+  /** What the change log tells of the values before, while what the action does is done. */
+  final List<String> told(Runnable action) {
+    ChangeLog log = repository.sessions().log(0);
+    long first = log.last() + 1;
+    action.run();
+    List<String> told = new ArrayList<>();
+    try (ChangeLog.Reader reader = log.read(first)) {
+      for (Optional<LogRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
+        next.get().entries().stream()
+            .map(
+                entry ->
+                    (entry.value().isPresent() ? "put " : "del ")
+                        + entry.key().text().replace('\0', '|')
+                        + entry.overhead().map(json -> " " + new String(json, UTF_8)).orElse(""))
+            .forEach(told::add);
+      }
+    }
+    return told;
+  }
+
   final void stands(String... entries) {
     Map<String, String> found = new HashMap<>();
     try (EntryCursor cursor = repository.scan(BUCKET, KeyRange.ALL, Order.ASCENDING)) {
@@ -81,7 +105,9 @@ abstract class VersioningRules {
   }
 
   static Parameters parameters(String... pairs) {
-    return new Parameters(pairs(pairs));
+    Map<String, String> values = pairs(pairs);
+    String fields = values.getOrDefault(Parameters.OVERHEAD_FIELD, "");
+    return new Parameters(values, List.of(fields.split(",")));
   }
 
   private static Map<String, String> pairs(String... pairs) {
