@@ -60,7 +60,7 @@ if [[ " ${stacks[*]} " == *' cluster '* ]]; then clustered=yes nodes=3; fi
 
 why=$(hindrance)
 [ -z "$why" ] || fail "$why"
-for file in dmd.war payara-micro.jar dmd-classes.jar commands; do
+for file in dmd.war dmd-agent.jar payara-micro.jar dmd-classes.jar commands; do
   [ -e "$project/target/$file" ] || fail "target/$file is not there: mvn -DskipTests package"
 done
 exec 9>/run/lock/dmd-swarm-test

@@ -91,7 +91,9 @@ network=configs.config.server-config.network-config.network-listeners.network-li
   echo 'set-log-levels org.glassfish.jersey.server.ServerRuntime$Responder=OFF'
   echo set-log-levels org.jboss.weld=SEVERE
   echo set-log-levels org.glassfish.grizzly.http.HttpServerFilter=OFF
-  each_listener "$config"
+  # By a property: no command knows of names with a space in them.
+  # shellcheck disable=SC2016
+  each_listener '${com.sun.aas.instanceRoot}/config'
 } >"$config/dmd-listeners"
 run multimode --file "$config/dmd-listeners"
 run stop-domain --domaindir "$domains" "$name"

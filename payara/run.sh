@@ -15,6 +15,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
 war=${DMD_WAR:-$root/target/dmd.war}
 server=${DMD_SERVER:-micro}
+agent=$(dirname "$war")/dmd-agent.jar
 payara=${DMD_PAYARA_JAR:-$root/target/payara-micro.jar}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 wait_seconds=${DMD_PORT_WAIT_SECONDS:-10}
@@ -57,6 +58,12 @@ is_held() {
 
 is_taken() {
   answers "$1" || is_held "$1"
+}
+
+# has_address NAME: whether anything knows what it means; the server gives up where nothing knows what
+# its machine's own does.
+has_address() {
+  timeout 5 getent ahosts "$1" >/dev/null 2>&1 || [ $? = 127 ]
 }
 
 taken() {
@@ -108,6 +115,11 @@ options=${DMD_JAVA_OPTS:--Xmx512m -XX:+ExitOnOutOfMemoryError}
 # of it is free.
 case $options in *-XX:+Use*GC*) ;; *) options="-XX:+UseParallelGC $options" ;; esac
 options="${java_locale[*]} $options"
+host=$(uname -n) own_name=()
+if ! has_address "$host"; then
+  [ -f "$agent" ] || die "nothing knows the address of '$host', this machine's name, and $agent is not there: build it, or tell it in /etc/hosts"
+  own_name=("-javaagent:$agent=$host")
+fi
 
 # Sets the server up in $work; `serve` then becomes its process.
 # shellcheck source=servers/micro.sh

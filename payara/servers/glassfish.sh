@@ -16,7 +16,7 @@ serve() {
     case $line in */bin/java) command=("$line") && continue ;; esac
     case $line in *com.sun.enterprise.glassfish.bootstrap.*) main=$line ;; esac
     # shellcheck disable=SC2206 # several options
-    [ "$main" != "$line" ] || command+=($options "${stores[@]}" -Djava.io.tmpdir="$work")
+    [ "$main" != "$line" ] || command+=($options "${own_name[@]}" "${stores[@]}" -Djava.io.tmpdir="$work")
     command+=("$line")
   done < <("$DMD_SERVER_HOME/bin/asadmin" start-domain --domaindir "$work/domains" --verbose --dry-run dmd)
   [ -n "$main" ] || die "asadmin does not tell how to start the server"

@@ -30,7 +30,9 @@ file_url() {
 }
 
 prepare() {
-  preboot "$work" >"$work/preboot"
+  # By a property: no command knows of names with a space in them.
+  # shellcheck disable=SC2016
+  preboot '${java.io.tmpdir}' >"$work/preboot"
   # The server keeps its state beside its configuration: each run has a copy of its own.
   if is_warm; then
     mkdir "$work/root"
@@ -49,7 +51,7 @@ serve() {
     [ -z "${DMD_WARM_MAKE:-}" ] || start=("${start[@]/-XX:SharedArchiveFile=/-XX:ArchiveClassesAtExit=}")
   fi
   # shellcheck disable=SC2086 # several options
-  exec "$java" $options "${stores[@]}" -Djava.io.tmpdir="$work" \
+  exec "$java" $options "${own_name[@]}" "${stores[@]}" -Djava.io.tmpdir="$work" \
     "${start[@]}" --nohazelcast --disablephonehome --logproperties "$here/logging.properties" \
     --prebootcommandfile "$work/preboot" --deploy "$war" --contextroot /
 }

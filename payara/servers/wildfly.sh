@@ -77,7 +77,7 @@ prepare() {
 
 serve() {
   # shellcheck disable=SC2086 # several options
-  exec "$java" $options $modular -Djava.io.tmpdir="$work" -Djboss.home.dir="$DMD_SERVER_HOME" \
+  exec "$java" $options "${own_name[@]}" $modular -Djava.io.tmpdir="$work" -Djboss.home.dir="$DMD_SERVER_HOME" \
     -Djboss.server.base.dir="$base" -Djboss.management.http.port="${DMD_SERVER_ADMIN_PORT:-14848}" \
     -Djava.net.preferIPv4Stack=true -Djava.awt.headless=true \
     -jar "$DMD_SERVER_HOME/jboss-modules.jar" -mp "$DMD_SERVER_HOME/modules" \

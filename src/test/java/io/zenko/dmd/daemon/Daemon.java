@@ -26,6 +26,7 @@ public final class Daemon implements AutoCloseable {
   private static final long STOP_SECONDS = 60;
 
   private final Map<String, String> environment = new HashMap<>();
+  private final List<String> starter = new ArrayList<>();
   private final Path folder;
   private Process process;
   private DaemonLog log;
@@ -51,6 +52,12 @@ public final class Daemon implements AutoCloseable {
   /** As before, with this setting. */
   public Daemon with(String name, String value) {
     environment.put(name, value);
+    return this;
+  }
+
+  /** Started by this command, to which what is to be run is added. */
+  Daemon under(String... command) {
+    starter.addAll(List.of(command));
     return this;
   }
 
@@ -108,10 +115,10 @@ public final class Daemon implements AutoCloseable {
         WarmFolder.prepare();
       }
       Files.createDirectories(folder);
+      List<String> command = new ArrayList<>(starter);
+      command.addAll(List.of("bash", PROJECT.toAbsolutePath() + "/payara/run.sh"));
       ProcessBuilder builder =
-          new ProcessBuilder("bash", PROJECT.toAbsolutePath() + "/payara/run.sh")
-              .directory(folder.toFile())
-              .redirectErrorStream(true);
+          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
       builder.environment().putAll(environment);
       process = builder.start();
       log = new DaemonLog(process, folder.resolve("daemon.log"));
@@ -175,7 +182,7 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private static List<Integer> freePorts(int count) {
+  static List<Integer> freePorts(int count) {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {

@@ -9,6 +9,7 @@ import io.zenko.dmd.metadata.Vectors;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -45,12 +46,18 @@ class TlsIT {
             .with("DMD_TLS_KEY", certificates.key("server").toString())
             .with("DMD_TLS_CLIENT_CA", certificates.certificate("issuer").toString())
             .with("DMD_ADMIN_TOKEN", TOKEN)
+            .with("TMPDIR", Files.createDirectory(folder.resolve("tm p \u00e9")).toString())
             .start();
   }
 
   @AfterAll
   static void stop() {
     daemon.close();
+  }
+
+  @Test
+  void theStoresMayBeInAFolderOfAnyName() {
+    assertThat(daemon.log()).doesNotContain("Boot Command");
   }
 
   private static Wire wire(String listener, SSLSocketFactory sockets) {
