@@ -144,8 +144,13 @@ if kill -0 "$daemon" 2>/dev/null && [ -z "$stopping" ]; then
 fi
 
 # A trapped signal ends `wait` before the daemon has ended.
-while kill -0 "$daemon" 2>/dev/null; do wait "$daemon" || true; done
+while
+  wait "$daemon" && status=0 || status=$?
+  kill -0 "$daemon" 2>/dev/null
+do :; done
 [ -z "$stopping" ] || exit 0
+# It has said itself in a sentence why it could not start.
+[ "$status" != 78 ] || exit 1
 # Somebody may have taken a port since it was looked at.
 for name in $(listeners); do ! is_taken "$name" || taken "$name"; done
 die "the daemon ended; what it said above tells why"

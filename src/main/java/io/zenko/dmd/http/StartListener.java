@@ -59,9 +59,11 @@ public class StartListener implements ServletContextListener {
 
   private static void fail(RuntimeException e) {
     StartFailure failure = new StartFailure(e);
-    LOG.log(Level.SEVERE, failure.isMendable() ? null : e, () -> "the daemon cannot start");
+    if (!failure.isMendable()) {
+      LOG.log(Level.SEVERE, e, () -> "the daemon cannot start");
+    }
     System.err.println("dmd: the daemon cannot start: " + failure.sentence());
-    OwnProcess.end();
+    OwnProcess.end(failure.isMendable() ? OwnProcess.TOLD : OwnProcess.FAILED);
   }
 
   private static void tell(String lack) {
@@ -72,6 +74,6 @@ public class StartListener implements ServletContextListener {
   /** Also called where the application could not be deployed, for whatever reason. */
   @Override
   public void contextDestroyed(ServletContextEvent event) {
-    OwnProcess.end();
+    OwnProcess.end(OwnProcess.FAILED);
   }
 }

@@ -5,9 +5,16 @@ public final class OwnProcess {
   /** Set by the scripts that start a server for the daemon and nothing else. */
   private static final String VARIABLE = "DMD_OWN_PROCESS";
 
+  /** The status of a process that has failed. */
+  public static final int FAILED = 1;
+
+  /** That of one that has said in a sentence why it ends: nobody else has to look for a reason. */
+  public static final int TOLD = 78;
+
   private OwnProcess() {}
 
-  private static boolean isOwn() {
+  /** Whether the process is there for the application alone. */
+  static boolean isOwn() {
     return Boolean.parseBoolean(System.getenv(VARIABLE));
   }
 
@@ -15,10 +22,10 @@ public final class OwnProcess {
    * Ends the process, where the application is all that it is for. Returns at once, and does
    * nothing where the process is ending already.
    */
-  public static void end() {
+  public static void end(int status) {
     if (isOwn()) {
       // In a thread of its own: while the process is ending, exit never returns.
-      Thread end = new Thread(() -> System.exit(1), "end");
+      Thread end = new Thread(() -> System.exit(status), "end");
       end.setDaemon(true);
       end.start();
     }
