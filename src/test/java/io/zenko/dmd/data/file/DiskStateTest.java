@@ -48,6 +48,19 @@ class DiskStateTest {
     assertThat(DiskState.after(fault, readOnly)).isEqualTo(DiskState.READ_ONLY);
   }
 
+  /** A path that is as long as one may be stands for a disk that has turned read-only by itself. */
+  @Test
+  void aDiskThatHasRoomAndTakesNoFilesRefuses() throws IOException {
+    Path deep = folder;
+    while (deep.toString().length() < 3_800) {
+      deep = Files.createDirectory(deep.resolve("d".repeat(200)));
+    }
+    deep = Files.createDirectory(deep.resolve("d".repeat(4_090 - deep.toString().length() - 1)));
+    IOException fault = new IOException("Read-only file system, in whatever words");
+
+    assertThat(DiskState.after(fault, deep)).isEqualTo(DiskState.REFUSING);
+  }
+
   @Test
   void aProcessWithFewFilesHasDescriptorsLeft() {
     assertThat(DiskState.lacksDescriptors()).isFalse();

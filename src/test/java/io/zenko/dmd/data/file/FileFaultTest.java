@@ -41,6 +41,7 @@ class FileFaultTest {
   @CsvSource({
     "Aucun espace disponible sur le périphérique, FULL, FULL",
     "Système de fichiers accessible en lecture seulement, READ_ONLY, UNAVAILABLE",
+    "Système de fichiers accessible en lecture seulement, REFUSING, UNAVAILABLE",
     "Erreur en entrée/sortie, WRITABLE, INTERNAL"
   })
   void aFailedStepFailsThePutAndTheNextOnePasses(String reason, DiskState state, Failure failure)

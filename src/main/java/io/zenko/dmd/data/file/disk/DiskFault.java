@@ -41,6 +41,7 @@ public final class DiskFault {
     return switch (disk.state(folder, fault)) {
       case FULL -> failure(Failure.FULL, action, "the disk is full", fault);
       case READ_ONLY -> failure(Failure.UNAVAILABLE, action, "the disk is read-only", fault);
+      case REFUSING -> failure(Failure.UNAVAILABLE, action, "the disk takes no writes", fault);
       case WRITABLE -> known;
     };
   }

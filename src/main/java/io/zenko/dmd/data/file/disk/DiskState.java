@@ -15,6 +15,11 @@ import java.util.Objects;
 public enum DiskState {
   FULL,
   READ_ONLY,
+
+  /**
+   * It has room and its mount lets writes pass, and it takes none: as after an error of its own.
+   */
+  REFUSING,
   WRITABLE;
 
   /** With less room than this, a write may be the one that finds none. */
@@ -34,11 +39,10 @@ public enum DiskState {
     if (store.isReadOnly() || (Files.isDirectory(folder) && !Files.isWritable(folder))) {
       return READ_ONLY;
     }
-    boolean full =
-        store.getUsableSpace() < MIN_AVAILABLE_BYTES
-            || saysNoSpace(fault)
-            || (Files.isDirectory(folder) && takesNamesButNoBytes(folder));
-    return full ? FULL : WRITABLE;
+    if (store.getUsableSpace() < MIN_AVAILABLE_BYTES || saysNoSpace(fault)) {
+      return FULL;
+    }
+    return Files.isDirectory(folder) ? tried(folder) : WRITABLE;
   }
 
   /**
@@ -58,22 +62,22 @@ public enum DiskState {
     return fault instanceof FileSystemException named ? named.getReason() : fault.getMessage();
   }
 
-  /** As a disk does on which this user has used up a quota. */
-  private static boolean takesNamesButNoBytes(Path folder) throws IOException {
+  /** A disk on which this user has used up a quota takes names, and no bytes. */
+  private static DiskState tried(Path folder) throws IOException {
     Path trial;
     try {
       trial = Files.createTempFile(folder, "trial", null);
     } catch (IOException e) {
-      return false;
+      return REFUSING;
     }
     try (FileChannel channel = FileChannel.open(trial, WRITE)) {
       ByteBuffer bytes = ByteBuffer.allocate(TRIAL_BYTES);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
-      return false;
+      return WRITABLE;
     } catch (IOException e) {
-      return true;
+      return FULL;
     } finally {
       Files.deleteIfExists(trial);
     }
