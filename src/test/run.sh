@@ -15,6 +15,8 @@ needs=(
   'curl curl'
   'openssl openssl'
   'ip iproute2'
+  'nginx nginx-light'
+  'haproxy haproxy'
 )
 missing=()
 for need in "${needs[@]}"; do
