@@ -12,13 +12,14 @@ first_address() {
   if [ "$(uname)" = Linux ]; then echo "$hidden"; else address "$1"; fi
 }
 
-# listener NAME
+# listener NAME; each connection waits for a thread once at most, or twice where it ends: where the
+# queue were shorter, a connection that finds it full would be forgotten.
 listener() {
   local name=$1
   local network=configs.config.server-config.network-config
   local http=$network.protocols.protocol.$name.http
   cat <<COMMANDS
-create-threadpool --minthreadpoolsize 2 --maxthreadpoolsize $(threads "$name") --maxqueuesize 4096 $name
+create-threadpool --minthreadpoolsize 2 --maxthreadpoolsize $(threads "$name") --maxqueuesize $((DMD_MAX_CONNECTIONS * 2)) $name
 create-http-listener --listeneraddress $(first_address "$name") --listenerport $(port "$name") --defaultvs server --xpowered false $name
 set $network.network-listeners.network-listener.$name.thread-pool=$name
 set $http.timeout-seconds=$DMD_KEEP_ALIVE_SECONDS
@@ -36,7 +37,7 @@ COMMANDS
 set $http.xframe-options=false"
 }
 
-# each_listener FOLDER
+# each_listener FOLDER: where the stores are.
 each_listener() {
   local folder=$1 name
   echo "set configs.config.server-config.network-config.transports.transport.tcp.read-timeout-millis=$DMD_READ_TIMEOUT_MILLIS"

@@ -14,6 +14,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +68,9 @@ public class Listeners {
     protocols.values().forEach(Protocol::prepare);
     container.checkTls(ports(settings.tls().listeners()), ports(settings.tls().verifying()));
     // Before targets are looked at: not every head has one.
-    container.frame(metrics.ports(), this::refuse, settings.limits().headerBytes());
+    Set<Integer> plain = new HashSet<>(metrics.ports());
+    plain.removeAll(protocols.keySet());
+    container.frame(metrics.ports(), plain, this::refuse, settings.limits().headerBytes());
     container.attach(protocols.keySet());
     container.count(metrics.ports(), metrics.traffic());
     // Made now: the thread of a signal has no place among the server's.

@@ -80,6 +80,13 @@ class FramingIT extends DeployedDaemon {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/%", "/health%zz", "/health/live%4"})
+  void aTargetOfAdministrationThatCannotBeDecodedIsRefused(String target) throws IOException {
+    assertThat(statuses(until("ADMIN", "GET " + target + " HTTP/1.1\r\n" + HOST + "\r\n", false)))
+        .isEqualTo(List.of("400"));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "\r\nGET %s HTTP/1.1\r\nHost: x\r\n\r\n",

@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
  * back. Everything follows from the seed but the order in which the connections take their turns.
  */
 public final class WireFuzz {
-  private static final int CONNECTIONS = 4;
+  private static final int CONNECTIONS = 16;
   private static final int PATIENCE_MILLIS = 200;
   private static final int READ_BYTES = 64 * 1024;
 

@@ -27,10 +27,11 @@ public interface Container {
    * Has requests at these ports told apart strictly: what can be read in two ways is refused, and
    * nothing is heard behind the announcement of a close.
    *
+   * @param decoding those at which the container decodes targets: ones that cannot be are refused
    * @param refusal answers what is refused, where the container lets it
    * @param maxOverheadBytes the most that stands around the data of a body in chunks
    */
-  void frame(Set<Integer> ports, Refusal refusal, int maxOverheadBytes);
+  void frame(Set<Integer> ports, Set<Integer> decoding, Refusal refusal, int maxOverheadBytes);
 
   /**
    * Has what goes over the connections of these ports counted from now on, of those that exist.

@@ -1,6 +1,9 @@
 package io.zenko.dmd.http.container;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.net.InetSocketAddress;
+import java.util.Set;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.EmptyCompletionHandler;
@@ -39,6 +42,7 @@ final class FramingProbe extends HttpProbe.Adapter {
   private static final String WEB_SOCKET = "websocket";
   private static final String KEEP_ALIVE = "keep-alive";
 
+  private final Set<Integer> decoding;
   private final Refusal refusal;
 
   /** Makes the codec give up a request; it is told no more of it. */
@@ -51,7 +55,8 @@ final class FramingProbe extends HttpProbe.Adapter {
     }
   }
 
-  FramingProbe(Refusal refusal) {
+  FramingProbe(Set<Integer> decoding, Refusal refusal) {
+    this.decoding = Set.copyOf(decoding);
     this.refusal = refusal;
   }
 
@@ -90,6 +95,10 @@ final class FramingProbe extends HttpProbe.Adapter {
       if (framing.isDeaf() || !framing.scan().isDone()) {
         throw new RefusedException();
       }
+      if (decoding.contains(port(connection)) && isMalformed(request)) {
+        refuse(connection, framing, false);
+        throw new RefusedException();
+      }
       framing.next();
       passOverOtherUpgrades(request);
       if (request.getMethod() == Method.CONNECT) {
@@ -100,6 +109,21 @@ final class FramingProbe extends HttpProbe.Adapter {
       passOverOtherExpectations(request);
       forgetHost(request);
     }
+  }
+
+  /** Where it decodes a target, the container takes one that it cannot for a fault of its own. */
+  private static boolean isMalformed(HttpRequestPacket request) {
+    String path = request.getRequestURIRef().getRequestURIBC().toString(ISO_8859_1);
+    for (int at = path.indexOf('%'); at >= 0; at = path.indexOf('%', at + 1)) {
+      if (at + 2 >= path.length() || !isHex(path.charAt(at + 1)) || !isHex(path.charAt(at + 2))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isHex(char digit) {
+    return digit < 128 && Character.digit(digit, 16) >= 0;
   }
 
   /**
@@ -182,10 +206,13 @@ final class FramingProbe extends HttpProbe.Adapter {
       return;
     }
     framing.deafen();
-    int port = ((InetSocketAddress) connection.getLocalAddress()).getPort();
     connection.write(
-        Buffers.wrap(connection.getMemoryManager(), refusal.answer(port, ofLength)),
+        Buffers.wrap(connection.getMemoryManager(), refusal.answer(port(connection), ofLength)),
         new EmptyCompletionHandler<>());
     connection.closeSilently();
+  }
+
+  private static int port(Connection connection) {
+    return ((InetSocketAddress) connection.getLocalAddress()).getPort();
   }
 }

@@ -89,8 +89,10 @@ public final class GrizzlyContainer implements Container {
   }
 
   @Override
-  public void frame(Set<Integer> ports, Refusal refusal, int maxOverheadBytes) {
-    FramingProbe probe = new FramingProbe(refusal);
+  public void frame(
+      Set<Integer> ports, Set<Integer> decoding, Refusal refusal, int maxOverheadBytes) {
+    attached.add(ClientNoise.leaveOut());
+    FramingProbe probe = new FramingProbe(decoding, refusal);
     for (GenericGrizzlyListener running : listeners(ports).values()) {
       for (HttpCodecFilter codec : running.getFilters(HttpCodecFilter.class)) {
         add(probe, codec);

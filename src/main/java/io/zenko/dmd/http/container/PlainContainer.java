@@ -19,7 +19,8 @@ final class PlainContainer implements Container {
 
   /** Where a request ends, the container says alone. */
   @Override
-  public void frame(Set<Integer> ports, Refusal refusal, int maxOverheadBytes) {}
+  public void frame(
+      Set<Integer> ports, Set<Integer> decoding, Refusal refusal, int maxOverheadBytes) {}
 
   @Override
   public void count(Set<Integer> ports, Traffic traffic) {}

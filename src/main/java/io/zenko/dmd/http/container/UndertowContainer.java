@@ -27,7 +27,8 @@ public final class UndertowContainer implements Container {
   }
 
   @Override
-  public void frame(Set<Integer> ports, Refusal refusal, int maxOverheadBytes) {}
+  public void frame(
+      Set<Integer> ports, Set<Integer> decoding, Refusal refusal, int maxOverheadBytes) {}
 
   /** Undertow counts by itself, and tells its own management. */
   @Override
