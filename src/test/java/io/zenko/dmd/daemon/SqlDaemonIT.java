@@ -153,7 +153,10 @@ class SqlDaemonIT {
     assertThat(metrics)
         .contains("dmd_session_writable{session=\"1\"} 1.0")
         .contains("dmd_sql_commit_seconds_count{session=")
-        .contains("dmd_sql_connections_limit{for=\"scans\"} 48.0");
+        .contains("dmd_sql_connections_limit{for=\"scans\"} 48.0")
+        .contains("dmd_sql_connections_waited_for{for=\"scans\"} 0.0")
+        .contains("dmd_sql_pending_bytes{session=\"1\"} 0.0")
+        .contains("dmd_sql_pending_limit_bytes 3.3554432E7");
   }
 
   private static CompletableFuture<String> statusOf(Daemon daemon, String method, String path) {

@@ -35,6 +35,10 @@ final class JournalCheck {
   private final List<Loss> losses = new ArrayList<>();
 
   private final JournalExtent extent;
+
+  /** Of a segment that should be there, as long as nothing has told of its records. */
+  private Optional<String> missingSegment = Optional.empty();
+
   private long next;
 
   /**
@@ -74,17 +78,19 @@ final class JournalCheck {
               next,
               shard.checkpoint()));
     }
+    missingSegment = extent.missingSegment(volume, firsts);
     for (int i = 0; i < firsts.size(); i++) {
       Optional<Long> end =
           i + 1 < firsts.size() ? Optional.of(firsts.get(i + 1)) : Optional.empty();
       checkSegment(firsts.get(i), end);
     }
-    extent.missingSegment(volume, firsts).ifPresent(missing -> lost(next, missing));
+    missingSegment.ifPresent(missing -> lost(next, missing));
     unknown.forEach(
         (bucket, record) ->
             report.damageOf(bucket, "record " + record + " is of a bucket never made"));
-    new StopCheck(volume, shard, manifests, report).run(firsts, next - 1, lifecycle);
+    // First, so that what the stop had left is compared only where the journal is all there.
     reportLosses();
+    new StopCheck(volume, shard, manifests, report).run(firsts, next - 1, lifecycle);
   }
 
   /** The buckets that records of the journal made or removed. */
@@ -128,9 +134,6 @@ final class JournalCheck {
   private void checkSegment(long first, Optional<Long> end) throws IOException {
     Path path = Segment.path(shard.journalDirectory(), first);
     progress.accept(path.toString());
-    if (next < first) {
-      checkGap(path, first);
-    }
     next = first;
     try (Volume.File file = volume.open(path)) {
       LineReader line = new LineReader(file, 0);
@@ -150,15 +153,13 @@ final class JournalCheck {
     }
   }
 
-  private void checkGap(Path path, long first) {
-    String what =
-        String.format(Locale.ROOT, "%s begins at record %d, but %d was to come", path, first, next);
-    if (first > shard.checkpoint() + 1) {
+  /** Records that no line stands for, not even a damaged one, before the next segment. */
+  private void checkGap(Path path, long end) {
+    String what = path + ": records from " + next + " to " + (end - 1) + " are missing";
+    if (end > shard.checkpoint() + 1) {
       lost(Math.max(next, shard.checkpoint() + 1), what);
-    } else if (shard.mark().isPresent()) {
-      report.damage(what + "; of the buckets nothing is lost by it, of the change log it is");
     } else {
-      report.note(what + "; of the buckets nothing is lost by it, of the change log it may be");
+      report.damage(what + "; of the buckets nothing is lost by it, of the change log it is");
     }
   }
 
@@ -181,7 +182,12 @@ final class JournalCheck {
       next = sequence + 1;
     }
     if (end.isPresent()) {
-      reportTorn(path, torn, end.get());
+      if (torn.isEmpty() && next < end.get()) {
+        checkGap(path, end.get());
+      } else {
+        reportTorn(path, torn, end.get());
+      }
+      next = end.get();
     } else if (next <= durable) {
       boolean confined =
           torn.size() == durable + 1 - next
@@ -189,7 +195,9 @@ final class JournalCheck {
       if (confined) {
         reportTorn(path, torn, durable + 1);
       } else {
-        lost(next, extent.missingRecords(path, next - 1));
+        long found = next - 1;
+        lost(next, missingSegment.orElseGet(() -> extent.missingRecords(path, found)));
+        missingSegment = Optional.empty();
       }
       next = durable + 1;
     } else if (!torn.isEmpty()) {

@@ -69,8 +69,10 @@ record StopMark(
     if (end < 0 || !Line.isSealed(line, 0, end)) {
       throw new FormatException(
           path
-              + " is damaged: it tells what the last stop left, which cannot be compared now;"
-              + " remove it to start as after a crash");
+              + " is damaged: it tells what the last stop left, which cannot be compared now."
+              + " Put it back; or run `payara/dmd.sh fsck`, and where that finds nothing else,"
+              + " remove it: the start is then as after a crash, which cannot tell whether the"
+              + " journal has lost its end");
     }
     LineScanner scanner = new LineScanner(line, 0, end);
     if (!scanner.take(FORMAT + "1,")) {

@@ -67,6 +67,11 @@ final class Lane {
     return size - free.availablePermits();
   }
 
+  /** About how many wait for a connection. */
+  int waiting() {
+    return free.getQueueLength();
+  }
+
   int size() {
     return size;
   }

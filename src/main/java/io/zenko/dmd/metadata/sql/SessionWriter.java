@@ -70,6 +70,16 @@ final class SessionWriter implements AutoCloseable {
     }
   }
 
+  /** About what waits, and what is on its way. */
+  long pendingBytes() {
+    lock.lock();
+    try {
+      return pendingBytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void run() {
     for (List<Waiting<?>> group = take(); !group.isEmpty(); group = take()) {
       try {

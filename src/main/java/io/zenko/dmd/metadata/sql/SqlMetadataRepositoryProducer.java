@@ -23,7 +23,7 @@ public class SqlMetadataRepositoryProducer {
     SqlSettings sql = settings.sql().orElseThrow();
     try {
       SqlStore store = SqlStore.open(sql, clock);
-      store.metrics().register(metrics, store.database(), store);
+      store.metrics().register(metrics, store);
       return new SqlMetadataRepository(store);
     } catch (SQLException | FlywayException e) {
       throw new IllegalStateException(

@@ -5,8 +5,8 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
-import io.zenko.dmd.metadata.Sessions;
 import java.util.Locale;
+import java.util.function.ToIntFunction;
 
 /** What the repository tells operators in numbers. */
 final class SqlMetrics {
@@ -76,7 +76,8 @@ final class SqlMetrics {
   }
 
   /** Has them published, with those that are looked up when someone asks. */
-  void register(PrometheusRegistry registry, Database database, Sessions sessions) {
+  void register(PrometheusRegistry registry, SqlStore sessions) {
+    Database database = sessions.database();
     registry.register(commitSeconds);
     registry.register(commitChanges);
     registry.register(rollbacks);
@@ -97,27 +98,36 @@ final class SqlMetrics {
               }
             })
         .register(registry);
-    connections("dmd_sql_connections_in_use", "Connections that are in use", database, false)
+    GaugeWithCallback.builder()
+        .name("dmd_sql_pending_bytes")
+        .help("What waits for the database of DMD_SQL_PENDING_BYTES, about")
+        .labelNames(SESSION)
+        .callback(
+            gauge -> {
+              for (int session = 0; session < sessions.count(); session++) {
+                gauge.call((double) sessions.writer(session).pendingBytes(), label(session));
+              }
+            })
         .register(registry);
-    connections("dmd_sql_connections_limit", "Connections that may be", database, true)
+    connections("dmd_sql_connections_in_use", "Connections that are in use", database, Lane::inUse)
+        .register(registry);
+    connections("dmd_sql_connections_limit", "Connections that may be", database, Lane::size)
+        .register(registry);
+    connections("dmd_sql_connections_waited_for", "Who waits for one", database, Lane::waiting)
         .register(registry);
   }
 
   private static GaugeWithCallback.Builder connections(
-      String name, String help, Database database, boolean limit) {
+      String name, String help, Database database, ToIntFunction<Lane> number) {
     return GaugeWithCallback.builder()
         .name(name)
         .help(help)
         .labelNames("for")
         .callback(
             gauge -> {
-              gauge.call(number(database.writes(), limit), "writes");
-              gauge.call(number(database.reads(), limit), "reads");
-              gauge.call(number(database.scans(), limit), "scans");
+              gauge.call(number.applyAsInt(database.writes()), "writes");
+              gauge.call(number.applyAsInt(database.reads()), "reads");
+              gauge.call(number.applyAsInt(database.scans()), "scans");
             });
-  }
-
-  private static double number(Lane lane, boolean limit) {
-    return limit ? lane.size() : lane.inUse();
   }
 }
