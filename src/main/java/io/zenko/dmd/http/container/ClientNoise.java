@@ -14,6 +14,10 @@ import java.util.logging.Logger;
 final class ClientNoise implements Filter, UncaughtExceptionHandler {
   private static final String CONNECTOR = "org.apache.catalina.connector.";
 
+  private static final String REQUEST_ENDED =
+      "Error invoking requestDestroyed method on ServletRequestListener"
+          + " org.jboss.weld.module.web.servlet.WeldListener";
+
   /** Held on to: the machine forgets a logger that nobody holds, and its filter with it. */
   private static final Logger CATALINA = Logger.getLogger("jakarta.enterprise.web.core");
 
@@ -46,7 +50,19 @@ final class ClientNoise implements Filter, UncaughtExceptionHandler {
 
   @Override
   public boolean isLoggable(LogRecord entry) {
-    return !isOfAGoneClient(entry.getThrown()) && (before == null || before.isLoggable(entry));
+    return !isOfAGoneClient(entry.getThrown())
+        && !isOfAnEndedRequest(entry)
+        && (before == null || before.isLoggable(entry));
+  }
+
+  /**
+   * Whether it is of a listener that hears of a request's end, and finds the request taken back:
+   * that of CDI, as no other is deployed. Where a null was met the machine may not tell any more.
+   */
+  private static boolean isOfAnEndedRequest(LogRecord entry) {
+    return entry.getThrown() instanceof NullPointerException
+        && entry.getMessage() != null
+        && entry.getMessage().startsWith(REQUEST_ENDED);
   }
 
   @Override

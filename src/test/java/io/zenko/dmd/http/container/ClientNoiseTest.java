@@ -2,6 +2,10 @@ package io.zenko.dmd.http.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.logging.Filter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class ClientNoiseTest {
@@ -36,6 +40,31 @@ class ClientNoiseTest {
                 new NullPointerException("no context"),
                 frame(CONNECTOR + "InputBuffer$ReadHandlerImpl", "processCallbacks")))
         .isTrue();
+  }
+
+  @Test
+  void whatCdiMeetsAtTheEndOfSuchARequestIsLeftOut() {
+    Logger catalina = Logger.getLogger("jakarta.enterprise.web.core");
+    String ended = "Error invoking requestDestroyed method on ServletRequestListener ";
+    Runnable back = ClientNoise.leaveOut();
+    try {
+      Filter filter = catalina.getFilter();
+      assertThat(filter.isLoggable(entry(ended + "org.jboss.weld.module.web.servlet.WeldListener")))
+          .isFalse();
+      assertThat(filter.isLoggable(entry(ended + "another.Listener"))).isTrue();
+      assertThat(filter.isLoggable(entry("a fault"))).isTrue();
+    } finally {
+      back.run();
+    }
+    assertThat(catalina.getFilter()).isNull();
+  }
+
+  private static LogRecord entry(String message) {
+    LogRecord entry = new LogRecord(Level.WARNING, message);
+    NullPointerException thrown = new NullPointerException();
+    thrown.setStackTrace(new StackTraceElement[0]);
+    entry.setThrown(thrown);
+    return entry;
   }
 
   @Test
