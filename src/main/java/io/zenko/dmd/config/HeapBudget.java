@@ -18,6 +18,7 @@ public final class HeapBudget {
     return (long) limits.bodyMemoryBytes()
         + limits.readMemoryBytes()
         + limits.messageMemoryBytes()
+        + settings.transfer().memoryBytes()
         + metadata
         + data;
   }

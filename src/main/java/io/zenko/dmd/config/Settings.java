@@ -36,6 +36,7 @@ public record Settings(
     Duration readTimeout,
     Duration stopTimeout,
     Limits limits,
+    TransferSettings transfer,
     Optional<MemcachedSettings> memcached,
     Cache cache) {
 
@@ -135,6 +136,7 @@ public record Settings(
                 reader.number("DMD_MAX_MESSAGE_BYTES", 65_536, 1 << 30),
                 reader.number("DMD_MESSAGE_MEMORY_BYTES", 65_536, Integer.MAX_VALUE),
                 reader.number("DMD_STREAM_ITEMS", 1, 1 << 16)),
+            TransferSettings.read(reader),
             memcached(reader),
             new Cache(
                 reader.choice("DMD_CACHE_FILL", Cache.Fill.class),

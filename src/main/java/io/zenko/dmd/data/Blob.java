@@ -23,6 +23,13 @@ public interface Blob extends AutoCloseable {
    */
   InputStream read(ByteRange range);
 
+  /**
+   * Gives back what costs memory or a descriptor until the next {@code read}: a stream that was
+   * read until now is closed. Thousands may rest at once; one that is deleted meanwhile may not be
+   * readable any more then, and that is a {@link DataException}.
+   */
+  default void rest() {}
+
   /** Lets go of the blob; neither it nor a stream of it is read after that. */
   @Override
   void close();

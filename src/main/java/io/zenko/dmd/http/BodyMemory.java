@@ -3,72 +3,130 @@ package io.zenko.dmd.http;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.http.transfer.SlowClientException;
+import io.zenko.dmd.http.transfer.Spool;
+import io.zenko.dmd.http.transfer.TransferKind;
+import io.zenko.dmd.http.transfer.Transfers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
- * The memory that request bodies may take, all together: what clients send never decides how much
- * of the heap they take.
+ * The memory that request bodies may take while they are worked on, all together: what clients send
+ * never decides how much of the heap they take. A body takes its share when all of it has come, and
+ * until then waits in a {@link Spool}: so nobody holds room while waiting for a client.
  */
 @ApplicationScoped
 public class BodyMemory {
-  private static final long PATIENCE_SECONDS = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** A body is parsed, given its version id, and written to lines of a journal. */
   private static final int COPIES = 4;
 
   private final int allBytes;
-  private final Semaphore freeBytes;
+  private final Room room;
+  private final Supplier<Spool> spools;
 
   /** For CDI's proxy. */
   BodyMemory() {
-    this(0);
+    this(0, PATIENCE, () -> null);
   }
 
   @Inject
-  BodyMemory(Settings settings, PrometheusRegistry registry) {
-    this(settings.limits().bodyMemoryBytes());
+  BodyMemory(Settings settings, Transfers transfers, PrometheusRegistry registry) {
+    this(settings.limits().bodyMemoryBytes(), PATIENCE, transfers::spool);
     GaugeWithCallback.builder()
         .name("dmd_body_memory_bytes")
         .help("What bodies that are worked on take of DMD_BODY_MEMORY_BYTES")
-        .callback(gauge -> gauge.call(allBytes - freeBytes.availablePermits()))
+        .callback(one -> one.call((double) taken()))
         .register(registry);
   }
 
-  BodyMemory(int bytes) {
+  BodyMemory(int bytes, Duration patience, Supplier<Spool> spools) {
     this.allBytes = bytes;
-    this.freeBytes = new Semaphore(bytes);
+    this.room = new Room(bytes, patience);
+    this.spools = spools;
   }
 
   /**
-   * Reads the body of a request whole, waiting for room if need be.
+   * Receives the body of the request that this thread handles.
    *
    * @param maxBytes the most that this kind of body may have, not more than the memory has in all
    * @param setting the name of the setting that says so
    */
-  public Body read(HttpServletRequest request, int maxBytes, String setting) {
-    long declared = request.getContentLengthLong();
+  public CompletionStage<Body> receive(int maxBytes, String setting) {
+    return receive(Exchange.current(), maxBytes, setting);
+  }
+
+  /** Receives the body of a request. */
+  public CompletionStage<Body> receive(Exchange exchange, int maxBytes, String setting) {
+    long declared = exchange.request().getContentLengthLong();
     if (declared > maxBytes) {
       throw tooLong(maxBytes, setting);
     }
-    // A length that is not declared is taken for the worst, and what was not needed is given back.
-    int expected = declared < 0 ? maxBytes : (int) declared;
-    int reserved = room(expected);
-    reserve(reserved);
-    int kept = 0;
-    try {
-      byte[] bytes = read(request, expected, declared < 0, maxBytes, setting);
-      kept = room(bytes.length);
-      return new Body(bytes, releaseOnce(kept));
-    } finally {
-      freeBytes.release(reserved - kept);
+    Spool spool = spools.get();
+    SpoolSink sink = new SpoolSink(spool, maxBytes, () -> tooLong(maxBytes, setting));
+    return exchange
+        .receive(TransferKind.BODY, sink)
+        .thenCompose(all -> take(spool))
+        .handle(
+            (body, failure) -> {
+              spool.close();
+              if (failure != null) {
+                throw explain(failure);
+              }
+              return body;
+            });
+  }
+
+  private CompletionStage<Body> take(Spool spool) {
+    int bytes = room((int) spool.length());
+    return room.take(bytes)
+        .thenApply(
+            taken -> {
+              boolean read = false;
+              try {
+                Body body = new Body(spool.toBytes(), releaseOnce(bytes));
+                read = true;
+                return body;
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              } finally {
+                if (!read) {
+                  room.giveBack(bytes);
+                }
+              }
+            });
+  }
+
+  private static ProtocolException explain(Throwable thrown) {
+    Throwable failure =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    if (failure instanceof ProtocolException known) {
+      return known;
     }
+    if (failure instanceof SlowClientException slow) {
+      return new ProtocolException(ProtocolError.BAD_REQUEST, slow.getMessage(), slow);
+    }
+    if (failure instanceof IOException broken) {
+      return new ProtocolException(
+          ProtocolError.BAD_REQUEST, "the body could not be read: " + broken.getMessage(), broken);
+    }
+    return new ProtocolException(
+        ProtocolError.INTERNAL_ERROR, ProtocolError.INTERNAL_ERROR.text(), failure);
+  }
+
+  /** What is taken now. */
+  long taken() {
+    return allBytes - room.free();
   }
 
   /** What a body takes with its copies; the longest ones have all the memory to themselves. */
@@ -76,41 +134,11 @@ public class BodyMemory {
     return (int) Math.min(allBytes, (long) bytes * COPIES);
   }
 
-  private static byte[] read(
-      HttpServletRequest request, int expected, boolean open, int maxBytes, String setting) {
-    try {
-      InputStream in = request.getInputStream();
-      byte[] bytes = in.readNBytes(expected);
-      if (open && in.read() >= 0) {
-        throw tooLong(maxBytes, setting);
-      }
-      if (!open && bytes.length < expected) {
-        throw new ProtocolException(ProtocolError.BAD_REQUEST, "the body ended early");
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw new ProtocolException(ProtocolError.BAD_REQUEST, "the body could not be read", e);
-    }
-  }
-
-  private void reserve(int bytes) {
-    try {
-      if (!freeBytes.tryAcquire(bytes, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new ProtocolException(
-            ProtocolError.SERVICE_UNAVAILABLE,
-            "other requests hold all of DMD_BODY_MEMORY_BYTES; try again");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ProtocolException(ProtocolError.SERVICE_UNAVAILABLE, "the daemon is stopping", e);
-    }
-  }
-
   private Runnable releaseOnce(int bytes) {
     AtomicBoolean released = new AtomicBoolean();
     return () -> {
       if (released.compareAndSet(false, true)) {
-        freeBytes.release(bytes);
+        room.giveBack(bytes);
       }
     };
   }

@@ -1,11 +1,22 @@
 package io.zenko.dmd.http;
 
 import io.zenko.dmd.http.container.Container;
+import io.zenko.dmd.http.transfer.BodySink;
+import io.zenko.dmd.http.transfer.BodySource;
+import io.zenko.dmd.http.transfer.IncomingBody;
+import io.zenko.dmd.http.transfer.TransferKind;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /**
  * What is known of a request while it is answered.
@@ -27,12 +38,20 @@ public final class Exchange {
   private final RawTarget target;
   private final String uids;
   private final Runnable abort;
+  private final UnaryOperator<Runnable> whenClosed;
+  private final Carrier carrier;
   private final long startNanos = System.nanoTime();
   private volatile String phrase;
   private volatile Method resource;
+  private CarriedBody carried;
+  private IncomingBody incoming;
 
   private Exchange(
-      Protocol protocol, RawTarget target, HttpServletRequest request, Container container) {
+      Protocol protocol,
+      RawTarget target,
+      HttpServletRequest request,
+      Container container,
+      Carrier carrier) {
     String sentUids = request.getHeader(UIDS);
     this.protocol = protocol;
     this.request = request;
@@ -41,11 +60,17 @@ public final class Exchange {
     this.target = target;
     this.uids = sentUids == null ? "" : sentUids;
     this.abort = () -> container.abort(request);
+    this.whenClosed = action -> container.whenClosed(request, action);
+    this.carrier = carrier;
   }
 
   static Exchange begin(
-      Protocol protocol, RawTarget target, HttpServletRequest request, Container container) {
-    Exchange exchange = new Exchange(protocol, target, request, container);
+      Protocol protocol,
+      RawTarget target,
+      HttpServletRequest request,
+      Container container,
+      Carrier carrier) {
+    Exchange exchange = new Exchange(protocol, target, request, container, carrier);
     request.setAttribute(ATTRIBUTE, exchange);
     return exchange;
   }
@@ -89,6 +114,73 @@ public final class Exchange {
   /** The values of a parameter of the query that may be given more than once. */
   public List<String> parameters(String name) {
     return target.parameters(name);
+  }
+
+  /**
+   * Has a sink take the body of the request. What is there already is taken now, and for the rest
+   * no thread waits: a resource that has to answers with a stage, and after it has returned.
+   *
+   * @return completes once the sink has the whole body, with an {@link IOException} where it does
+   *     not come whole
+   */
+  public CompletionStage<Void> receive(TransferKind kind, BodySink sink) {
+    try {
+      long declared =
+          request.getHeader("Transfer-Encoding") == null ? request.getContentLengthLong() : -1;
+      // Without a length and without chunks there is no body.
+      long length = declared < 0 && request.getHeader("Transfer-Encoding") == null ? 0 : declared;
+      IncomingBody body = carrier.transfers().receive(kind, request.getInputStream(), length, sink);
+      if (body.takeArrived()) {
+        return CompletableFuture.completedFuture(null);
+      }
+      incoming = body;
+      return body.whole();
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * Takes on to send the bytes of an answer, and to close their source in any case: what is
+   * returned is the entity of an answer that bears their length.
+   */
+  public CarriedBody carry(TransferKind kind, BodySource source) {
+    carried = new CarriedBody(kind, source);
+    return carried;
+  }
+
+  /**
+   * Has the bytes of an answer, whose head is set but not sent, follow it once the protocol has
+   * returned; the source is closed in any case.
+   */
+  public void answer(HttpServletResponse response, BodySource source) {
+    CarriedBody body = carry(TransferKind.ANSWER, source);
+    body.bearStatus(response.getStatus());
+    body.want();
+  }
+
+  /**
+   * Sends the bytes of an answer, whose head is set but not sent, behind it, and then completes the
+   * request; the source is closed in any case.
+   */
+  public void send(AsyncContext context, HttpServletResponse response, BodySource source) {
+    // Not taken on: the thread that has brought the request may still be in the protocol.
+    CarriedBody body = new CarriedBody(TransferKind.ANSWER, source);
+    body.bearStatus(response.getStatus());
+    carrier.send(this, body, context, response);
+  }
+
+  /** Begins to wait for a body that has not come, once the request is asynchronous. */
+  public void awaitBody() {
+    if (incoming != null) {
+      Runnable forget = whenClosed.apply(incoming::lost);
+      incoming.whole().whenComplete((whole, failure) -> forget.run());
+      incoming.start();
+    }
+  }
+
+  Optional<CarriedBody> carried() {
+    return Optional.ofNullable(carried);
   }
 
   int port() {
@@ -135,13 +227,30 @@ public final class Exchange {
    * announced, and tells the log why.
    */
   public void cut(Throwable thrown) {
-    RequestLog.failed(this, protocol.explain(thrown));
+    RequestLog.failed(this, protocol.explain(cause(thrown)));
     abort.run();
+  }
+
+  /** Closes the connection, whose client has gone. */
+  void lost() {
+    abort.run();
+  }
+
+  /** Answers a failure, where nothing of an answer has been sent. */
+  public void answer(Throwable thrown, HttpServletResponse response) throws IOException {
+    fail(thrown).writeTo(response);
+  }
+
+  /** What a stage wraps is what has failed. */
+  private static Throwable cause(Throwable thrown) {
+    return thrown instanceof CompletionException && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
   }
 
   /** Turns a failure into the protocol's answer, and tells the log. */
   Answer fail(Throwable thrown) {
-    ProtocolException failure = protocol.explain(thrown);
+    ProtocolException failure = protocol.explain(cause(thrown));
     RequestLog.failed(this, failure);
     Answer answer = protocol.answer(failure);
     phrase = answer.phrase();

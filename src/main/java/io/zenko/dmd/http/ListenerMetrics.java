@@ -30,15 +30,24 @@ public class ListenerMetrics {
 
   private final Map<Integer, Points> byPort = new HashMap<>();
   private final int maxConnections;
+  private final int sendBufferBytes;
+  private final int allConnections;
+  private final int adminPort;
 
   /** For CDI's proxy. */
   ListenerMetrics() {
     this.maxConnections = 0;
+    this.sendBufferBytes = 0;
+    this.allConnections = 0;
+    this.adminPort = 0;
   }
 
   @Inject
   ListenerMetrics(Settings settings, PrometheusRegistry registry) {
     this.maxConnections = settings.limits().connections();
+    this.sendBufferBytes = settings.transfer().sendBufferBytes();
+    this.allConnections = Descriptors.connections(settings);
+    this.adminPort = settings.admin().port();
     Gauge open =
         Gauge.builder()
             .name("dmd_connections")
@@ -51,7 +60,7 @@ public class ListenerMetrics {
         counter(
             registry,
             "dmd_connections_refused_total",
-            "Connections that were one too many (DMD_MAX_CONNECTIONS)");
+            "Connections that were one too many (DMD_MAX_CONNECTIONS, ulimit -n)");
     Counter in = counter(registry, "dmd_received_bytes_total", "Bytes that clients have sent");
     Counter out = counter(registry, "dmd_sent_bytes_total", "Bytes that were sent to clients");
     settings
@@ -82,14 +91,38 @@ public class ListenerMetrics {
    * or ending: what fails there takes the listener with it.
    */
   Traffic traffic() {
-    return new Counts(byPort, maxConnections);
+    return new Counts(
+        byPort, maxConnections, allConnections, new AtomicInteger(), sendBufferBytes, adminPort);
   }
 
-  private record Counts(Map<Integer, Points> byPort, int maxConnections) implements Traffic {
+  /** How many connections of the protocols there may be at once, by the process's descriptors. */
+  int allConnections() {
+    return allConnections;
+  }
+
+  /**
+   * @param all how many connections the protocols have; administration has a few of its own
+   */
+  private record Counts(
+      Map<Integer, Points> byPort,
+      int maxConnections,
+      int maxAll,
+      AtomicInteger all,
+      int sendBufferBytes,
+      int adminPort)
+      implements Traffic {
     @Override
     public boolean opened(int port) {
       Points points = byPort.get(port);
-      if (points.count().incrementAndGet() > maxConnections) {
+      int most =
+          port == adminPort ? Math.min(maxConnections, Descriptors.ADMINISTRATION) : maxConnections;
+      if (points.count().incrementAndGet() > most) {
+        points.count().decrementAndGet();
+        points.refused().inc();
+        return false;
+      }
+      if (port != adminPort && all.incrementAndGet() > maxAll) {
+        all.decrementAndGet();
         points.count().decrementAndGet();
         points.refused().inc();
         return false;
@@ -101,6 +134,9 @@ public class ListenerMetrics {
 
     @Override
     public void closed(int port) {
+      if (port != adminPort) {
+        all.decrementAndGet();
+      }
       byPort.get(port).count().decrementAndGet();
       byPort.get(port).open().dec();
     }

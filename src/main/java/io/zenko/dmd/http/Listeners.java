@@ -160,6 +160,11 @@ public class Listeners {
     }
   }
 
+  /** How many connections fit the descriptors of the process. */
+  int connections() {
+    return metrics.allConnections();
+  }
+
   /** Whether what comes is to be refused: the daemon ends, and cannot keep clients away. */
   boolean areRefusing() {
     return refusing;

@@ -1,9 +1,11 @@
 package io.zenko.dmd.http;
 
 import io.zenko.dmd.http.container.Container;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
 
 /**
  * Puts the protocol's reason phrase on the wire. Right after the status: setting the status is what
@@ -23,6 +25,22 @@ final class PhrasedResponse extends HttpServletResponseWrapper {
     this.request = request;
     this.exchange = exchange;
     this.container = container;
+  }
+
+  /**
+   * Where the body comes by another way, its stream is not for JAX-RS: a flush would send the head
+   * alone, and on some containers wait for the client.
+   */
+  @Override
+  public void flushBuffer() throws IOException {
+    if (exchange.carried().isEmpty()) {
+      super.flushBuffer();
+    }
+  }
+
+  @Override
+  public ServletOutputStream getOutputStream() throws IOException {
+    return new QuietOutput(super.getOutputStream());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.zenko.dmd.http;
 
+import io.zenko.dmd.http.transfer.SlowClientException;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.concurrent.CompletionException;
 
@@ -48,6 +49,9 @@ public final class ProtocolException extends RuntimeException {
     }
     if (thrown instanceof ProtocolException known) {
       return known;
+    }
+    if (thrown instanceof SlowClientException) {
+      return new ProtocolException(ProtocolError.BAD_REQUEST, thrown.getMessage(), thrown);
     }
     if (thrown instanceof MalformedTargetException) {
       return new ProtocolException(ProtocolError.BAD_REQUEST, thrown.getMessage(), thrown);

@@ -1,6 +1,8 @@
 package io.zenko.dmd.http;
 
 import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.http.transfer.Load;
+import io.zenko.dmd.http.transfer.Transfers;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -28,6 +30,7 @@ public class ProtocolFilter extends HttpFilter {
   @Inject private transient RequestMetrics metrics;
   @Inject private transient AdminGate gate;
   @Inject private transient UnderWay underWay;
+  @Inject private transient Transfers transfers;
 
   @Override
   protected void doFilter(
@@ -44,6 +47,17 @@ public class ProtocolFilter extends HttpFilter {
   }
 
   private void lead(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Optional<Load> load = transfers.listener(request.getLocalPort());
+    load.ifPresent(Load::begin);
+    try {
+      leadOn(request, response, chain);
+    } finally {
+      load.ifPresent(Load::end);
+    }
+  }
+
+  private void leadOn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Optional<Protocol> protocol = listeners.protocol(request.getLocalPort());
     if (protocol.isPresent()) {
@@ -77,7 +91,8 @@ public class ProtocolFilter extends HttpFilter {
       listeners.container().whenAnswered(request, underWay::end);
     }
     RawTarget target = RawTarget.of(listeners.container().target(request));
-    Exchange exchange = Exchange.begin(protocol, target, request, listeners.container());
+    Carrier carrier = new Carrier(transfers, metrics, listeners.container());
+    Exchange exchange = Exchange.begin(protocol, target, request, listeners.container(), carrier);
     HttpServletResponse phrased =
         new PhrasedResponse(response, request, exchange, listeners.container());
     String resource;
@@ -86,6 +101,7 @@ public class ProtocolFilter extends HttpFilter {
       refuseAtEnd(phrased);
       if (protocol instanceof DirectProtocol direct) {
         direct.serve(request, phrased);
+        carrier.goOn(exchange, request, response);
         return;
       }
       resource = protocol.resource(request.getMethod(), target);
@@ -95,12 +111,18 @@ public class ProtocolFilter extends HttpFilter {
       metrics.answered(exchange, failure.status());
       return;
     }
+    boolean returned = false;
     exchange.enter();
     try {
       chain.doFilter(new RoutedRequest(request, resource), phrased);
+      returned = true;
     } finally {
       Exchange.leave();
+      if (!returned) {
+        carrier.drop(exchange);
+      }
     }
+    carrier.goOn(exchange, request, response);
   }
 
   /**

@@ -22,7 +22,10 @@ public class RequestMeter implements ContainerResponseFilter, WriterInterceptor 
 
   @Override
   public void filter(ContainerRequestContext in, ContainerResponseContext out) {
-    if (out.hasEntity()) {
+    if (out.getEntity() instanceof CarriedBody body) {
+      // Counted when it is sent.
+      body.bearStatus(out.getStatus());
+    } else if (out.hasEntity()) {
       in.setProperty(STATUS, out.getStatus());
     } else {
       metrics.answered((Exchange) in.getProperty(Exchange.ATTRIBUTE), out.getStatus());

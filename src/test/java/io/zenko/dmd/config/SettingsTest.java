@@ -41,7 +41,7 @@ class SettingsTest {
     assertThat(HeapBudget.lack(Settings.read(texts::get), 490L << 20)).isEmpty();
     assertThat(HeapBudget.lack(Settings.read(texts::get), 247L << 20))
         .hasValueSatisfying(
-            lack -> assertThat(lack).contains("256 MiB at once of a heap of 247 MiB", "-Xmx"));
+            lack -> assertThat(lack).contains("288 MiB at once of a heap of 247 MiB", "-Xmx"));
 
     texts.put("DATA_REPOSITORY", "memcached");
     assertThat(HeapBudget.lack(Settings.read(texts::get), 490L << 20)).isEmpty();

@@ -74,6 +74,14 @@ final class CachedBlob implements Blob {
   }
 
   @Override
+  public void rest() {
+    blob.rest();
+    if (copy != null) {
+      copy.rest();
+    }
+  }
+
+  @Override
   public void close() {
     try (blob) {
       if (copy != null) {

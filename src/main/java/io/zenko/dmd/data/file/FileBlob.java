@@ -12,19 +12,45 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A blob's open file. Deleting the blob takes its name away, not the open file. */
 final class FileBlob implements Blob, BlockReader {
-  private final FileChannel channel;
-  private final BlobHeader header;
+  /** As many may rest with their files open: of more than that, a deleted one is lost. */
+  private static final int MAX_OPEN = 1024;
 
-  private FileBlob(FileChannel channel, BlobHeader header) {
+  private static final AtomicInteger OPEN = new AtomicInteger();
+
+  /** Opens the file again. */
+  interface Opener {
+    FileChannel open();
+  }
+
+  private final BlobHeader header;
+  private final Opener opener;
+
+  /** Null while it rests. */
+  private FileChannel channel;
+
+  private FileBlob(FileChannel channel, BlobHeader header, Opener opener) {
     this.channel = channel;
     this.header = header;
+    this.opener = opener;
+    OPEN.incrementAndGet();
+  }
+
+  /** As below, of a blob that is read at once and never rests. */
+  static FileBlob open(FileChannel channel, BlobKey key) {
+    return open(
+        channel,
+        key,
+        () -> {
+          throw new IllegalStateException("this blob does not rest");
+        });
   }
 
   /** Takes over the channel, and closes it where it is no blob's. */
-  static FileBlob open(FileChannel channel, BlobKey key) {
+  static FileBlob open(FileChannel channel, BlobKey key, Opener opener) {
     try {
       ByteBuffer start = ByteBuffer.allocate(BlobHeader.BYTES);
       readFully(channel, start, 0);
@@ -33,7 +59,7 @@ final class FileBlob implements Blob, BlockReader {
         throw BlobHeader.damaged(
             key, "its file has " + channel.size() + " bytes instead of " + header.fileBytes());
       }
-      return new FileBlob(channel, header);
+      return new FileBlob(channel, header, opener);
     } catch (IOException e) {
       closeAfter(channel, e);
       throw DiskFault.of(e, "cannot read blob " + key);
@@ -70,6 +96,10 @@ final class FileBlob implements Blob, BlockReader {
     if (!range.isWithin(size())) {
       throw new IllegalArgumentException(range + " of a blob of " + size() + " bytes");
     }
+    if (channel == null) {
+      channel = opener.open();
+      OPEN.incrementAndGet();
+    }
     return new BlockInputStream(this, range);
   }
 
@@ -101,10 +131,24 @@ final class FileBlob implements Blob, BlockReader {
     return count;
   }
 
+  /** A blob's bytes never change: another file of its name is not to be. */
+  @Override
+  public void rest() {
+    if (OPEN.get() > MAX_OPEN) {
+      close();
+    }
+  }
+
   @Override
   public void close() {
+    if (channel == null) {
+      return;
+    }
+    OPEN.decrementAndGet();
+    FileChannel open = channel;
+    channel = null;
     try {
-      channel.close();
+      open.close();
     } catch (IOException e) {
       throw DiskFault.of(e, "cannot close blob " + header.key());
     }

@@ -242,8 +242,12 @@ public final class FileDataRepository implements DataRepository {
 
   private Blob openFile(BlobKey key) {
     requireFinished(key);
+    return FileBlob.open(channel(key), key, () -> channel(key));
+  }
+
+  private FileChannel channel(BlobKey key) {
     try {
-      return FileBlob.open(FileChannel.open(folder.file(key), StandardOpenOption.READ), key);
+      return FileChannel.open(folder.file(key), StandardOpenOption.READ);
     } catch (NoSuchFileException e) {
       throw absent(key, e);
     } catch (IOException e) {

@@ -13,6 +13,11 @@ import java.util.zip.CRC32C;
  * has of a block is in the file already.
  */
 final class FileUpload implements BlobUpload {
+  /** The buffer of a client that sends little at a time. */
+  private static final int SHORT_BYTES = 4 * 1024;
+
+  private static final int MANY_BYTES = 16 * 1024;
+
   private final Disk disk;
   private final Uploads uploads;
   private final BlobHeader header;
@@ -35,15 +40,28 @@ final class FileUpload implements BlobUpload {
     this.header = header;
     this.channel = uploads.create(header.key());
     this.checksum = header.checksumOf(0);
-    pending().put(header.encode());
+    pending(0).put(header.encode());
   }
 
-  private ByteBuffer pending() {
+  /** Room for some of so many bytes that have come together: for many of them, that of a block. */
+  private ByteBuffer pending(int count) {
+    if (pending != null && (!pending.hasRemaining() || (isShort() && count >= MANY_BYTES))) {
+      flush();
+      pending = isShort() && count >= MANY_BYTES ? null : pending;
+    }
     if (pending == null) {
       int largest = (int) Math.min(header.blockBytes(), header.length());
-      pending = ByteBuffer.allocate(BlobHeader.BYTES + largest + BlobHeader.CHECKSUM_BYTES);
+      pending =
+          ByteBuffer.allocate(
+              count >= MANY_BYTES
+                  ? BlobHeader.BYTES + largest + BlobHeader.CHECKSUM_BYTES
+                  : SHORT_BYTES);
     }
     return pending;
+  }
+
+  private boolean isShort() {
+    return pending.capacity() == SHORT_BYTES;
   }
 
   @Override
@@ -53,18 +71,26 @@ final class FileUpload implements BlobUpload {
     }
     int end = offset + count;
     for (int from = offset; from < end; ) {
-      int step = Math.min(end - from, header.bytesOf(block) - inBlock);
-      pending().put(bytes, from, step);
+      ByteBuffer room = pending(end - from);
+      int step = Math.min(Math.min(end - from, header.bytesOf(block) - inBlock), room.remaining());
+      room.put(bytes, from, step);
       checksum.update(bytes, from, step);
       inBlock += step;
       from += step;
       if (inBlock == header.bytesOf(block)) {
-        pending().putInt((int) checksum.getValue());
+        putChecksum();
         flush();
         checksum = header.checksumOf(++block);
         inBlock = 0;
       }
     }
+  }
+
+  private void putChecksum() {
+    if (pending.remaining() < BlobHeader.CHECKSUM_BYTES) {
+      flush();
+    }
+    pending.putInt((int) checksum.getValue());
   }
 
   private void flush() {

@@ -7,6 +7,8 @@ import io.zenko.dmd.data.DataRepository;
 import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
+import io.zenko.dmd.http.transfer.TransferKind;
+import io.zenko.dmd.http.transfer.Transfers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,11 +20,11 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
-/** Puts, gets and deletes blobs, streaming both ways on the thread of the request. */
+/** Puts, gets and deletes blobs. Their bytes come and go without a thread that waits for them. */
 @Path("data/blobs")
 @ApplicationScoped
 public class BlobResource {
@@ -30,26 +32,31 @@ public class BlobResource {
   private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
 
   private final DataRepository repository;
+  private final Transfers transfers;
 
   /** For CDI's proxy; RESTEasy wants it public. */
   public BlobResource() {
-    this(null);
+    this(null, null);
   }
 
   @Inject
-  BlobResource(DataRepository repository) {
+  BlobResource(DataRepository repository, Transfers transfers) {
     this.repository = repository;
+    this.transfers = transfers;
   }
 
   @PUT
-  public Response put() throws IOException {
-    HttpServletRequest request = Exchange.current().request();
-    long length = contentLength(request);
-    BlobKey key = repository.put(request.getInputStream(), length);
-    return Response.status(Response.Status.CREATED)
-        .header("Location", DataFileProtocol.SERVICE + '/' + key)
-        .header("Content-Length", 0)
-        .build();
+  public CompletionStage<Response> put() {
+    Exchange exchange = Exchange.current();
+    long length = contentLength(exchange.request());
+    return new BlobReceiver(repository, transfers, length)
+        .receive(exchange)
+        .thenApply(
+            key ->
+                Response.status(Response.Status.CREATED)
+                    .header("Location", DataFileProtocol.SERVICE + '/' + key)
+                    .header("Content-Length", 0)
+                    .build());
   }
 
   @GET
@@ -60,8 +67,11 @@ public class BlobResource {
     try {
       Optional<ByteRange> part = RangeHeader.resolve(range, blob.size());
       ByteRange bytes = part.orElse(ByteRange.whole(blob.size()));
-      BlobBody body = new BlobBody(blob, blob.read(bytes), Exchange.current());
-      Response answer = headers(blob, part).entity(body).build();
+      BlobSource source = BlobSource.of(blob, bytes);
+      Response answer =
+          headers(blob, part)
+              .entity(Exchange.current().carry(TransferKind.BLOB_SENT, source))
+              .build();
       handedOver = true;
       return answer;
     } finally {

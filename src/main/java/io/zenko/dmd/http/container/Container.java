@@ -96,6 +96,24 @@ public interface Container {
    */
   void whenAnswered(HttpServletRequest request, Runnable action);
 
+  /**
+   * Whether a short answer to the request can be written now without waiting for the client, who
+   * may not have taken what was sent before. False where the container does not tell.
+   */
+  default boolean hasRoom(HttpServletRequest request) {
+    return false;
+  }
+
+  /**
+   * Has this run when the connection of the request closes, where the container does not tell those
+   * who read from it in any case.
+   *
+   * @return forgets the action again
+   */
+  default Runnable whenClosed(HttpServletRequest request, Runnable action) {
+    return () -> {};
+  }
+
   /** What bucketd and its clients miss in this container, in a sentence; empty for nothing. */
   default Optional<String> lack() {
     return Optional.empty();

@@ -37,7 +37,9 @@ import org.glassfish.grizzly.http.HttpCodecFilter;
 import org.glassfish.grizzly.http.HttpProbe;
 import org.glassfish.grizzly.http.TransferEncoding;
 import org.glassfish.grizzly.http.server.Request;
+import org.glassfish.grizzly.memory.HeapMemoryManager;
 import org.glassfish.grizzly.monitoring.MonitoringConfig;
+import org.glassfish.grizzly.nio.NIOConnection;
 import org.glassfish.grizzly.nio.NIOTransport;
 import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
@@ -48,8 +50,14 @@ import org.glassfish.internal.deployment.Deployment;
 
 /** Payara and GlassFish, whose listeners are Grizzly's. */
 public final class GrizzlyContainer implements Container {
-  private static final int MAX_PENDING_BYTES_PER_CONNECTION = 128 * 1024;
+  private static final int MAX_PENDING_BYTES_PER_CONNECTION = 8 * 1024;
   private static final int READ_BUFFER_BYTES = 64 * 1024;
+
+  /**
+   * By default buffers are cut from arrays of 64 KiB: the few bytes of one request that waits would
+   * hold all of one.
+   */
+  private static final int SHARED_BYTES = 2 * 1024;
 
   private static final MethodHandle UNWRAP = findUnwrap();
 
@@ -226,12 +234,13 @@ public final class GrizzlyContainer implements Container {
 
   /**
    * By default four times the socket's buffer may wait in memory for a client that reads slowly,
-   * some 4 MiB each, and as much as the socket's buffer holds is read of one that sends fast: 64 of
-   * them would fill a heap of 256 MiB.
+   * some 4 MiB each, and as much as the socket's buffer holds is read of one that sends fast. Of
+   * the first there may be ten thousand: what waits is less than this and one step of a body.
    */
   private static void boundBuffers(GenericGrizzlyListener listener) {
     if (listener.getTransport() instanceof TCPNIOTransport tcp) {
       tcp.setReadBufferSize(READ_BUFFER_BYTES);
+      tcp.setMemoryManager(new HeapMemoryManager(SHARED_BYTES));
       tcp.getAsyncQueueIO()
           .getWriter()
           .setMaxPendingBytesPerConnection(MAX_PENDING_BYTES_PER_CONNECTION);
@@ -298,6 +307,30 @@ public final class GrizzlyContainer implements Container {
   public void abort(HttpServletRequest request) {
     grizzlyRequest(request)
         .ifPresent(inner -> inner.getContext().getConnection().terminateSilently());
+  }
+
+  @Override
+  public boolean hasRoom(HttpServletRequest request) {
+    // The question makes the next write one that does not wait.
+    return grizzlyRequest(request)
+        .filter(inner -> isSent(inner.getContext().getConnection()))
+        .filter(inner -> inner.getResponse().getOutputBuffer().canWrite())
+        .isPresent();
+  }
+
+  /** Of a connection that the codec closes, no reader hears. */
+  @Override
+  public Runnable whenClosed(HttpServletRequest request, Runnable action) {
+    Optional<Request> inner = grizzlyRequest(request);
+    if (inner.isEmpty()) {
+      return () -> {};
+    }
+    Connection<?> connection = inner.get().getContext().getConnection();
+    return TrafficProbe.whenClosed(connection, action);
+  }
+
+  private static boolean isSent(Connection<?> connection) {
+    return connection instanceof NIOConnection nio && nio.getAsyncWriteQueue().spaceInBytes() == 0;
   }
 
   private static Optional<Request> grizzlyRequest(HttpServletRequest request) {

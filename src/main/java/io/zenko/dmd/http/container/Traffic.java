@@ -5,6 +5,11 @@ public interface Traffic {
   /** Tells of a new connection; false where it is one too many, and to be closed. */
   boolean opened(int port);
 
+  /** What the system may hold of what is sent over a connection; 0 for as much as it likes. */
+  default int sendBufferBytes() {
+    return 0;
+  }
+
   void closed(int port);
 
   void received(int port, long bytes);

@@ -1,11 +1,16 @@
 package io.zenko.dmd.http.container;
 
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ConnectionProbe;
 import org.glassfish.grizzly.IOEvent;
+import org.glassfish.grizzly.nio.NIOConnection;
 import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
 
 /**
@@ -14,6 +19,9 @@ import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
  */
 @SuppressWarnings("rawtypes") // as the overridden methods have it
 final class TrafficProbe extends ConnectionProbe.Adapter {
+  /** What the close of a connection ends, by connection. */
+  private static final Map<Connection<?>, Runnable> ENDED = new ConcurrentHashMap<>();
+
   private final int port;
   private final Traffic traffic;
   private final Set<Connection<?>> open = ConcurrentHashMap.newKeySet();
@@ -21,6 +29,23 @@ final class TrafficProbe extends ConnectionProbe.Adapter {
   TrafficProbe(int port, Traffic traffic) {
     this.port = port;
     this.traffic = traffic;
+  }
+
+  /** Has this run when the connection closes; what is returned forgets it. */
+  static Runnable whenClosed(Connection<?> connection, Runnable action) {
+    ENDED.put(connection, action);
+    if (!connection.isOpen()) {
+      end(connection);
+    }
+    // Not what a later request has put there.
+    return () -> ENDED.remove(connection, action);
+  }
+
+  private static void end(Connection<?> connection) {
+    Runnable action = ENDED.remove(connection);
+    if (action != null) {
+      action.run();
+    }
   }
 
   /** The connections that there are. */
@@ -69,14 +94,31 @@ final class TrafficProbe extends ConnectionProbe.Adapter {
       connection.terminateSilently();
     } else if (!open.add(connection)) {
       traffic.closed(port); // two events met it at once
-    } else if (!connection.isOpen()) {
-      part(connection);
+    } else {
+      boundBuffer(connection);
+      if (!connection.isOpen()) {
+        part(connection);
+      }
     }
   }
 
   private void part(Connection connection) {
     if (open.remove(connection)) {
       traffic.closed(port);
+    }
+  }
+
+  /** Left to itself, the system takes megabytes for each client, whether it reads or not. */
+  private void boundBuffer(Connection connection) {
+    int bytes = traffic.sendBufferBytes();
+    if (bytes > 0
+        && connection instanceof NIOConnection nio
+        && nio.getChannel() instanceof SocketChannel channel) {
+      try {
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, bytes);
+      } catch (IOException e) {
+        // It is closed already.
+      }
     }
   }
 
@@ -95,5 +137,6 @@ final class TrafficProbe extends ConnectionProbe.Adapter {
   @Override
   public void onCloseEvent(Connection connection) {
     part(connection);
+    end(connection);
   }
 }

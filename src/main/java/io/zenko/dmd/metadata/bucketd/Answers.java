@@ -4,15 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.Body;
-import io.zenko.dmd.http.SpooledBody;
-import io.zenko.dmd.metadata.ReadMemory;
+import io.zenko.dmd.http.Exchange;
+import io.zenko.dmd.http.transfer.Spool;
+import io.zenko.dmd.http.transfer.TransferKind;
+import io.zenko.dmd.http.transfer.Transfers;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Answers writes once they are durable, on threads of its own: the store's must not wait for a
@@ -33,14 +33,17 @@ public class Answers {
   private static final MediaType JSON = MediaType.APPLICATION_JSON_TYPE;
 
   private final ExecutorService executor;
+  private final Transfers transfers;
 
   /** For CDI's proxy. */
   Answers() {
     this.executor = null;
+    this.transfers = null;
   }
 
   @Inject
-  Answers(Settings settings) {
+  Answers(Settings settings, Transfers transfers) {
+    this.transfers = transfers;
     // Threads of a managed factory run in the context of whatever asked first for this bean; these
     // need none of it but the loader of the application's classes.
     ClassLoader loader = Answers.class.getClassLoader();
@@ -75,16 +78,23 @@ public class Answers {
         executor);
   }
 
-  /** The answer to a write of what a body says; the body is let go of in any case. */
+  /** The answer to a write of what a body says, once it has come; it is let go of in any case. */
   <T> CompletionStage<Response> when(
-      Body body, Supplier<CompletionStage<T>> write, Function<T, Response> answer) {
-    CompletionStage<T> started;
-    try {
-      started = write.get();
-    } catch (RuntimeException e) {
-      started = CompletableFuture.failedFuture(e);
-    }
-    return when(started.whenComplete((result, failure) -> body.close()), answer);
+      CompletionStage<Body> arrival,
+      Function<byte[], CompletionStage<T>> write,
+      Function<T, Response> answer) {
+    return when(
+        arrival.thenCompose(
+            body -> {
+              CompletionStage<T> started;
+              try {
+                started = write.apply(body.bytes());
+              } catch (RuntimeException e) {
+                started = CompletableFuture.failedFuture(e);
+              }
+              return started.whenComplete((result, failure) -> body.close());
+            }),
+        answer);
   }
 
   /** 200 without a body. */
@@ -108,26 +118,25 @@ public class Answers {
   }
 
   /** 200 with a stored value; a long one does not stay in memory until the client has read it. */
-  static Response value(byte[] value) throws IOException {
-    return value.length <= ReadMemory.FREE_BYTES ? json(value) : spooled(out -> out.write(value));
+  Response value(byte[] value) throws IOException {
+    return spooled(out -> out.write(value));
   }
 
   /** 200 with JSON whose length is known once all of it is written. */
-  static Response spooled(Content content) throws IOException {
-    SpooledBody body = new SpooledBody();
+  Response spooled(Content content) throws IOException {
+    Spool spool = transfers.spool();
+    boolean written = false;
     try {
-      content.writeTo(body);
-    } catch (IOException | RuntimeException e) {
-      body.close();
-      throw e;
+      content.writeTo(spool);
+      written = true;
+    } finally {
+      if (!written) {
+        spool.close();
+      }
     }
-    StreamingOutput output =
-        out -> {
-          try (body) {
-            body.writeTo(out);
-          }
-        };
-    return Response.ok(output, JSON).header("Content-Length", body.length()).build();
+    return Response.ok(Exchange.current().carry(TransferKind.ANSWER, spool), JSON)
+        .header("Content-Length", spool.length())
+        .build();
   }
 
   /** Writes an answer. */

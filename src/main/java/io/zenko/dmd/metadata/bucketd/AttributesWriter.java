@@ -1,9 +1,7 @@
 package io.zenko.dmd.metadata.bucketd;
 
 import io.zenko.dmd.config.Settings;
-import io.zenko.dmd.http.Body;
 import io.zenko.dmd.http.BodyMemory;
-import io.zenko.dmd.http.Exchange;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
@@ -33,12 +31,11 @@ public class AttributesWriter {
 
   /** The answer to what is done with the attributes, after they were found to be JSON. */
   CompletionStage<Response> write(Function<byte[], CompletionStage<Void>> write) {
-    Body body = bodies.read(Exchange.current().request(), maxBytes, "DMD_MAX_VALUE_BYTES");
     return answers.when(
-        body,
-        () -> {
-          JsonText.check(body.bytes(), "the attributes of a bucket");
-          return write.apply(body.bytes());
+        bodies.receive(maxBytes, "DMD_MAX_VALUE_BYTES"),
+        body -> {
+          JsonText.check(body, "the attributes of a bucket");
+          return write.apply(body);
         },
         done -> Answers.empty());
   }

@@ -2,7 +2,6 @@ package io.zenko.dmd.metadata.bucketd;
 
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.config.Settings.Limits;
-import io.zenko.dmd.http.Body;
 import io.zenko.dmd.http.BodyMemory;
 import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.metadata.BucketName;
@@ -56,18 +55,15 @@ public class BatchResource {
     BucketName bucket = Names.bucket(name);
     Metastore.refuse(bucket);
     List<String> overheadFields = Exchange.current().parameters(Parameters.OVERHEAD_FIELD);
-    Body body =
-        bodies.read(Exchange.current().request(), limits.batchBytes(), "DMD_MAX_BATCH_BYTES");
-    return reads.during(
-        () ->
-            answers.when(
-                body,
+    return answers.when(
+        bodies.receive(limits.batchBytes(), "DMD_MAX_BATCH_BYTES"),
+        // What is there already may have to be read.
+        body ->
+            reads.during(
                 () ->
                     repository.write(
                         bucket,
-                        new BatchReader(limits)
-                            .read(body.bytes())
-                            .withOverheadFields(overheadFields)),
-                done -> Answers.empty()));
+                        new BatchReader(limits).read(body).withOverheadFields(overheadFields))),
+        done -> Answers.empty());
   }
 }

@@ -72,7 +72,7 @@ public class BucketResource {
     BucketName bucket = Names.bucket(name);
     Listing listing = Listing.of(parameters());
     return reads.during(
-        () -> Answers.spooled(out -> listing.write(range -> metastore.open(bucket, range), out)));
+        () -> answers.spooled(out -> listing.write(range -> metastore.open(bucket, range), out)));
   }
 
   @DELETE

@@ -3,9 +3,7 @@ package io.zenko.dmd.metadata.bucketd;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.config.Settings;
-import io.zenko.dmd.http.Body;
 import io.zenko.dmd.http.BodyMemory;
-import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.BucketName;
@@ -67,8 +65,10 @@ public class MetastoreEntryResource {
   public CompletionStage<Response> put(@PathParam("bucket") String name) {
     BucketName bucket = Names.bucket(name);
     Metastore.refuse(bucket);
-    Body body = bodies.read(Exchange.current().request(), maxBytes, "DMD_MAX_VALUE_BYTES");
-    return answers.when(body, () -> put(bucket, body.bytes()), done -> Answers.empty());
+    return answers.when(
+        bodies.receive(maxBytes, "DMD_MAX_VALUE_BYTES"),
+        body -> put(bucket, body),
+        done -> Answers.empty());
   }
 
   private CompletionStage<Void> put(BucketName bucket, byte[] json) {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.config.Settings.Limits;
-import io.zenko.dmd.http.Body;
 import io.zenko.dmd.http.BodyMemory;
 import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.http.ProtocolError;
@@ -72,7 +71,7 @@ public class ObjectResource {
     Key key = Names.key(keyText, limits.keyBytes());
     return reads.during(
         () ->
-            Answers.value(
+            answers.value(
                 reader
                     .get(bucket, key, parameters())
                     .orElseThrow(() -> new ProtocolException(ProtocolError.NO_SUCH_OBJECT))));
@@ -85,19 +84,16 @@ public class ObjectResource {
     Metastore.refuse(bucket);
     Key key = Names.key(keyText, limits.keyBytes());
     PutOptions options = PutOptions.of(changing());
-    Body body =
-        bodies.read(Exchange.current().request(), limits.valueBytes(), "DMD_MAX_VALUE_BYTES");
-    // What is there already may have to be read.
-    return reads.during(
-        () -> {
-          return answers.when(
-              body,
-              () -> {
-                JsonText.check(body.bytes(), "the object's value");
-                return versioning.put(bucket, key, body.bytes(), options);
-              },
-              ObjectResource::written);
-        });
+    return answers.when(
+        bodies.receive(limits.valueBytes(), "DMD_MAX_VALUE_BYTES"),
+        // What is there already may have to be read.
+        body ->
+            reads.during(
+                () -> {
+                  JsonText.check(body, "the object's value");
+                  return versioning.put(bucket, key, body, options);
+                }),
+        ObjectResource::written);
   }
 
   @DELETE

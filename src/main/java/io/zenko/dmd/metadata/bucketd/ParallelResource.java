@@ -25,6 +25,7 @@ public class ParallelResource {
   private final Metastore metastore;
   private final ObjectReader reader;
   private final ReadMemory reads;
+  private final Answers answers;
   private final int maxKeyBytes;
 
   /** For CDI's proxy; RESTEasy wants it public. */
@@ -32,14 +33,21 @@ public class ParallelResource {
     this.metastore = null;
     this.reader = null;
     this.reads = null;
+    this.answers = null;
     this.maxKeyBytes = 0;
   }
 
   @Inject
-  ParallelResource(Metastore metastore, ObjectReader reader, ReadMemory reads, Settings settings) {
+  ParallelResource(
+      Metastore metastore,
+      ObjectReader reader,
+      ReadMemory reads,
+      Answers answers,
+      Settings settings) {
     this.metastore = metastore;
     this.reader = reader;
     this.reads = reads;
+    this.answers = answers;
     this.maxKeyBytes = settings.limits().keyBytes();
   }
 
@@ -57,7 +65,7 @@ public class ParallelResource {
         () -> {
           Optional<byte[]> object = reader.get(bucket, key, parameters);
           // Never whole in memory: objects of thousands of parts have values of megabytes.
-          return Answers.spooled(out -> write(attributes, object, new JsonOutput(out)));
+          return answers.spooled(out -> write(attributes, object, new JsonOutput(out)));
         });
   }
 

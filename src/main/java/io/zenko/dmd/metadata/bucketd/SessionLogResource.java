@@ -24,16 +24,18 @@ public class SessionLogResource {
 
   private final PublishedSessions sessions;
   private final ReadMemory reads;
+  private final Answers answers;
 
   /** For CDI's proxy; RESTEasy wants it public. */
   public SessionLogResource() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Inject
-  SessionLogResource(PublishedSessions sessions, ReadMemory reads) {
+  SessionLogResource(PublishedSessions sessions, ReadMemory reads, Answers answers) {
     this.sessions = sessions;
     this.reads = reads;
+    this.answers = answers;
   }
 
   @GET
@@ -48,7 +50,7 @@ public class SessionLogResource {
       throw new ProtocolException(
           ProtocolError.INVALID_RANGE, "the last record is " + last + ", so there is no " + begin);
     }
-    return reads.during(() -> Answers.spooled(new LogPage(id, log, begin, limit)::writeTo));
+    return reads.during(() -> answers.spooled(new LogPage(id, log, begin, limit)::writeTo));
   }
 
   private static long number(

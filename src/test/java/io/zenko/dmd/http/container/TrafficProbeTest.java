@@ -79,6 +79,29 @@ class TrafficProbeTest {
     }
   }
 
+  @Test
+  void theEndOfAConnectionIsToldOnceToTheRequestThatIsThere() {
+    Peer peer = new Peer();
+    AtomicInteger told = new AtomicInteger();
+    Runnable forget = TrafficProbe.whenClosed(peer.connection, () -> told.addAndGet(100));
+    TrafficProbe.whenClosed(peer.connection, told::incrementAndGet);
+    forget.run(); // late, of the request before
+    peer.close();
+    assertThat(told).hasValue(1);
+    peer.close();
+    probe.onCloseEvent(peer.connection);
+    assertThat(told).hasValue(1);
+  }
+
+  @Test
+  void theEndOfAConnectionIsToldWhereItComesBeforeTheQuestion() {
+    Peer peer = new Peer();
+    peer.close();
+    AtomicInteger told = new AtomicInteger();
+    TrafficProbe.whenClosed(peer.connection, told::incrementAndGet);
+    assertThat(told).hasValue(1);
+  }
+
   private static void after(CyclicBarrier barrier, Runnable step) {
     try {
       barrier.await();

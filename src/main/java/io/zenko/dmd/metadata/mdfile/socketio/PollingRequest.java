@@ -1,23 +1,45 @@
 package io.zenko.dmd.metadata.mdfile.socketio;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.ByteArrayInputStream;
+import java.util.function.Consumer;
 
 /**
  * A request as the Engine.IO library wants it: with the query that the client sent, and a body that
- * is all there and has a length.
+ * is all there and has a length. Its poll ends where we say, not where the library does.
  */
 final class PollingRequest extends HttpServletRequestWrapper {
   private final String query;
   private final byte[] body;
+  private final Consumer<AsyncContext> end;
+  private AsyncContext context;
 
-  PollingRequest(HttpServletRequest request, String query, byte[] body) {
+  PollingRequest(
+      HttpServletRequest request, String query, byte[] body, Consumer<AsyncContext> end) {
     super(request);
     this.query = query;
     this.body = body;
+    this.end = end;
+  }
+
+  @Override
+  public AsyncContext startAsync() {
+    context = new PollContext(super.startAsync(), end);
+    return context;
+  }
+
+  /** Whether the library keeps it until there is something to tell, or has ended it by then. */
+  boolean isWaiting() {
+    return context != null;
+  }
+
+  @Override
+  public AsyncContext getAsyncContext() {
+    return context == null ? super.getAsyncContext() : context;
   }
 
   @Override

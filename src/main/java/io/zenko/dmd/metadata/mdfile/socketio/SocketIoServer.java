@@ -14,16 +14,23 @@ import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.http.UnderWay;
+import io.zenko.dmd.http.transfer.Spool;
+import io.zenko.dmd.http.transfer.Transfers;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArray;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +42,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class SocketIoServer {
   private static final Logger LOG = Logger.getLogger(SocketIoServer.class.getPackageName());
+  private static final long LEAVE_MILLIS = 10;
   private static final long IDLE_SECONDS = 45;
 
   /** The WebSocket that the thread is handing to Engine.IO, which tells nobody whose it is. */
@@ -56,6 +64,7 @@ public class SocketIoServer {
   private final Workers workers;
   private final BodyMemory bodies;
   private final UnderWay underWay;
+  private final Transfers transfers;
   private final MessageMemory messages;
   private final AtomicLong pollingBytes = new AtomicLong();
   private final int maxPollingBytes;
@@ -68,6 +77,7 @@ public class SocketIoServer {
     this.workers = null;
     this.bodies = null;
     this.underWay = null;
+    this.transfers = null;
     this.messages = null;
     this.maxPollingBytes = 0;
     this.maxMessageBytes = 0;
@@ -79,8 +89,10 @@ public class SocketIoServer {
       Workers workers,
       BodyMemory bodies,
       UnderWay underWay,
+      Transfers transfers,
       Settings settings,
       PrometheusRegistry registry) {
+    this.transfers = transfers;
     this.workers = workers;
     this.bodies = bodies;
     this.underWay = underWay;
@@ -144,10 +156,98 @@ public class SocketIoServer {
         query.entrySet().stream()
             .map(entry -> encode(entry.getKey()) + '=' + encode(entry.getValue()))
             .collect(Collectors.joining("&"));
-    try (Body body = bodies.read(request, maxBodyBytes, "DMD_BODY_MEMORY_BYTES")) {
-      engine.handleRequest(new PollingRequest(request, plain, body.bytes()), response);
-    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw new ProtocolException(ProtocolError.BAD_REQUEST, "the body holds no packets", e);
+    Exchange exchange = Exchange.of(request);
+    CompletionStage<Body> arrival = bodies.receive(exchange, maxBodyBytes, "DMD_BODY_MEMORY_BYTES");
+    AsyncContext context = null;
+    if (!arrival.toCompletableFuture().isDone()) {
+      context = request.startAsync(request, response);
+      context.setTimeout(0);
+    }
+    new Poll(exchange, plain, response, context).await(arrival);
+  }
+
+  /** One request of a client that polls, from the time when its body has come. */
+  private final class Poll {
+    private final Exchange exchange;
+    private final String query;
+    private final HttpServletResponse response;
+
+    /** Null where the body came with the request. */
+    private final AsyncContext context;
+
+    Poll(Exchange exchange, String query, HttpServletResponse response, AsyncContext context) {
+      this.exchange = exchange;
+      this.query = query;
+      this.response = response;
+      this.context = context;
+    }
+
+    void await(CompletionStage<Body> arrival) throws IOException {
+      if (context == null) {
+        try {
+          handle(arrival.toCompletableFuture().join());
+        } catch (CompletionException e) {
+          throw e.getCause() instanceof ProtocolException known ? known : e;
+        }
+        return;
+      }
+      // Payara looks at the response once more when the thread that has brought the request leaves
+      // it: to be answered before that would cost it, and us, the end of the request.
+      Executor afterThread =
+          CompletableFuture.delayedExecutor(
+              LEAVE_MILLIS, TimeUnit.MILLISECONDS, workers.executor());
+      arrival.whenCompleteAsync(
+          (body, failure) -> {
+            try {
+              if (failure != null) {
+                fail(failure);
+              } else {
+                handle(body);
+              }
+            } catch (IOException | RuntimeException e) {
+              fail(e);
+            }
+          },
+          afterThread);
+    }
+
+    private void fail(Throwable failure) {
+      try {
+        exchange.answer(failure, response);
+      } catch (IOException e) {
+        // The client has gone.
+      } finally {
+        context.complete();
+      }
+    }
+
+    private void handle(Body body) throws IOException {
+      Spool spool = transfers.spool();
+      PollingResponse written = new PollingResponse(response, spool);
+      PollingRequest request =
+          new PollingRequest(
+              exchange.request(),
+              query,
+              body.bytes(),
+              polled -> exchange.send(polled, response, spool));
+      boolean handled = false;
+      try (body) {
+        engine.handleRequest(request, written);
+        handled = true;
+      } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+        throw new ProtocolException(ProtocolError.BAD_REQUEST, "the body holds no packets", e);
+      } finally {
+        if (!handled) {
+          spool.close();
+        }
+      }
+      if (!request.isWaiting()) {
+        if (context == null) {
+          exchange.answer(response, spool);
+        } else {
+          exchange.send(context, response, spool);
+        }
+      }
     }
   }
 

@@ -1,0 +1,135 @@
+package io.zenko.dmd.http;
+
+import io.zenko.dmd.http.container.Container;
+import io.zenko.dmd.http.transfer.BodySource;
+import io.zenko.dmd.http.transfer.Outcome;
+import io.zenko.dmd.http.transfer.Transfers;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Goes on with a request whose resource has returned: sends the body that was taken on, or waits
+ * for the one that the resource wants.
+ */
+final class Carrier {
+  /** Shorter bodies go at once where the container has room for them: no more waits anywhere. */
+  private static final int SHORT_BYTES = 16 * 1024;
+
+  private static final ThreadLocal<byte[]> STEP =
+      ThreadLocal.withInitial(() -> new byte[SHORT_BYTES]);
+
+  private final Transfers transfers;
+  private final RequestMetrics metrics;
+  private final Container container;
+
+  Carrier(Transfers transfers, RequestMetrics metrics, Container container) {
+    this.transfers = transfers;
+    this.metrics = metrics;
+    this.container = container;
+  }
+
+  void goOn(Exchange exchange, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (exchange.carried().isPresent()) {
+      send(exchange, exchange.carried().get(), request, response);
+    } else if (request.isAsyncStarted()) {
+      exchange.awaitBody();
+    }
+  }
+
+  /** The resource, or JAX-RS, has failed: nothing is sent. */
+  void drop(Exchange exchange) {
+    exchange.carried().ifPresent(body -> body.source().close());
+  }
+
+  private void send(
+      Exchange exchange, CarriedBody body, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    BodySource source = body.source();
+    if (!body.isWanted() || exchange.method().equals("HEAD")) {
+      source.close();
+    } else if (source.length() <= SHORT_BYTES && container.hasRoom(request)) {
+      sendNow(exchange, body, response);
+    } else {
+      AsyncContext context = request.startAsync(request, response);
+      context.setTimeout(0);
+      transfers.send(
+          body.kind(), context, response.getOutputStream(), source, outcome(exchange, body));
+    }
+  }
+
+  /** Sends what answers a request that is asynchronous already. */
+  void send(
+      Exchange exchange, CarriedBody body, AsyncContext context, HttpServletResponse response) {
+    try {
+      if (body.source().length() <= SHORT_BYTES && container.hasRoom(exchange.request())) {
+        try {
+          sendNow(exchange, body, response);
+        } finally {
+          context.complete();
+        }
+      } else {
+        transfers.send(
+            body.kind(),
+            context,
+            response.getOutputStream(),
+            body.source(),
+            outcome(exchange, body));
+      }
+    } catch (IOException | IllegalStateException e) {
+      // The client has gone, and the container has let go of the request.
+      body.source().close();
+      exchange.lost();
+    }
+  }
+
+  Transfers transfers() {
+    return transfers;
+  }
+
+  private void sendNow(Exchange exchange, CarriedBody body, HttpServletResponse response)
+      throws IOException {
+    byte[] step = STEP.get();
+    int length = (int) body.source().length();
+    try (BodySource source = body.source()) {
+      for (int at = 0; at < length; ) {
+        int count = source.read(step, at, length - at);
+        if (count <= 0) {
+          throw new IllegalStateException("a source has less than it said");
+        }
+        at += count;
+      }
+    } catch (IOException | RuntimeException e) {
+      exchange.cut(e);
+      return;
+    }
+    try {
+      response.getOutputStream().write(step, 0, length);
+    } finally {
+      metrics.answered(exchange, body.status());
+    }
+  }
+
+  private Outcome outcome(Exchange exchange, CarriedBody body) {
+    return new Outcome() {
+      @Override
+      public void sent() {
+        metrics.answered(exchange, body.status());
+      }
+
+      @Override
+      public void lost() {
+        exchange.lost();
+        metrics.answered(exchange, body.status());
+      }
+
+      @Override
+      public void cut(Throwable thrown) {
+        exchange.cut(thrown);
+        metrics.answered(exchange, body.status());
+      }
+    };
+  }
+}

@@ -1,0 +1,250 @@
+package io.zenko.dmd.http.transfer;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Hands a sink the bytes of a request's body as they come. What needs no disk is done on the thread
+ * that brings them; all else on a thread that may wait for one.
+ *
+ * <p>The body has to come at a least rate, looked at over a window: slower clients are refused.
+ */
+public final class IncomingBody implements ReadListener, Transfer {
+  private static final int STEP_BYTES = 64 * 1024;
+  private static final int STEPS_A_TURN = 32;
+  private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final ThreadLocal<byte[]> STEP =
+      ThreadLocal.withInitial(() -> new byte[STEP_BYTES]);
+
+  private final TransferKind kind;
+  private final ServletInputStream in;
+  private final long declared;
+  private final BodySink sink;
+  private final Transfers transfers;
+  private final Executor pool;
+  private final CompletableFuture<Void> whole = new CompletableFuture<>();
+  private volatile long received;
+  private boolean rested = true;
+  private volatile boolean over;
+
+  /** Whether nothing more will come than is there: no read waits then. */
+  private volatile boolean arrivedWhole;
+
+  private volatile long waitingSinceNanos = -1;
+  private volatile boolean restWanted;
+
+  /** Of the watch alone. */
+  private long windowStartNanos = System.nanoTime();
+
+  private long receivedBefore;
+
+  /**
+   * @param declared how many bytes there will be; -1 where their end tells
+   */
+  IncomingBody(
+      TransferKind kind,
+      ServletInputStream in,
+      long declared,
+      BodySink sink,
+      Transfers transfers,
+      Executor pool) {
+    this.kind = kind;
+    this.in = in;
+    this.declared = declared;
+    this.sink = sink;
+    this.transfers = transfers;
+    this.pool = pool;
+  }
+
+  /**
+   * Completes once the sink has the whole body, on a thread that may wait for a disk where the sink
+   * does; or with what failed.
+   */
+  public CompletionStage<Void> whole() {
+    return whole;
+  }
+
+  /** Takes what is there already; true where that is all. On the thread of the request. */
+  public boolean takeArrived() throws IOException {
+    if (declared < 0 || declared > STEP_BYTES || !sink.isQuick((int) declared)) {
+      return false;
+    }
+    if (declared > 0) {
+      if (in.available() < declared) {
+        return false;
+      }
+      byte[] step = STEP.get();
+      int count = in.readNBytes(step, 0, (int) declared);
+      if (count < declared) {
+        throw endedEarly(count);
+      }
+      sink.write(step, 0, count);
+      received = count;
+    }
+    over = true;
+    return true;
+  }
+
+  /** Begins to wait for the body; once the request is asynchronous. */
+  public void start() {
+    synchronized (this) {
+      if (over) {
+        return; // the connection has closed already
+      }
+      transfers.begun(this);
+      waitingSinceNanos = System.nanoTime();
+    }
+    try {
+      in.setReadListener(this);
+    } catch (IllegalStateException e) {
+      end(new IOException("the connection is gone", e));
+    }
+  }
+
+  @Override
+  public void onDataAvailable() {
+    if (sink.isQuick(next())) {
+      go(false);
+    } else {
+      pool.execute(() -> go(true));
+    }
+  }
+
+  /** The most that the next step brings. */
+  private int next() {
+    return declared < 0 ? STEP_BYTES : (int) Math.min(STEP_BYTES, declared - received);
+  }
+
+  private synchronized void go(boolean mayBlock) {
+    if (over) {
+      return;
+    }
+    waitingSinceNanos = -1;
+    try {
+      move(mayBlock);
+    } catch (IOException | RuntimeException | Error e) {
+      end(e);
+    }
+  }
+
+  private void move(boolean mayBlock) throws IOException {
+    byte[] step = STEP.get();
+    for (int steps = 0; received != declared && (arrivedWhole || in.isReady()); steps++) {
+      if (steps == STEPS_A_TURN || (!mayBlock && !sink.isQuick(next()))) {
+        pool.execute(() -> go(true));
+        return;
+      }
+      int count = in.read(step, 0, next());
+      if (count < 0) {
+        ended();
+        return;
+      }
+      rested = false;
+      sink.write(step, 0, count);
+      long before = received; // nobody else writes it
+      received = before + count;
+    }
+    if (received == declared) {
+      end(null);
+    } else {
+      waitingSinceNanos = System.nanoTime();
+    }
+  }
+
+  @Override
+  public void onAllDataRead() {
+    if (!over) {
+      // All has come, but what of it is still to be read another thread may be reading now.
+      arrivedWhole = true;
+      pool.execute(() -> go(true));
+    }
+  }
+
+  private void ended() {
+    end(declared < 0 || received == declared ? null : endedEarly(received));
+  }
+
+  private EOFException endedEarly(long bytes) {
+    return new EOFException("the body ended after " + bytes + " of " + declared + " bytes");
+  }
+
+  /** Nothing more will come: the connection has closed. */
+  public void lost() {
+    if (!over) {
+      onError(new EOFException("the connection has closed"));
+    }
+  }
+
+  @Override
+  public void onError(Throwable thrown) {
+    pool.execute(
+        () -> end(thrown instanceof IOException ? thrown : new IOException(thrown.toString())));
+  }
+
+  private void end(Throwable failure) {
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      over = true;
+      waitingSinceNanos = -1;
+    }
+    transfers.ended(this);
+    if (failure == null) {
+      whole.complete(null);
+    } else {
+      whole.completeExceptionally(failure);
+    }
+  }
+
+  private synchronized void rest() {
+    restWanted = false;
+    if (over || rested || waitingSinceNanos == -1) {
+      return;
+    }
+    rested = true;
+    try {
+      sink.rest();
+    } catch (IOException | RuntimeException e) {
+      end(e);
+    }
+  }
+
+  @Override
+  public TransferKind kind() {
+    return kind;
+  }
+
+  @Override
+  public long waitingSinceNanos() {
+    return waitingSinceNanos;
+  }
+
+  @Override
+  public void look(long nowNanos) {
+    long since = waitingSinceNanos;
+    if (since == -1) {
+      return;
+    }
+    if (nowNanos - windowStartNanos > transfers.windowNanos()) {
+      if (received - receivedBefore < transfers.leastBytesAWindow()) {
+        transfers.gaveUp(this);
+        pool.execute(() -> end(transfers.tooSlow()));
+        return;
+      }
+      windowStartNanos = nowNanos;
+      receivedBefore = received;
+    }
+    if (nowNanos - since > REST_NANOS && !restWanted && !rested) {
+      restWanted = true;
+      pool.execute(this::rest);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.zenko.dmd.metadata.mdfile.socketio;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.zenko.dmd.http.transfer.Spool;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+
+/**
+ * A response into which the Engine.IO library may write as much as it likes at once: it waits in a
+ * spool, and no thread waits for the client that reads it.
+ */
+final class PollingResponse extends HttpServletResponseWrapper {
+  private final Spool spool;
+
+  PollingResponse(HttpServletResponse response, Spool spool) {
+    super(response);
+    this.spool = spool;
+  }
+
+  @Override
+  public ServletOutputStream getOutputStream() {
+    return new ServletOutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        spool.write(b);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int count) throws IOException {
+        spool.write(bytes, offset, count);
+      }
+
+      /** What was written is sent when the library has done its part. */
+      @Override
+      public void close() {}
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public boolean isReady() {
+        return true;
+      }
+
+      @Override
+      public void setWriteListener(WriteListener listener) {
+        throw new UnsupportedOperationException("nothing waits here");
+      }
+    };
+  }
+
+  @Override
+  public PrintWriter getWriter() {
+    return new PrintWriter(new OutputStreamWriter(getOutputStream(), UTF_8), true);
+  }
+
+  @Override
+  public void flushBuffer() {}
+}

@@ -1,0 +1,123 @@
+package io.zenko.dmd.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients who take their time cost connections: many more of them than the daemon has threads. */
+class SlowClientsIT {
+  private static final SlowScenario.Size SIZE = new SlowScenario.Size(160, 40, 40, 40, 20);
+  private static final int SECONDS = 2;
+
+  @TempDir static Path folder;
+  private static Daemon daemon;
+
+  @BeforeAll
+  static void start() {
+    daemon =
+        new Daemon(folder)
+            .with("DMD_BUCKETD_THREADS", "4")
+            .with("DMD_MDFILE_THREADS", "4")
+            .with("DMD_DATA_THREADS", "4")
+            .with("DMD_BLOB_READ_THREADS", "2")
+            .with("DMD_BLOB_WRITE_THREADS", "4")
+            .with("DMD_BODY_THREADS", "2")
+            .with("DMD_SEND_BUFFER_BYTES", "16384")
+            .with("DMD_SEND_IDLE_SECONDS", "40")
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    daemon.close();
+  }
+
+  @Test
+  void othersAreServedBesideThemAndAllComesBackAfterThem()
+      throws IOException, InterruptedException {
+    SlowScenario.Ports ports =
+        new SlowScenario.Ports(
+            daemon.port("BUCKETD"),
+            daemon.port("MDFILE"),
+            daemon.port("DATA"),
+            daemon.port("ADMIN"));
+    try (SlowScenario scenario = new SlowScenario(ports, SIZE)) {
+      List<SlowScenario.Outcome> outcomes = scenario.run(SECONDS);
+      assertThat(outcomes).hasSize(6);
+      assertThat(outcomes)
+          .allSatisfy(
+              outcome -> {
+                assertThat(outcome.loaded().errors()).as(outcome.toString()).isZero();
+                assertThat(outcome.loaded().count()).as(outcome.toString()).isPositive();
+              });
+      assertThat(scenario.lost()).isZero();
+      assertThat(metric("dmd_transfers{kind=\"blob_sent\"}")).isGreaterThanOrEqualTo(160);
+      assertThat(metric("dmd_transfers{kind=\"answer\"}")).isGreaterThanOrEqualTo(40);
+    }
+    awaitZero("dmd_transfers{kind=\"blob_sent\"}");
+    awaitZero("dmd_transfers{kind=\"blob_received\"}");
+    awaitZero("dmd_transfers{kind=\"answer\"}");
+    awaitZero("dmd_transfers{kind=\"body\"}");
+    awaitZero("dmd_transfer_memory_bytes");
+    awaitZero("dmd_spool_bytes");
+    awaitZero("dmd_body_memory_bytes");
+  }
+
+  /** What was asked for comes whole in the end, byte by byte, however long the client waits. */
+  @Test
+  void aBlobThatIsReadSlowlyComesWhole() throws IOException, InterruptedException {
+    byte[] bytes = new byte[3_000_000];
+    new Random(1).nextBytes(bytes);
+    String blob =
+        daemon
+            .data()
+            .exchange(Wire.request("PUT", "/DataFile", bytes, "Content-Length: " + bytes.length))
+            .headers()
+            .get("location");
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < 12; i++) {
+        Socket socket = daemon.data().connect();
+        sockets.add(socket);
+        socket.getOutputStream().write(Wire.request("GET", blob, new byte[0]));
+      }
+      // Longer than it takes them to rest.
+      TimeUnit.SECONDS.sleep(SECONDS);
+      for (Socket socket : sockets) {
+        assertThat(Wire.read(socket.getInputStream()).body()).isEqualTo(bytes);
+      }
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private static void awaitZero(String metric) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (metric(metric) != 0) {
+      assertThat(System.nanoTime()).as(metric + " is " + metric(metric)).isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+
+  private static double metric(String name) {
+    Matcher line =
+        Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$")
+            .matcher(new Wire(daemon.port("ADMIN")).send("GET", "/metrics").text());
+    assertThat(line.find()).as(name).isTrue();
+    return Double.parseDouble(line.group(1));
+  }
+}
