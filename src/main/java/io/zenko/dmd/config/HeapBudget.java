@@ -8,6 +8,12 @@ public final class HeapBudget {
   /** The rest is for what stays: the server, the engine, and room for the collector to work. */
   private static final int MOST_PERCENT = 75;
 
+  /** What connections may take together; they never do so while all else is taken, too. */
+  private static final int CONNECTIONS_PERCENT = 60;
+
+  /** What one that waits takes at most. */
+  private static final int CONNECTION_BYTES = 16 * 1024;
+
   private HeapBudget() {}
 
   static long bytes(Settings settings) {
@@ -34,8 +40,30 @@ public final class HeapBudget {
             Locale.ROOT,
             "the settings let requests take %d MiB at once of a heap of %d MiB, and then the daemon ends:"
                 + " make the heap larger (-Xmx), or DMD_BODY_MEMORY_BYTES, DMD_READ_MEMORY_BYTES,"
-                + " DMD_MESSAGE_MEMORY_BYTES or MEMCACHED_BUFFER_BYTES smaller",
+                + " DMD_MESSAGE_MEMORY_BYTES, DMD_TRANSFER_MEMORY_BYTES or MEMCACHED_BUFFER_BYTES smaller",
             bytes >> 20,
             heapBytes >> 20));
+  }
+
+  /** How many connections so large a heap has room for, all ports together. */
+  public static int connections(long heapBytes) {
+    return (int)
+        Math.min(Integer.MAX_VALUE, heapBytes / 100 * CONNECTIONS_PERCENT / CONNECTION_BYTES);
+  }
+
+  /** What is wrong with so small a heap for so many connections, if anything is. */
+  public static Optional<String> lackOfConnections(Settings settings, long heapBytes) {
+    int wanted = settings.limits().connections();
+    int room = connections(heapBytes);
+    return wanted <= room
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "a heap of %d MiB is too small for DMD_MAX_CONNECTIONS (%d): there is room for %d"
+                    + " connections. Make the heap larger (-Xmx), or set fewer",
+                heapBytes >> 20,
+                wanted,
+                room));
   }
 }

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -35,12 +36,16 @@ public class BodyMemory {
 
   /** For CDI's proxy. */
   BodyMemory() {
-    this(0, PATIENCE, () -> null);
+    this(0, PATIENCE, () -> null, Runnable::run);
   }
 
   @Inject
   BodyMemory(Settings settings, Transfers transfers, PrometheusRegistry registry) {
-    this(settings.limits().bodyMemoryBytes(), PATIENCE, transfers::spool);
+    this(
+        settings.limits().bodyMemoryBytes(),
+        PATIENCE,
+        transfers::spool,
+        transfers.pool(TransferKind.BODY));
     GaugeWithCallback.builder()
         .name("dmd_body_memory_bytes")
         .help("What bodies that are worked on take of DMD_BODY_MEMORY_BYTES")
@@ -48,9 +53,9 @@ public class BodyMemory {
         .register(registry);
   }
 
-  BodyMemory(int bytes, Duration patience, Supplier<Spool> spools) {
+  BodyMemory(int bytes, Duration patience, Supplier<Spool> spools, Executor executor) {
     this.allBytes = bytes;
-    this.room = new Room(bytes, patience);
+    this.room = new Room(bytes, patience, executor);
     this.spools = spools;
   }
 

@@ -36,12 +36,15 @@ final class Carrier {
       send(exchange, exchange.carried().get(), request, response);
     } else if (request.isAsyncStarted()) {
       exchange.awaitBody();
+    } else {
+      exchange.abandonBody();
     }
   }
 
   /** The resource, or JAX-RS, has failed: nothing is sent. */
   void drop(Exchange exchange) {
     exchange.carried().ifPresent(body -> body.source().close());
+    exchange.abandonBody();
   }
 
   private void send(
@@ -56,7 +59,12 @@ final class Carrier {
       AsyncContext context = request.startAsync(request, response);
       context.setTimeout(0);
       transfers.send(
-          body.kind(), context, response.getOutputStream(), source, outcome(exchange, body));
+          body.kind(),
+          context,
+          response.getOutputStream(),
+          source,
+          outcome(exchange, body),
+          completion -> container.leave(request, completion));
     }
   }
 
@@ -68,7 +76,7 @@ final class Carrier {
         try {
           sendNow(exchange, body, response);
         } finally {
-          context.complete();
+          container.leave(exchange.request(), context::complete);
         }
       } else {
         transfers.send(
@@ -76,7 +84,8 @@ final class Carrier {
             context,
             response.getOutputStream(),
             body.source(),
-            outcome(exchange, body));
+            outcome(exchange, body),
+            completion -> container.leave(exchange.request(), completion));
       }
     } catch (IOException | IllegalStateException e) {
       // The client has gone, and the container has let go of the request.

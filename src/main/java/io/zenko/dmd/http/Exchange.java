@@ -135,7 +135,7 @@ public final class Exchange {
       }
       incoming = body;
       return body.whole();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -176,6 +176,13 @@ public final class Exchange {
       Runnable forget = whenClosed.apply(incoming::lost);
       incoming.whole().whenComplete((whole, failure) -> forget.run());
       incoming.start();
+    }
+  }
+
+  /** Waits for no body: the request was answered without it. */
+  void abandonBody() {
+    if (incoming != null) {
+      incoming.abandon();
     }
   }
 

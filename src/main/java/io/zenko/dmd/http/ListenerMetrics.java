@@ -5,6 +5,7 @@ import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.zenko.dmd.config.HeapBudget;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.container.Traffic;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,6 +32,7 @@ public class ListenerMetrics {
   private final Map<Integer, Points> byPort = new HashMap<>();
   private final int maxConnections;
   private final int sendBufferBytes;
+  private final int connectionsByFiles;
   private final int allConnections;
   private final int adminPort;
 
@@ -38,6 +40,7 @@ public class ListenerMetrics {
   ListenerMetrics() {
     this.maxConnections = 0;
     this.sendBufferBytes = 0;
+    this.connectionsByFiles = 0;
     this.allConnections = 0;
     this.adminPort = 0;
   }
@@ -46,7 +49,9 @@ public class ListenerMetrics {
   ListenerMetrics(Settings settings, PrometheusRegistry registry) {
     this.maxConnections = settings.limits().connections();
     this.sendBufferBytes = settings.transfer().sendBufferBytes();
-    this.allConnections = Descriptors.connections(settings);
+    this.connectionsByFiles = Descriptors.connections(settings);
+    this.allConnections =
+        Math.min(connectionsByFiles, HeapBudget.connections(Runtime.getRuntime().maxMemory()));
     this.adminPort = settings.admin().port();
     Gauge open =
         Gauge.builder()
@@ -95,9 +100,9 @@ public class ListenerMetrics {
         byPort, maxConnections, allConnections, new AtomicInteger(), sendBufferBytes, adminPort);
   }
 
-  /** How many connections of the protocols there may be at once, by the process's descriptors. */
-  int allConnections() {
-    return allConnections;
+  /** How many connections of the protocols fit the process's descriptors. */
+  int connectionsByFiles() {
+    return connectionsByFiles;
   }
 
   /**

@@ -161,8 +161,8 @@ public class Listeners {
   }
 
   /** How many connections fit the descriptors of the process. */
-  int connections() {
-    return metrics.allConnections();
+  int connectionsByFiles() {
+    return metrics.connectionsByFiles();
   }
 
   /** Whether what comes is to be refused: the daemon ends, and cannot keep clients away. */

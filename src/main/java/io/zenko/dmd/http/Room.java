@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -15,13 +16,19 @@ import java.util.concurrent.TimeoutException;
 final class Room {
   private final Queue<Waiter> waiters = new ArrayDeque<>();
   private final Duration patience;
+  private final Executor executor;
   private long freeBytes;
 
   private record Waiter(int bytes, CompletableFuture<Void> taken) {}
 
-  Room(int bytes, Duration patience) {
+  /**
+   * @param executor goes on with those who had to wait: whoever gives back has other things to do,
+   *     and may be what they wait for next
+   */
+  Room(int bytes, Duration patience, Executor executor) {
     this.freeBytes = bytes;
     this.patience = patience;
+    this.executor = executor;
   }
 
   /**
@@ -72,9 +79,12 @@ final class Room {
       }
     }
     for (Waiter waiter : served) {
-      if (!waiter.taken.complete(null)) {
-        giveBack(waiter.bytes); // it has given up meanwhile
-      }
+      executor.execute(
+          () -> {
+            if (!waiter.taken.complete(null)) {
+              giveBack(waiter.bytes); // it has given up meanwhile
+            }
+          });
     }
   }
 

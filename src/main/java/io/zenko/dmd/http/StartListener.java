@@ -35,7 +35,10 @@ public class StartListener implements ServletContextListener {
           .ifPresent(lack -> tell(event.getServletContext().getServerInfo() + ": " + lack));
       HeapBudget.lack(settings.get(), Runtime.getRuntime().maxMemory())
           .ifPresent(StartListener::tell);
-      Descriptors.lack(settings.get(), prepared.connections()).ifPresent(StartListener::tell);
+      HeapBudget.lackOfConnections(settings.get(), Runtime.getRuntime().maxMemory())
+          .ifPresent(StartListener::tell);
+      Descriptors.lack(settings.get(), prepared.connectionsByFiles())
+          .ifPresent(StartListener::tell);
       OwnProcess.beforeEnd(
           () -> {
             prepared.end();

@@ -20,6 +20,8 @@ final class BudgetLimits {
         .listeners()
         .keySet()
         .forEach(name -> connections.labelValues(name).set(settings.limits().connections()));
+    bytes("transfer_memory", "DMD_TRANSFER_MEMORY_BYTES", settings.transfer().memoryBytes())
+        .register(registry);
     if (settings.roles().contains(Role.METADATA)) {
       registerMetadata(settings, registry);
     }

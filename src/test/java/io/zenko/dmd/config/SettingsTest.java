@@ -50,6 +50,16 @@ class SettingsTest {
     assertThat(HeapBudget.lack(Settings.read(texts::get), 400L << 20)).isEmpty();
   }
 
+  @Test
+  void tellsAHeapThatIsTooSmallForSoManyConnections() throws IOException {
+    Map<String, String> texts = new HashMap<>(defaults());
+    assertThat(HeapBudget.lackOfConnections(Settings.read(texts::get), 490L << 20)).isEmpty();
+    assertThat(HeapBudget.lackOfConnections(Settings.read(texts::get), 256L << 20))
+        .hasValueSatisfying(lack -> assertThat(lack).contains("room for 9830 connections"));
+    texts.put("DMD_MAX_CONNECTIONS", "9000");
+    assertThat(HeapBudget.lackOfConnections(Settings.read(texts::get), 256L << 20)).isEmpty();
+  }
+
   /** What the code asks for, what has a default, and what the README tells: the same. */
   @Test
   void theTableInTheReadmeTellsEverySettingAndItsDefault() throws IOException {

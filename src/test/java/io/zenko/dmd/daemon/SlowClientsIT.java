@@ -105,6 +105,29 @@ class SlowClientsIT {
     }
   }
 
+  /** Answers that leave at once, one behind the other: none is given inside of the one before. */
+  @Test
+  void aClientMayAskForManyBlobsBeforeItReadsTheFirst() throws IOException {
+    int asked = 1_000;
+    byte[] bytes = new byte[17_000];
+    new Random(2).nextBytes(bytes);
+    String blob =
+        daemon
+            .data()
+            .exchange(Wire.request("PUT", "/DataFile", bytes, "Content-Length: " + bytes.length))
+            .headers()
+            .get("location");
+    byte[] request = Wire.request("GET", blob, new byte[0]);
+    try (Socket socket = daemon.data().connect()) {
+      for (int i = 0; i < asked; i++) {
+        socket.getOutputStream().write(request);
+      }
+      for (int i = 0; i < asked; i++) {
+        assertThat(Wire.read(socket.getInputStream()).body()).as("answer " + i).isEqualTo(bytes);
+      }
+    }
+  }
+
   private static void awaitZero(String metric) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (metric(metric) != 0) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class BodyMemoryTest {
   @Test
   void aBodyTakesRoomForItsCopiesAsFarAsThereIsAny() {
-    BodyMemory memory = new BodyMemory(40, Duration.ofSeconds(1), () -> null);
+    BodyMemory memory = new BodyMemory(40, Duration.ofSeconds(1), () -> null, Runnable::run);
     assertThat(memory.room(0)).isZero();
     assertThat(memory.room(5)).isEqualTo(20);
     assertThat(memory.room(10)).isEqualTo(40);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,7 @@ class RoomTest {
 
   @Test
   void whatIsGivenBackIsGivenToThoseWhoWaitInTheirTurn() {
-    Room room = new Room(40, LONG);
+    Room room = new Room(40, LONG, Runnable::run);
     assertThat(take(room, 30)).isCompleted();
     CompletableFuture<Void> large = take(room, 40);
     CompletableFuture<Void> small = take(room, 5);
@@ -31,7 +33,7 @@ class RoomTest {
 
   @Test
   void whoWaitsTooLongIsRefusedAndHoldsNothing() {
-    Room room = new Room(40, Duration.ofMillis(20));
+    Room room = new Room(40, Duration.ofMillis(20), Runnable::run);
     assertThat(take(room, 30)).isCompleted();
     CompletableFuture<Void> refused = take(room, 20);
     CompletableFuture<Void> behind = take(room, 10);
@@ -47,6 +49,20 @@ class RoomTest {
       room.giveBack(10);
     }
     assertThat(room.free()).isEqualTo(40);
+  }
+
+  /** Who gives back may be the thread that all who write wait for. */
+  @Test
+  void whoGivesBackDoesNotGoOnWithThoseWhoWaited() {
+    Queue<Runnable> others = new ArrayDeque<>();
+    Room room = new Room(40, LONG, others::add);
+    assertThat(take(room, 40)).isCompleted();
+    CompletableFuture<Void> waiting = take(room, 40);
+    room.giveBack(40);
+    assertThat(waiting).isNotDone();
+    others.remove().run();
+    assertThat(waiting).isCompleted();
+    assertThat(room.free()).isZero();
   }
 
   private static CompletableFuture<Void> take(Room room, int bytes) {

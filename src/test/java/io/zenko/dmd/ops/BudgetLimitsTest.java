@@ -30,8 +30,9 @@ class BudgetLimitsTest {
         .containsEntry("dmd_journal_pending_limit_bytes", 16_777_216.0)
         .containsEntry("dmd_memory_limit_bytes", 1_000_000.0)
         .containsEntry("dmd_index_cache_limit_bytes", 2_000_000.0)
-        .containsEntry("dmd_connections_limit", 4 * 4096.0)
-        .hasSize(7);
+        .containsEntry("dmd_transfer_memory_limit_bytes", 33_554_432.0)
+        .containsEntry("dmd_connections_limit", 4 * 16_384.0)
+        .hasSize(8);
   }
 
   @Test
@@ -40,8 +41,11 @@ class BudgetLimitsTest {
         .containsEntry("dmd_sql_pending_limit_bytes", 33_554_432.0)
         .doesNotContainKeys("dmd_memory_limit_bytes", "dmd_index_cache_limit_bytes");
     assertThat(limits(Map.of("DMD_ROLES", "data", "DATA_REPOSITORY", "memcached")))
-        .containsOnlyKeys("dmd_connections_limit", "dmd_memcached_buffer_limit_bytes")
-        .containsEntry("dmd_connections_limit", 2 * 4096.0);
+        .containsOnlyKeys(
+            "dmd_connections_limit",
+            "dmd_memcached_buffer_limit_bytes",
+            "dmd_transfer_memory_limit_bytes")
+        .containsEntry("dmd_connections_limit", 2 * 16_384.0);
   }
 
   /** The values, of all labels together. */

@@ -16,13 +16,15 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Puts blobs into the cache in the background, each from the store and by one thread. When many
- * wait, further ones are left out: the next read asks for them again.
+ * Puts blobs into the cache in the background, each from the store and by one thread, and takes out
+ * what was deleted. When many wait, further ones are left out: the next read asks for them again,
+ * and nobody reads what was deleted.
  */
 final class CacheFiller implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(CacheFiller.class.getName());
   private static final int THREADS = 2;
   private static final int MAX_WAITING = 256;
+  private static final int MAX_DELETED = 16 * 1024;
   private static final int PATIENCE_SECONDS = 10;
 
   private final DataRepository truth;
@@ -30,23 +32,28 @@ final class CacheFiller implements AutoCloseable {
   private final CacheCounters counters;
   private final Set<BlobKey> underWay = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor executor;
+  private final ThreadPoolExecutor deletions;
 
   CacheFiller(DataRepository truth, DataRepository cache, CacheCounters counters) {
     this.truth = truth;
     this.cache = cache;
     this.counters = counters;
-    this.executor =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_WAITING),
-            task -> {
-              Thread thread = new Thread(task, "cache-filler");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.executor = executor(THREADS, MAX_WAITING, "cache-filler");
+    this.deletions = executor(1, MAX_DELETED, "cache-deletions");
+  }
+
+  private static ThreadPoolExecutor executor(int threads, int maxWaiting, String name) {
+    return new ThreadPoolExecutor(
+        threads,
+        threads,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(maxWaiting),
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   void fill(BlobKey key) {
@@ -61,6 +68,24 @@ final class CacheFiller implements AutoCloseable {
           cache.delete(key);
           put(key);
         });
+  }
+
+  /** Takes out what was deleted, later. */
+  void forget(BlobKey key) {
+    try {
+      deletions.execute(() -> forgetNow(key));
+    } catch (RejectedExecutionException e) {
+      LOG.log(System.Logger.Level.DEBUG, "blob {0} stays in the cache until it is evicted", key);
+    }
+  }
+
+  void forgetNow(BlobKey key) {
+    try {
+      cache.delete(key);
+    } catch (DataException e) {
+      // It is not there, or stays until it is evicted: nobody reads it any more.
+      LOG.log(System.Logger.Level.DEBUG, "not taken out of the cache: {0}", e.getMessage());
+    }
   }
 
   private void submit(BlobKey key, Runnable task) {
@@ -97,6 +122,12 @@ final class CacheFiller implements AutoCloseable {
   @Override
   public void close() {
     executor.shutdown();
+    deletions.shutdown();
+    end(executor);
+    end(deletions);
+  }
+
+  private static void end(ThreadPoolExecutor executor) {
     try {
       if (!executor.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         executor.shutdownNow();

@@ -5,7 +5,6 @@ import io.zenko.dmd.config.Settings.Cache.Fill;
 import io.zenko.dmd.data.Blob;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.BlobUpload;
-import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataRepository;
 import io.zenko.dmd.data.StoredBlob;
 import io.zenko.dmd.data.Usage;
@@ -22,8 +21,6 @@ import java.util.stream.Stream;
  * are, it has each before it is acknowledged, and whatever becomes of the cache costs time alone.
  */
 public final class CachedDataRepository implements DataRepository {
-  private static final System.Logger LOG = System.getLogger(CachedDataRepository.class.getName());
-
   private final DataRepository truth;
   private final DataRepository cache;
   private final Cache settings;
@@ -94,12 +91,13 @@ public final class CachedDataRepository implements DataRepository {
   @Override
   public void delete(BlobKey key) {
     truth.delete(key);
-    try {
-      cache.delete(key);
-    } catch (DataException e) {
-      // It is not there, or stays until it is evicted: nobody reads it any more.
-      LOG.log(System.Logger.Level.DEBUG, "not taken out of the cache: {0}", e.getMessage());
-    }
+    filler.forgetNow(key);
+  }
+
+  /** The cache is told in the background: the truth's thread waits for nobody. */
+  @Override
+  public CompletionStage<Void> deleteAsync(BlobKey key) {
+    return truth.deleteAsync(key).thenRun(() -> filler.forget(key));
   }
 
   /** The cache may be away as long as it likes. */

@@ -10,7 +10,9 @@ import io.zenko.dmd.http.transfer.TransferKind;
 import io.zenko.dmd.http.transfer.Transfers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -59,10 +61,10 @@ final class BlobReceiver implements BodySink {
   }
 
   private CompletionStage<BlobKey> store(Executor disk) {
-    if (upload != null || arrived == null) {
+    if (upload != null || arrived == null || !arrived.isInMemory()) {
       return CompletableFuture.supplyAsync(
           () -> {
-            open();
+            passOn();
             return upload.commit();
           },
           disk);
@@ -74,8 +76,7 @@ final class BlobReceiver implements BodySink {
       return CompletableFuture.failedFuture(e);
     }
     if (length <= repository.asyncBytes()) {
-      // What follows is not for the thread on which the store completes it.
-      return repository.putAsync(bytes).thenApplyAsync(key -> key, disk);
+      return aside(repository.putAsync(bytes), disk);
     }
     return CompletableFuture.supplyAsync(
         () -> {
@@ -86,6 +87,20 @@ final class BlobReceiver implements BodySink {
           }
         },
         disk);
+  }
+
+  /** What follows, whatever comes of it, is not for the thread on which the store completes it. */
+  static <T> CompletionStage<T> aside(CompletionStage<T> stage, Executor executor) {
+    return stage.handleAsync(
+        (result, failure) -> {
+          if (failure != null) {
+            throw failure instanceof CompletionException known
+                ? known
+                : new CompletionException(failure);
+          }
+          return result;
+        },
+        executor);
   }
 
   private void open() {
@@ -113,17 +128,29 @@ final class BlobReceiver implements BodySink {
   @Override
   public void rest() throws IOException {
     if (arrived != null && !arrived.isSmall()) {
-      open();
-      byte[] step = new byte[STEP_BYTES];
-      for (int count; (count = arrived.read(step, 0, step.length)) > 0; ) {
-        upload.write(step, 0, count);
-      }
-      arrived.close();
-      arrived = null;
+      passOn();
     }
     if (upload != null) {
       upload.rest();
     }
+  }
+
+  /** Has what has come in the store's upload, and what is still to come go there. */
+  private void passOn() {
+    open();
+    if (arrived == null) {
+      return;
+    }
+    try {
+      byte[] step = new byte[(int) Math.min(STEP_BYTES, Math.max(arrived.length(), 1))];
+      for (int count; (count = arrived.read(step, 0, step.length)) > 0; ) {
+        upload.write(step, 0, count);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("what has come of a blob cannot be read again", e);
+    }
+    arrived.close();
+    arrived = null;
   }
 
   private void close() {

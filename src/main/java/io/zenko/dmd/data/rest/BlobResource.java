@@ -21,7 +21,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 
 /** Puts, gets and deletes blobs. Their bytes come and go without a thread that waits for them. */
@@ -91,9 +93,15 @@ public class BlobResource {
 
   @DELETE
   @Path("{key}")
-  public Response delete(@PathParam("key") String key) {
-    repository.delete(keyOf(key));
-    return Response.noContent().build();
+  public CompletionStage<Response> delete(@PathParam("key") String key) {
+    BlobKey named = keyOf(key);
+    Executor disk = transfers.pool(TransferKind.BLOB_RECEIVED);
+    // Where the blob has a file of its own, that thread waits for the disk; else none does.
+    return BlobReceiver.aside(
+            CompletableFuture.supplyAsync(() -> repository.deleteAsync(named), disk)
+                .thenCompose(deleting -> deleting),
+            disk)
+        .thenApply(deleted -> Response.noContent().build());
   }
 
   private static Response.ResponseBuilder headers(Blob blob, Optional<ByteRange> part) {

@@ -114,6 +114,15 @@ public interface Container {
     return () -> {};
   }
 
+  /**
+   * Runs what completes an asynchronous request, where the thread that handles the request is about
+   * to: some containers would go on with the next one of the connection inside of the one before,
+   * and so on until the stack ends.
+   */
+  default void leave(HttpServletRequest request, Runnable completion) {
+    completion.run();
+  }
+
   /** What bucketd and its clients miss in this container, in a sentence; empty for nothing. */
   default Optional<String> lack() {
     return Optional.empty();

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLEngine;
@@ -327,6 +328,24 @@ public final class GrizzlyContainer implements Container {
     }
     Connection<?> connection = inner.get().getContext().getConnection();
     return TrafficProbe.whenClosed(connection, action);
+  }
+
+  /** On another thread of the listener's, which goes on with the connection as this one would. */
+  @Override
+  public void leave(HttpServletRequest request, Runnable completion) {
+    Optional<Request> inner = grizzlyRequest(request);
+    if (inner.isEmpty()) {
+      completion.run();
+      return;
+    }
+    Connection<?> connection = inner.get().getContext().getConnection();
+    try {
+      connection.getTransport().getWorkerThreadPool().execute(completion);
+    } catch (RejectedExecutionException e) {
+      // More wait for this listener than it has places for.
+      connection.terminateSilently();
+      completion.run();
+    }
   }
 
   private static boolean isSent(Connection<?> connection) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Hands a sink the bytes of a request's body as they come. What needs no disk is done on the thread
@@ -30,8 +31,12 @@ public final class IncomingBody implements ReadListener, Transfer {
   private final Transfers transfers;
   private final Executor pool;
   private final CompletableFuture<Void> whole = new CompletableFuture<>();
+
+  /** Whoever has it moves the body: a thread of the container's never waits for it. */
+  private final ReentrantLock moving = new ReentrantLock();
+
   private volatile long received;
-  private boolean rested = true;
+  private volatile boolean rested = true;
   private volatile boolean over;
 
   /** Whether nothing more will come than is there: no read waits then. */
@@ -40,10 +45,15 @@ public final class IncomingBody implements ReadListener, Transfer {
   private volatile long waitingSinceNanos = -1;
   private volatile boolean restWanted;
 
-  /** Of the watch alone. */
-  private long windowStartNanos = System.nanoTime();
+  /** For how long it has waited for its client in all: what the store takes is not its fault. */
+  private volatile long waitedNanos;
+
+  /** Of the watch alone: when, by the above, and how much there was at the last look. */
+  private long lookedAtNanos;
 
   private long receivedBefore;
+
+  private boolean givenUp;
 
   /**
    * @param declared how many bytes there will be; -1 where their end tells
@@ -94,12 +104,15 @@ public final class IncomingBody implements ReadListener, Transfer {
 
   /** Begins to wait for the body; once the request is asynchronous. */
   public void start() {
-    synchronized (this) {
+    moving.lock();
+    try {
       if (over) {
         return; // the connection has closed already
       }
       transfers.begun(this);
       waitingSinceNanos = System.nanoTime();
+    } finally {
+      moving.unlock();
     }
     try {
       in.setReadListener(this);
@@ -110,10 +123,22 @@ public final class IncomingBody implements ReadListener, Transfer {
 
   @Override
   public void onDataAvailable() {
-    if (sink.isQuick(next())) {
-      go(false);
-    } else {
+    // The sink may be on its way into its rest, which may take a disk.
+    if (!moving.tryLock()) {
       pool.execute(() -> go(true));
+      return;
+    }
+    try {
+      if (over) {
+        return;
+      }
+      if (sink.isQuick(next())) {
+        go(false);
+      } else {
+        pool.execute(() -> go(true));
+      }
+    } finally {
+      moving.unlock();
     }
   }
 
@@ -122,15 +147,27 @@ public final class IncomingBody implements ReadListener, Transfer {
     return declared < 0 ? STEP_BYTES : (int) Math.min(STEP_BYTES, declared - received);
   }
 
-  private synchronized void go(boolean mayBlock) {
-    if (over) {
-      return;
-    }
-    waitingSinceNanos = -1;
+  private void go(boolean mayBlock) {
+    moving.lock();
     try {
+      if (over) {
+        return;
+      }
+      stopWaiting();
       move(mayBlock);
     } catch (IOException | RuntimeException | Error e) {
       end(e);
+    } finally {
+      moving.unlock();
+    }
+  }
+
+  private void stopWaiting() {
+    long since = waitingSinceNanos;
+    if (since != -1) {
+      long before = waitedNanos; // nobody else adds to it
+      waitedNanos = before + System.nanoTime() - since;
+      waitingSinceNanos = -1;
     }
   }
 
@@ -175,6 +212,11 @@ public final class IncomingBody implements ReadListener, Transfer {
     return new EOFException("the body ended after " + bytes + " of " + declared + " bytes");
   }
 
+  /** Nobody waits for it: the request was answered without it. */
+  public void abandon() {
+    end(new IOException("the request was answered without its body"));
+  }
+
   /** Nothing more will come: the connection has closed. */
   public void lost() {
     if (!over) {
@@ -188,32 +230,39 @@ public final class IncomingBody implements ReadListener, Transfer {
         () -> end(thrown instanceof IOException ? thrown : new IOException(thrown.toString())));
   }
 
+  /** Waits for whoever moves the body now, who may wait for a disk. */
   private void end(Throwable failure) {
-    synchronized (this) {
+    moving.lock();
+    try {
       if (over) {
         return;
       }
       over = true;
-      waitingSinceNanos = -1;
-    }
-    transfers.ended(this);
-    if (failure == null) {
-      whole.complete(null);
-    } else {
-      whole.completeExceptionally(failure);
+      stopWaiting();
+      transfers.ended(this);
+      if (failure == null) {
+        whole.complete(null);
+      } else {
+        whole.completeExceptionally(failure);
+      }
+    } finally {
+      moving.unlock();
     }
   }
 
-  private synchronized void rest() {
-    restWanted = false;
-    if (over || rested || waitingSinceNanos == -1) {
-      return;
-    }
-    rested = true;
+  private void rest() {
+    moving.lock();
     try {
+      restWanted = false;
+      if (over || rested || waitingSinceNanos == -1) {
+        return;
+      }
+      rested = true;
       sink.rest();
     } catch (IOException | RuntimeException e) {
       end(e);
+    } finally {
+      moving.unlock();
     }
   }
 
@@ -233,13 +282,15 @@ public final class IncomingBody implements ReadListener, Transfer {
     if (since == -1) {
       return;
     }
-    if (nowNanos - windowStartNanos > transfers.windowNanos()) {
+    long waited = waitedNanos;
+    if (!givenUp && waited + nowNanos - since - lookedAtNanos > transfers.windowNanos()) {
       if (received - receivedBefore < transfers.leastBytesAWindow()) {
+        givenUp = true;
         transfers.gaveUp(this);
         pool.execute(() -> end(transfers.tooSlow()));
         return;
       }
-      windowStartNanos = nowNanos;
+      lookedAtNanos = waited + nowNanos - since;
       receivedBefore = received;
     }
     if (nowNanos - since > REST_NANOS && !restWanted && !rested) {

@@ -38,13 +38,17 @@ final class OutgoingBody implements WriteListener, Transfer {
   private final Outcome outcome;
   private final Transfers transfers;
   private final Executor pool;
+  private final Executor leaving;
   private long left;
   private boolean longSteps;
   private int stepsSinceWait;
-  private boolean rested = true;
+  private volatile boolean rested = true;
   private boolean over;
   private volatile long waitingSinceNanos = -1;
   private volatile boolean restWanted;
+
+  /** Of the watch alone. */
+  private long givenUpSince = -1;
 
   /** The thread that starts this one, which may go on with it. */
   private volatile Thread starter;
@@ -56,7 +60,8 @@ final class OutgoingBody implements WriteListener, Transfer {
       BodySource source,
       Outcome outcome,
       Transfers transfers,
-      Executor pool) {
+      Executor pool,
+      Executor leaving) {
     this.kind = kind;
     this.context = context;
     this.out = out;
@@ -64,6 +69,7 @@ final class OutgoingBody implements WriteListener, Transfer {
     this.outcome = outcome;
     this.transfers = transfers;
     this.pool = pool;
+    this.leaving = leaving;
     this.left = source.length();
   }
 
@@ -188,7 +194,11 @@ final class OutgoingBody implements WriteListener, Transfer {
       source.close();
     } finally {
       told.run();
-      complete();
+      if (Thread.currentThread() == starter) {
+        leaving.execute(this::complete);
+      } else {
+        complete();
+      }
     }
   }
 
@@ -230,11 +240,17 @@ final class OutgoingBody implements WriteListener, Transfer {
       return;
     }
     if (nowNanos - since > transfers.sendIdleNanos()) {
+      if (givenUpSince == since) {
+        return; // it is on its way
+      }
+      givenUpSince = since;
       transfers.gaveUp(this);
       pool.execute(
           () -> {
-            if (waitingSinceNanos == since) {
-              end(() -> outcome.cut(transfers.tookNothing()));
+            synchronized (this) {
+              if (waitingSinceNanos == since) {
+                end(() -> outcome.cut(transfers.tookNothing()));
+              }
             }
           });
     } else if (nowNanos - since > REST_NANOS && !restWanted && !rested) {

@@ -150,6 +150,11 @@ public final class Spool extends OutputStream implements BodySource {
     return creditBytes >= wanted;
   }
 
+  /** Whether all of it waits in memory. */
+  public boolean isInMemory() {
+    return !inFile;
+  }
+
   /** Whether it takes no more memory than any connection may. */
   public boolean isSmall() {
     return !inFile && takenBytes == 0;

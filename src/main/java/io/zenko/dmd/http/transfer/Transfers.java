@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** Starts bodies on their way, and knows of all that are. */
 @ApplicationScoped
@@ -27,6 +28,7 @@ public class Transfers {
 
   private final WorkPool blobReads;
   private final WorkPool blobWrites;
+  private final WorkPool answers;
   private final WorkPool bodies;
   private final TransferMemory memory;
   private final SpoolFile spool;
@@ -42,6 +44,7 @@ public class Transfers {
   Transfers() {
     this.blobReads = null;
     this.blobWrites = null;
+    this.answers = null;
     this.bodies = null;
     this.memory = null;
     this.spool = null;
@@ -57,6 +60,7 @@ public class Transfers {
     TransferSettings transfer = settings.transfer();
     this.blobReads = new WorkPool("blob-read", transfer.blobReadThreads());
     this.blobWrites = new WorkPool("blob-write", transfer.blobWriteThreads());
+    this.answers = new WorkPool("answer", transfer.bodyThreads());
     this.bodies = new WorkPool("body", transfer.bodyThreads());
     this.memory = new TransferMemory(transfer.memoryBytes());
     this.spool = new SpoolFile();
@@ -72,7 +76,7 @@ public class Transfers {
               loads.put(name, load);
               listeners.put(at.port(), load);
             });
-    for (WorkPool pool : List.of(blobReads, blobWrites, bodies)) {
+    for (WorkPool pool : pools()) {
       loads.put(pool.name(), pool.load());
     }
     this.gaveUp =
@@ -85,6 +89,10 @@ public class Transfers {
       gaveUp.initLabelValues(kind.label());
     }
     register(registry);
+  }
+
+  private List<WorkPool> pools() {
+    return List.of(blobReads, blobWrites, answers, bodies);
   }
 
   private void register(PrometheusRegistry registry) {
@@ -136,7 +144,7 @@ public class Transfers {
         .labelNames("pool")
         .callback(
             all -> {
-              for (WorkPool pool : List.of(blobReads, blobWrites, bodies)) {
+              for (WorkPool pool : pools()) {
                 all.call(pool.waiting(), pool.name());
               }
             })
@@ -157,14 +165,20 @@ public class Transfers {
         .register(registry);
   }
 
-  /** Sends the body of an answer, and then completes the request. */
+  /**
+   * Sends the body of an answer, and then completes the request.
+   *
+   * @param leaving completes it where all was sent by the thread that calls this, and which may
+   *     still have to leave the request
+   */
   public void send(
       TransferKind kind,
       AsyncContext context,
       ServletOutputStream out,
       BodySource source,
-      Outcome outcome) {
-    new OutgoingBody(kind, context, out, source, outcome, this, pool(kind)).start();
+      Outcome outcome,
+      Executor leaving) {
+    new OutgoingBody(kind, context, out, source, outcome, this, pool(kind), leaving).start();
   }
 
   /** What will receive the body of a request, once it is started. */
@@ -178,7 +192,8 @@ public class Transfers {
     return switch (kind) {
       case BLOB_SENT -> blobReads;
       case BLOB_RECEIVED -> blobWrites;
-      case ANSWER, BODY -> bodies;
+      case ANSWER -> answers;
+      case BODY -> bodies;
     };
   }
 
@@ -258,7 +273,7 @@ public class Transfers {
   @PreDestroy
   void close() {
     watch.close();
-    List.of(blobReads, blobWrites, bodies).forEach(WorkPool::close);
+    pools().forEach(WorkPool::close);
     spool.close();
   }
 }

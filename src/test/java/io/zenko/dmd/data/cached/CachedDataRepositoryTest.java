@@ -125,6 +125,20 @@ class CachedDataRepositoryTest {
   }
 
   @Test
+  void aDeleteThatNobodyWaitsForReachesTheCacheLaterAndDoesNotWaitForIt() {
+    open(Fill.WRITE);
+    BlobKey key = Blobs.put(repository, Blobs.bytes(1, CHUNK / 2));
+    Await.until("it is cached", () -> count("fills") == 1);
+    server.freeze();
+    long start = System.nanoTime();
+    repository.deleteAsync(key).toCompletableFuture().join();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TestSettings.TIMEOUT);
+    assertThatThrownBy(() -> repository.open(key)).satisfies(failsWith(Failure.NO_SUCH_BLOB));
+    server.thaw();
+    Await.until("it is out of the cache", () -> server.items().isEmpty());
+  }
+
+  @Test
   void neverServesWhatWasChangedInTheCache() {
     open(Fill.WRITE);
     BlobKey key = Blobs.put(repository, BYTES);
