@@ -44,8 +44,9 @@ for session in "$from"/sessions/*; do
   mkdir -p "$copy/buckets" "$copy/journal"
   # First, so that they ask for more of the journal than the buckets need, never for less, and tell
   # of no segment that is not copied.
-  for file in stopped.json checkpoint.json access-modes.json; do
-    [ ! -f "$session/$file" ] || cp -p "$session/$file" "$copy/"
+  for file in stopped-buckets-1.jsonl stopped-buckets-2.jsonl stopped.json checkpoint.json access-modes.json; do
+    # The daemon may be done with the first three meanwhile.
+    [ ! -f "$session/$file" ] || cp -p "$session/$file" "$copy/" || [ ! -f "$session/$file" ]
   done
   for bucket in "$session"/buckets/*; do
     [ ! -d "$bucket" ] || copy_bucket "$bucket" "$copy/buckets/${bucket##*/}"

@@ -14,6 +14,7 @@ import java.time.Duration;
  *     share of the heap
  * @param indexCacheBytes heap for index blocks and filters of runs; 0 is a share of the heap
  * @param maxOpenFiles descriptors for files that values are read from
+ * @param openBuckets buckets that stay in memory though nobody uses them now
  * @param compactionBytesPerSecond how fast runs are merged at most
  */
 public record JsonSettings(
@@ -26,6 +27,7 @@ public record JsonSettings(
     long memoryBytes,
     long indexCacheBytes,
     int maxOpenFiles,
+    int openBuckets,
     long compactionBytesPerSecond) {
 
   private static final long MIB = 1L << 20;
@@ -42,7 +44,7 @@ public record JsonSettings(
   /** The defaults, for whoever opens a directory outside of the daemon. */
   public static JsonSettings of(Path path) {
     return new JsonSettings(
-        path, 1, 64 * MIB, 512 * MIB, Duration.ofDays(7), 64 * MIB, 0, 0, 512, 64 * MIB);
+        path, 1, 64 * MIB, 512 * MIB, Duration.ofDays(7), 64 * MIB, 0, 0, 512, 4096, 64 * MIB);
   }
 
   static JsonSettings read(SettingsReader reader) {
@@ -56,6 +58,7 @@ public record JsonSettings(
         reader.longNumber("DMD_MEMORY_BYTES", 0, 1L << 40),
         reader.longNumber("DMD_INDEX_CACHE_BYTES", 0, 1L << 40),
         reader.number("DMD_VALUE_FILES", 16, 1 << 20),
+        reader.number("DMD_OPEN_BUCKETS", 1, 1 << 24),
         reader.longNumber("DMD_COMPACTION_BYTES_PER_SECOND", 1 << 20, 1L << 40));
   }
 
@@ -70,6 +73,22 @@ public record JsonSettings(
         memoryBytes,
         indexCacheBytes,
         maxOpenFiles,
+        openBuckets,
+        compactionBytesPerSecond);
+  }
+
+  public JsonSettings withOpenBuckets(int buckets) {
+    return new JsonSettings(
+        path,
+        shards,
+        maxSegmentBytes,
+        retainedJournalBytes,
+        retainedJournalAge,
+        maxPendingBytes,
+        memoryBytes,
+        indexCacheBytes,
+        maxOpenFiles,
+        buckets,
         compactionBytesPerSecond);
   }
 
@@ -84,6 +103,7 @@ public record JsonSettings(
         memory,
         indexCache,
         maxOpenFiles,
+        openBuckets,
         compactionBytesPerSecond);
   }
 }

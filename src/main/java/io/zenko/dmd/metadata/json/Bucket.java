@@ -13,11 +13,12 @@ import java.util.function.UnaryOperator;
 
 /**
  * A bucket's name with what is known of it: its two states (see {@link Journal}), its files, and
- * why it is not served, where it is damaged. Its files are opened when they are first needed.
+ * why it is not served, where it is damaged. Its manifest is read when it is first asked for
+ * anything, its runs are opened when they are first needed.
  */
 final class Bucket {
   private final BucketName name;
-  private final int session;
+  private final Shard shard;
   private final BucketFiles files;
 
   /**
@@ -31,13 +32,20 @@ final class Bucket {
   private volatile boolean loaded = true;
   private volatile Optional<String> damage = Optional.empty();
 
-  /** Whether the catalogue has let go of it: whoever waited at the gate looks it up again. */
-  private boolean detached;
+  /** Whether what the files say is known: of a new bucket they say nothing. */
+  private volatile boolean described;
 
-  Bucket(BucketName name, int session, BucketFiles files) {
+  /** Whether the catalogue has let go of it: whoever waited at the gate looks it up again. */
+  private volatile boolean detached;
+
+  /**
+   * @param isNew whether there are no files of it that count
+   */
+  Bucket(BucketName name, Shard shard, BucketFiles files, boolean isNew) {
     this.name = name;
-    this.session = session;
+    this.shard = shard;
     this.files = files;
+    this.described = isNew;
   }
 
   BucketName name() {
@@ -45,10 +53,10 @@ final class Bucket {
   }
 
   int session() {
-    return session;
+    return shard.session();
   }
 
-  /** To be called with the gate held. */
+  /** To be trusted with the gate held. */
   boolean isDetached() {
     return detached;
   }
@@ -65,7 +73,44 @@ final class Bucket {
     return gate;
   }
 
+  /** Whether the manifest was read: then a look at the states is none at the disk. */
+  boolean isDescribed() {
+    return described;
+  }
+
+  /** Reads the manifest, if that was not done. */
+  void describe() throws IOException {
+    if (!described) {
+      describeOnce();
+    }
+  }
+
+  private synchronized void describeOnce() throws IOException {
+    if (!described) {
+      shard.opener().describe(this);
+      described = true;
+    }
+  }
+
+  private void requireDescribed() {
+    if (!described) {
+      try {
+        describeOnce();
+      } catch (IOException e) {
+        throw couldNotBeOpened(e);
+      }
+    }
+  }
+
+  private MetadataException couldNotBeOpened(IOException cause) {
+    return new MetadataException(
+        Failure.UNAVAILABLE,
+        "bucket " + name + " could not be opened: " + cause.getMessage(),
+        cause);
+  }
+
   BucketState pending() {
+    requireDescribed();
     return pending;
   }
 
@@ -74,15 +119,21 @@ final class Bucket {
   }
 
   BucketState committed() {
+    requireDescribed();
     return committed;
   }
 
   void setCommitted(BucketState state) {
+    BucketState before = committed;
+    if (before.created() != state.created() || before.attributes() != state.attributes()) {
+      shard.catalogue().changing(name, before);
+    }
     committed = state;
   }
 
   /** Why the bucket cannot be served, if it cannot. */
   Optional<String> damage() {
+    requireDescribed();
     return damage;
   }
 
@@ -90,13 +141,13 @@ final class Bucket {
     damage = Optional.of(reason);
   }
 
-  /** At the start: as above, and what the journal had for it is of no use any more. */
+  /** The bucket cannot be trusted, and what the journal had for it is of no use any more. */
   void recoverDamaged(String reason) {
     setDamage(reason);
     setBoth(committed.withoutTables());
   }
 
-  /** At the start: the bucket is as its files and the journal have it, its files not opened. */
+  /** The bucket is as its files or the journal have it, its runs not opened. */
   void restore(long created, byte[] attributes) {
     setBoth(BucketState.ofNew(created, attributes));
     loaded = false;
@@ -107,6 +158,7 @@ final class Bucket {
     setBoth(BucketState.ABSENT);
     loaded = true;
     damage = Optional.empty(); // what was before does not matter any more
+    shard.catalogue().clearDamage(name);
   }
 
   /** At the start: the journal changed it. */
@@ -148,6 +200,7 @@ final class Bucket {
   }
 
   void requireSound() {
+    requireDescribed();
     if (damage.isPresent()) {
       throw new MetadataException(
           Failure.CORRUPT, "bucket " + name + " is damaged: " + damage.get());
@@ -167,10 +220,10 @@ final class Bucket {
       loaded = true;
     } catch (FormatException e) {
       setDamage(e.getMessage());
+      shard.catalogue().setDamage(this, e.getMessage());
       requireSound();
     } catch (IOException e) {
-      throw new MetadataException(
-          Failure.UNAVAILABLE, "bucket " + name + " could not be opened: " + e.getMessage(), e);
+      throw couldNotBeOpened(e);
     }
   }
 }

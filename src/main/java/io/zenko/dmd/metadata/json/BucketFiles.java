@@ -99,6 +99,11 @@ final class BucketFiles {
     return manifest;
   }
 
+  /** Whether the runs are of format 1. */
+  synchronized boolean isWithoutIndexes() {
+    return manifest.filter(known -> !known.unindexed().isEmpty()).isPresent();
+  }
+
   synchronized Levels levels() {
     return levels;
   }
@@ -133,14 +138,30 @@ final class BucketFiles {
     return Optional.empty();
   }
 
-  /** At the start: takes over what the manifest says and removes what it does not name. */
-  synchronized void adopt(Manifest found) throws IOException {
+  /**
+   * Takes over what the manifest says.
+   *
+   * @param cleaning whether to remove what it does not name: not where a cursor may still read that
+   */
+  synchronized void adopt(Manifest found, boolean cleaning) throws IOException {
     manifest = Optional.of(found);
+    if (cleaning) {
+      removeUnnamed(found);
+    }
+  }
+
+  private void removeUnnamed(Manifest found) throws IOException {
     Set<String> kept = found.files();
-    for (String name : volume.list(directory)) {
-      if (!name.equals(MANIFEST) && !kept.contains(name)) {
-        volume.delete(directory.resolve(name));
-      }
+    List<String> unnamed =
+        volume.list(directory).stream()
+            .filter(name -> !name.equals(MANIFEST) && !kept.contains(name))
+            .toList();
+    if (!unnamed.isEmpty()) {
+      // A power cut must not bring back an older manifest, which may name them.
+      volume.syncDirectory(directory);
+    }
+    for (String name : unnamed) {
+      volume.delete(directory.resolve(name));
     }
   }
 
@@ -190,7 +211,7 @@ final class BucketFiles {
             List.of());
     volume.syncDirectory(directory);
     DurableFile.replace(volume, directory.resolve(MANIFEST), changed.toLine());
-    adopt(changed); // which removes the indexes that format 1 had
+    adopt(changed, true); // which removes the indexes that format 1 had
     return changed;
   }
 
@@ -321,6 +342,7 @@ final class BucketFiles {
       volume.delete(directory.resolve(REMOVED)); // of a bucket of this name before
     }
     manifest = Optional.of(next);
+    shard.reached(bucket, checkpoint);
     levels = changed;
     unsaved.removeAll(changed.runs().toList());
     release(unsaved);
@@ -364,6 +386,7 @@ final class BucketFiles {
       volume.syncDirectory(directory);
     }
     manifest = Optional.empty();
+    shard.gone(bucket);
     List<Run> gone = levels.runs().toList();
     levels = Levels.NONE;
     release(gone);

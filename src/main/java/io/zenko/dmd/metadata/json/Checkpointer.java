@@ -110,13 +110,12 @@ final class Checkpointer {
         shard.journal().flushed(segment);
         // While a bucket is damaged, the journal is kept from where it is: what it still holds of
         // that bucket may be all there is, and the next start has to tell of the damage again.
-        if (shard.isAnyDamaged()) {
-          return;
+        if (!shard.isHeld()) {
+          shard.checkpointFile().saveCheckpoint(end.get() - 1);
         }
-        shard.checkpointFile().saveCheckpoint(end.get() - 1);
       }
     }
-    if (!shard.isAnyDamaged()) {
+    if (!shard.isHeld()) {
       dropOldSegments();
     }
   }

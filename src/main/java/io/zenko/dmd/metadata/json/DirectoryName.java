@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * The name of a bucket's directory: lower-case letters, digits, '-' and inner dots stand for
@@ -25,8 +26,7 @@ final class DirectoryName {
     StringBuilder name = new StringBuilder(utf8.length + 16);
     for (int i = 0; i < utf8.length; i++) {
       byte b = utf8[i];
-      boolean innerDot = b == '.' && i > 0 && i < utf8.length - 1;
-      if ((b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') || b == '-' || innerDot) {
+      if (standsForItself(b, i > 0 && i < utf8.length - 1)) {
         name.append((char) b);
       } else {
         name.append('=').append(HexFormat.of().toHexDigits(b));
@@ -35,6 +35,30 @@ final class DirectoryName {
     return name.length() <= MAX_LENGTH
         ? name.toString()
         : name.substring(0, KEPT_LENGTH) + '~' + sha256(utf8);
+  }
+
+  private static boolean standsForItself(int b, boolean inner) {
+    return (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') || b == '-' || (b == '.' && inner);
+  }
+
+  /** Whether a directory has the very name of its bucket. */
+  static boolean isPlain(String directory) {
+    for (int i = 0; i < directory.length(); i++) {
+      if (!standsForItself(directory.charAt(i), i > 0 && i < directory.length() - 1)) {
+        return false;
+      }
+    }
+    return directory.length() <= MAX_LENGTH;
+  }
+
+  /** The bucket that a directory is of; empty where the name does not tell, or is none of ours. */
+  static Optional<BucketName> read(String directory) {
+    try {
+      BucketName name = guess(directory);
+      return of(name).equals(directory) ? Optional.of(name) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** The bucket that a directory is of, as far as its name tells. */

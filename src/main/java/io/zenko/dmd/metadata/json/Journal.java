@@ -124,8 +124,7 @@ final class Journal {
       Group group = fillingGroup();
       long sequence = group.nextSequence();
       long entriesAt = group.add(body, clock.now());
-      group.segment().touch(bucket.name(), body.memory());
-      memory += body.memory();
+      memory += group.segment().touch(bucket, body.memory());
       Placement place = new Placement(group.segment().file(), entriesAt);
       change(group, bucket, transition.apply(bucket.pending(), sequence, place));
       return group.await(result);

@@ -21,9 +21,7 @@ import io.zenko.dmd.metadata.json.memory.MemTable;
 import io.zenko.dmd.metadata.json.memory.SegmentValues;
 import io.zenko.dmd.metadata.json.run.KeyCursor;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.lang.ref.Reference;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -32,7 +30,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Buckets in JSON files; see docs/format-json.md for the files and {@link Journal} for writes. */
 public final class JsonMetadataRepository implements MetadataRepository {
@@ -72,29 +69,12 @@ public final class JsonMetadataRepository implements MetadataRepository {
 
   @Override
   public EntryCursor buckets(KeyRange range, Order order) {
-    List<Entry> entries = new ArrayList<>();
-    for (Bucket bucket : store.catalogue().from(range.from())) {
-      Key key = Key.of(bucket.name().value());
-      if (!range.contains(key)) {
-        break;
-      }
-      BucketState state = bucket.committed();
-      if (state.exists()) {
-        entries.add(new Entry(key, state.attributes()));
-      }
-    }
-    if (order == Order.DESCENDING) {
-      Collections.reverse(entries);
-    }
-    return new ListCursor(entries, order);
+    return store.catalogue().pass(range, order);
   }
 
   @Override
   public Set<BucketName> damagedBuckets() {
-    return store.catalogue().all().stream()
-        .filter(bucket -> bucket.damage().isPresent())
-        .map(Bucket::name)
-        .collect(Collectors.toSet());
+    return store.damagedBuckets();
   }
 
   @Override
@@ -108,6 +88,9 @@ public final class JsonMetadataRepository implements MetadataRepository {
         // The value was moved to another file between the two steps: look it up again.
       } catch (IOException | FormatException e) {
         throw ReadFailures.of(name, e);
+      } finally {
+        // As long as it is open, a run that was merged away is told from one that is missing.
+        Reference.reachabilityFence(bucket);
       }
     }
     throw new MetadataException(Failure.INTERNAL, "no place of the value of " + key + " holds");

@@ -6,11 +6,13 @@ import io.zenko.dmd.metadata.json.merge.Levels;
 import io.zenko.dmd.metadata.json.merge.Merge;
 import io.zenko.dmd.metadata.json.merge.MergePlan;
 import io.zenko.dmd.metadata.json.merge.Pace;
+import io.zenko.dmd.metadata.json.merge.Shape;
 import io.zenko.dmd.metadata.json.run.Run;
 import io.zenko.dmd.metadata.json.run.RunFacts;
 import io.zenko.dmd.metadata.json.run.RunWriter;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,17 +30,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * reads would else look into ever more runs.
  */
 final class Merger {
-  /** With so many runs in level 0, or with so many bytes, there is a hurry. */
+  /** With so many runs in level 0 there is a hurry. */
   private static final int HURRY_RUNS = 12;
-
-  private static final long HURRY_BYTES = 512L << 20;
 
   /** With twice as many, checkpoints wait. */
   private static final int FULL_RUNS = 2 * HURRY_RUNS;
 
-  private static final long FULL_BYTES = 2 * HURRY_BYTES;
-
   private final Shard shard;
+  private final Shape shape;
   private final StoreLog log;
   private final StoreMetrics metrics;
   private final Pace pace;
@@ -47,11 +46,16 @@ final class Merger {
   private final Condition changed = lock.newCondition();
   private final Set<Bucket> due = new LinkedHashSet<>();
   private Optional<Bucket> current = Optional.empty();
+
+  /** Stay open: their directories may hold more than their manifests name. */
+  private final Set<Bucket> failed = new HashSet<>();
+
   private volatile boolean abandoned;
   private volatile boolean closed;
 
-  Merger(Shard shard, JsonSettings settings, StoreLog log, StoreMetrics metrics) {
+  Merger(Shard shard, JsonSettings settings, Shape shape, StoreLog log, StoreMetrics metrics) {
     this.shard = shard;
+    this.shape = shape;
     this.log = log;
     this.metrics = metrics;
     this.pace = new Pace(settings.compactionBytesPerSecond());
@@ -77,7 +81,9 @@ final class Merger {
   void awaitRoom(Bucket bucket) {
     lock.lock();
     try {
-      while (!closed && isDue(bucket) && isBeyond(bucket.files().levels(), FULL_RUNS, FULL_BYTES)) {
+      while (!closed
+          && isDue(bucket)
+          && isBeyond(bucket.files().levels(), FULL_RUNS, shape.fullBytes())) {
         changed.awaitUninterruptibly();
       }
     } finally {
@@ -131,6 +137,7 @@ final class Merger {
         more = false; // the bucket is gone, or the store is being closed
       } catch (IOException | RuntimeException | Error e) {
         // What was there before is there still; the next run is the next try.
+        failed.add(bucket);
         if (!closed) {
           log.mergeFailed(bucket.name(), shard.session(), e);
         }
@@ -179,12 +186,13 @@ final class Merger {
     if (!state.exists() || bucket.damage().isPresent() || !files.areOf(state.created())) {
       return false;
     }
-    Optional<MergePlan> plan = MergePlan.next(files.levels());
+    Optional<MergePlan> plan = MergePlan.next(files.levels(), shape);
     if (plan.isEmpty()) {
       return false;
     }
     boolean merged = merge(bucket, state, plan.get());
     if (merged) {
+      failed.remove(bucket);
       log.merged(bucket.name(), plan.get());
     }
     return merged;
@@ -234,7 +242,7 @@ final class Merger {
       throw new CancellationException("the merge is not needed any more");
     }
     metrics.merged(shard.session(), bytes);
-    if (!isBeyond(bucket.files().levels(), HURRY_RUNS, HURRY_BYTES)) {
+    if (!isBeyond(bucket.files().levels(), HURRY_RUNS, shape.hurryBytes())) {
       pace.spend(bytes);
     }
   }

@@ -1,12 +1,17 @@
 package io.zenko.dmd.metadata.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.json.BucketNames.Facts;
+import io.zenko.dmd.metadata.json.BucketNames.Named;
 import io.zenko.dmd.metadata.json.file.DurableFile;
 import io.zenko.dmd.metadata.json.file.LineReader;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,10 +41,13 @@ final class Recovery {
   /** The last record that made or removed a bucket, of those that were applied. */
   private final Map<BucketName, Long> lifecycle = new HashMap<>();
 
-  /** Directories without a manifest, to be judged by what the journal tells of their buckets. */
-  private final List<Path> withoutManifest = new ArrayList<>();
+  /** Buckets that the journal has made or removed here, while another session has one so named. */
+  private final Map<BucketName, Bucket> shadowed = new HashMap<>();
 
   private long next;
+
+  /** The last record that any bucket's files have; known where a loss is accepted. */
+  private long reached;
 
   /**
    * Whether the last segment is hurt behind its last whole record: then it is not written again.
@@ -66,22 +74,61 @@ final class Recovery {
     volume.createDirectories(shard.bucketsDirectory());
     makeNamesDurable();
     shard.load();
-    readBuckets();
+    listBuckets();
     readJournal();
-    judgeLeftovers();
+    shard.opener().decide(name -> lifecycle.containsKey(name) || shard.isLossAccepted());
     compareWithStop();
     for (Map.Entry<BucketName, Long> orphan : unknown.entrySet()) {
       // Where the last stop had left the bucket's files, that has been told, which says more.
-      if (shard.catalogue().find(orphan.getKey()).flatMap(Bucket::damage).isEmpty()) {
+      if (own(orphan.getKey()).damage().isEmpty()) {
         damageOf(orphan.getKey(), "record " + orphan.getValue() + " is of a bucket never made");
       }
     }
-    for (Bucket bucket : List.copyOf(shard.catalogue().all())) {
+    for (BucketName name : lifecycle.keySet()) {
+      Bucket bucket = own(name);
       if (isGone(bucket)) {
         letGo(bucket);
       }
     }
+    lookForLosses();
     return next - 1;
+  }
+
+  /** The bucket of this session, whatever other sessions have under its name. */
+  private Bucket own(BucketName name) throws IOException {
+    Bucket bucket = shard.catalogue().claim(shard.newBucket(name));
+    if (bucket.session() == shard.session()) {
+      bucket.describe();
+      return bucket;
+    }
+    bucket.describe();
+    if (bucket.committed().exists() || bucket.damage().isPresent()) {
+      // It moved there: what is left here is of before.
+      Bucket before = shadowed.computeIfAbsent(name, shard::idleBucket);
+      before.describe();
+      return before;
+    }
+    shard.catalogue().remove(bucket);
+    return own(name);
+  }
+
+  /** Whether any bucket is hurt by what was lost of nobody knows which. */
+  private void lookForLosses() throws IOException {
+    if (shard.losses().isEmpty()) {
+      return;
+    }
+    Optional<Named> named = shard.catalogue().next(Key.EMPTY, shard.session());
+    while (named.isPresent()) {
+      Optional<Bucket> bucket = shard.catalogue().look(named.get().name());
+      if (bucket.isPresent()) {
+        bucket.get().describe();
+        if (bucket.get().damage().isPresent()) {
+          shard.setHurtByLosses();
+          return;
+        }
+      }
+      named = shard.catalogue().next(named.get().key().next(), shard.session());
+    }
   }
 
   /**
@@ -117,49 +164,78 @@ final class Recovery {
         && bucket.damage().isEmpty();
   }
 
-  private void readBuckets() throws IOException {
-    for (String name : volume.list(shard.bucketsDirectory())) {
-      Path directory = shard.bucketsDirectory().resolve(name);
-      Path path = directory.resolve(BucketFiles.MANIFEST);
-      if (volume.exists(path)) {
-        readBucket(path);
-      } else if (volume.isDirectory(directory)
-          && BucketFiles.areLeftovers(volume.list(directory))) {
-        withoutManifest.add(directory);
-      } else {
-        warnings.add(directory + " is none of the store's files: it is left as it is");
-      }
+  /** Takes the names of directories for those of buckets: what is in them is read when needed. */
+  private void listBuckets() throws IOException {
+    volume.forEachName(shard.bucketsDirectory(), this::list);
+    if (shard.isLossAccepted()) {
+      lookAtAll();
     }
   }
 
-  /**
-   * A directory without a manifest is what a removal, or a first checkpoint, did not finish: a
-   * removal leaves word of itself, and of what is not in files yet the journal has the making.
-   * Without either, it is the manifest that is lost.
-   */
-  private void judgeLeftovers() throws IOException {
-    for (Path directory : withoutManifest) {
-      BucketName name = BucketFiles.nameOf(volume, directory);
-      if (volume.exists(directory.resolve(BucketFiles.REMOVED))
-          || lifecycle.containsKey(name)
-          || shard.isLossAccepted()) {
-        removeLeftOver(directory);
-      } else {
-        damageOf(name, BucketFiles.missingManifest(directory));
-      }
+  private void list(String directory) throws IOException {
+    Facts facts = new Facts(shard.session(), 0, false);
+    if (DirectoryName.isPlain(directory)
+        && shard.catalogue().names().putIfAbsent(directory.getBytes(UTF_8), facts)) {
+      return; // as most, where there are very many
+    }
+    Optional<BucketName> name = DirectoryName.read(directory);
+    if (name.isPresent()) {
+      list(name.get());
+    } else {
+      listUnreadable(shard.bucketsDirectory().resolve(directory));
     }
   }
 
-  private void removeLeftOver(Path directory) throws IOException {
-    List<String> names = volume.list(directory);
-    for (String name : names) {
-      if (!name.equals(BucketFiles.REMOVED)) {
-        volume.delete(directory.resolve(name));
+  private void list(BucketName name) throws IOException {
+    Optional<Bucket> other = shard.catalogue().look(name);
+    if (other.isPresent()) {
+      other.get().describe();
+      if (other.get().committed().exists() || other.get().damage().isPresent()) {
+        return; // another session has it; of what is left here the journal tells
+      }
+      shard.catalogue().remove(other.get());
+    }
+    shard.catalogue().names().put(name, new Facts(shard.session(), 0, false));
+  }
+
+  /** A directory whose name does not tell its bucket, because that is too long, or of others. */
+  private void listUnreadable(Path directory) throws IOException {
+    Path path = directory.resolve(BucketFiles.MANIFEST);
+    Optional<BucketName> name = Optional.empty();
+    if (volume.exists(path)) {
+      try {
+        name = Optional.of(Manifest.read(DurableFile.read(volume, path)).bucket());
+      } catch (FormatException e) {
+        warnings.add(path + ": " + e.getMessage());
       }
     }
-    volume.syncDirectory(directory);
-    volume.delete(directory.resolve(BucketFiles.REMOVED)); // last: it says what the others are
-    volume.delete(directory);
+    if (name.isEmpty() && volume.isDirectory(directory)) {
+      name = Optional.of(BucketFiles.nameOf(volume, directory));
+    }
+    String directoryName = directory.getFileName().toString();
+    if (name.filter(n -> DirectoryName.of(n).equals(directoryName)).isPresent()) {
+      list(name.get());
+    } else if (volume.exists(path)) {
+      warnings.add(directory + " is a copy of bucket " + name.get() + ": it is not read");
+    } else if (volume.exists(directory.resolve(BucketFiles.REMOVED))) {
+      shard.opener().removeLeftOver(directory);
+    } else {
+      warnings.add(directory + " is none of the store's files: it is left as it is");
+    }
+  }
+
+  /** Where it is not known what to look for. */
+  private void lookAtAll() throws IOException {
+    Optional<Named> named = shard.catalogue().next(Key.EMPTY, shard.session());
+    while (named.isPresent()) {
+      Optional<Bucket> bucket = shard.catalogue().look(named.get().name());
+      if (bucket.isPresent()) {
+        bucket.get().describe();
+        reached =
+            Math.max(reached, bucket.get().files().manifest().map(Manifest::checkpoint).orElse(0L));
+      }
+      named = shard.catalogue().next(named.get().key().next(), shard.session());
+    }
   }
 
   /** What the last stop left has to be there, unless a record behind it says otherwise. */
@@ -168,7 +244,7 @@ final class Recovery {
       return;
     }
     StopMark mark = shard.mark().get();
-    mark.buckets().forEach(this::compareBucket);
+    shard.readStopBuckets(this::compareBucket);
     shard
         .extent()
         .missingOldest(shard.segments().all().get(0).first(), next - 1)
@@ -187,50 +263,34 @@ final class Recovery {
     }
   }
 
-  private void compareBucket(BucketName name, long reached) {
-    Optional<Bucket> bucket =
-        shard.catalogue().find(name).filter(b -> b.session() == shard.session());
-    if (bucket.flatMap(Bucket::damage).isPresent() || lifecycle.getOrDefault(name, 0L) > reached) {
+  /**
+   * The bucket's folder is there, at least; what else is in it is compared when the bucket is first
+   * used, or inspected.
+   */
+  private void compareBucket(BucketName name, long reached) throws IOException {
+    if (lifecycle.getOrDefault(name, 0L) > reached) {
       return;
     }
-    Optional<Manifest> manifest = bucket.flatMap(b -> b.files().manifest());
-    if (manifest.isEmpty() || manifest.get().checkpoint() < reached) {
-      damageOf(name, shard.newBucket(name).files().olderThanStop(manifest, reached));
-    }
-  }
-
-  private void readBucket(Path path) throws IOException {
-    Manifest manifest;
-    Path directory = path.getParent();
-    String name = directory.getFileName().toString();
-    volume.syncDirectory(directory);
-    try {
-      manifest = Manifest.read(DurableFile.read(volume, path));
-    } catch (FormatException e) {
-      damageOf(BucketFiles.nameOf(volume, directory), path + ": " + e.getMessage());
+    Optional<Facts> known =
+        shard
+            .catalogue()
+            .names()
+            .find(name)
+            .filter(facts -> facts.session() == shard.session() && facts.hasFiles());
+    if (known.filter(facts -> facts.reached() >= reached).isPresent()) {
       return;
     }
-    // A copy that somebody made beside the bucket must not be taken for it: adopting it would
-    // remove from the bucket whatever the copy's manifest does not name.
-    if (!name.equals(DirectoryName.of(manifest.bucket()))
-        || manifest.session() != shard.session()) {
-      Optional<BucketName> owner = BucketFiles.ownerByRuns(volume, directory);
-      if (owner.isPresent() && !owner.get().equals(manifest.bucket())) {
-        damageOf(
-            owner.get(), path + " is that of bucket " + manifest.bucket() + JournalExtent.ADVICE);
-        return;
+    boolean visited = known.map(Facts::visited).orElse(true);
+    if (visited) {
+      Bucket bucket = own(name);
+      if (bucket.damage().isEmpty()) {
+        shard
+            .opener()
+            .damage(bucket, bucket.files().olderThanStop(bucket.files().manifest(), reached));
       }
-      warnings.add(directory + " is a copy of bucket " + manifest.bucket() + ": it is not read");
-      return;
     }
-    Bucket bucket = shard.catalogue().claim(shard.newBucket(manifest.bucket()));
-    try {
-      bucket.files().adopt(manifest);
-      bucket.restore(manifest.created(), bucket.files().readAttributes(manifest));
-    } catch (FormatException | NoSuchFileException e) {
-      bucket.recoverDamaged(e.getMessage());
-      warnings.add(e.getMessage());
-    }
+    // For when it is looked at, and for the next stop's word of it.
+    shard.catalogue().names().update(name, new Facts(shard.session(), reached, visited));
   }
 
   private void readJournal() throws IOException {
@@ -272,15 +332,11 @@ final class Recovery {
   }
 
   private void beginWhereTheLastIsClosed() throws IOException {
-    long reached = shard.checkpoint();
     if (shard.isLossAccepted()) {
-      // A record that the files of a bucket have already would be taken for one of theirs.
-      for (Bucket bucket : shard.catalogue().all()) {
-        reached = Math.max(reached, bucket.files().manifest().map(Manifest::checkpoint).orElse(0L));
-      }
-      // In a segment of its own: behind a checkpoint there always begins one.
+      // A record that the files of a bucket have already would be taken for one of theirs. In a
+      // segment of its own: behind a checkpoint there always begins one.
       lastIsHurt = true;
-      next = Math.max(next, reached + 1);
+      next = Math.max(next, Math.max(shard.checkpoint(), reached) + 1);
     }
     if (shard.segments().isEmpty()
         || ((lastIsHurt || lastIsOld) && shard.segments().current().first() != next)) {
@@ -363,7 +419,7 @@ final class Recovery {
       reportDamage(path, torn, sequence);
       torn.clear();
       segment.mark(sequence, line.offset());
-      new Replay(shard, segment, unknown, lifecycle).apply(record);
+      new Replay(own(record.head().bucket()), segment, unknown, lifecycle).apply(record);
       next = sequence + 1;
       lastTime = Optional.of(record.head().time());
       wholeTo = line.nextOffset();
@@ -475,19 +531,24 @@ final class Recovery {
   }
 
   private void damageOf(BucketName name, String reason) {
-    Bucket bucket = shard.catalogue().claim(shard.newBucket(name));
-    bucket.recoverDamaged(reason);
-    warnings.add(reason);
+    try {
+      shard.opener().damage(own(name), reason);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Any bucket may have changed by what is lost, unless its files have that already. */
   private void damageFrom(long sequence, String reason) {
     warnings.add(reason);
-    for (Bucket bucket : shard.catalogue().all()) {
-      boolean reached =
-          bucket.files().manifest().map(m -> m.checkpoint() >= sequence).orElse(false);
-      if (bucket.session() == shard.session() && !reached) {
-        bucket.recoverDamaged(reason);
+    shard.losses().add(sequence, reason);
+    for (Bucket bucket : shard.catalogue().open()) {
+      if (bucket.session() == shard.session() && bucket.isDescribed()) {
+        boolean holds =
+            bucket.files().manifest().map(m -> m.checkpoint() >= sequence).orElse(false);
+        if (!holds) {
+          bucket.recoverDamaged(reason);
+        }
       }
     }
   }

@@ -7,19 +7,19 @@ import io.zenko.dmd.metadata.json.memory.Slot;
 import java.io.IOException;
 import java.util.Map;
 
-/** Applies the records of a segment at the start. */
+/** Applies records of a segment to a bucket at the start. */
 final class Replay {
-  private final Shard shard;
+  private final Bucket bucket;
   private final Segment segment;
   private final Map<BucketName, Long> unknown;
   private final Map<BucketName, Long> lifecycle;
 
   Replay(
-      Shard shard,
+      Bucket bucket,
       Segment segment,
       Map<BucketName, Long> unknown,
       Map<BucketName, Long> lifecycle) {
-    this.shard = shard;
+    this.bucket = bucket;
     this.segment = segment;
     this.unknown = unknown;
     this.lifecycle = lifecycle;
@@ -27,11 +27,10 @@ final class Replay {
 
   void apply(JournalRecord record) throws IOException {
     JournalRecord.Head head = record.head();
-    Bucket bucket = shard.catalogue().claim(shard.newBucket(head.bucket()));
-    if (isInFiles(bucket, head.sequence())) {
+    if (isInFiles(head.sequence())) {
       return;
     }
-    segment.touch(head.bucket(), memoryOf(record));
+    segment.touch(bucket, memoryOf(record));
     switch (head.method()) {
       case CREATE -> {
         bucket.forget();
@@ -45,13 +44,13 @@ final class Replay {
         lifecycle.put(head.bucket(), head.sequence());
       }
       case PUT_ATTRIBUTES -> {
-        if (isKnown(bucket, head)) {
+        if (isKnown(head)) {
           byte[] attributes = attributesIn(record);
           bucket.recover(state -> state.withAttributes(attributes));
         }
       }
       default -> {
-        if (isKnown(bucket, head) && bucket.damage().isEmpty()) {
+        if (isKnown(head) && bucket.damage().isEmpty()) {
           bucket.recover(state -> state.withNewest(changed(state, record)));
         }
       }
@@ -82,7 +81,7 @@ final class Replay {
   }
 
   /** Whether the files have the record already, or are of a bucket made after it. */
-  private static boolean isInFiles(Bucket bucket, long sequence) {
+  private boolean isInFiles(long sequence) {
     return bucket
         .files()
         .manifest()
@@ -94,7 +93,7 @@ final class Replay {
    * A record of a bucket that is not there is right where a later record removes the bucket: its
    * files may be gone already.
    */
-  private boolean isKnown(Bucket bucket, JournalRecord.Head head) {
+  private boolean isKnown(JournalRecord.Head head) {
     if (!bucket.committed().exists()) {
       unknown.putIfAbsent(head.bucket(), head.sequence());
       return false;

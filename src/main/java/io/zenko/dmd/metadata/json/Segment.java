@@ -10,6 +10,7 @@ import io.zenko.dmd.metadata.json.line.LineScanner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -34,8 +35,11 @@ final class Segment {
   private final NavigableMap<Long, Long> offsets = new ConcurrentSkipListMap<>();
   private volatile long durableLength;
 
-  /** Buckets that its records changed, as far as that is not in their runs. */
-  private final Set<BucketName> touched = ConcurrentHashMap.newKeySet();
+  /** About the heap that an open bucket takes. */
+  private static final int BUCKET_BYTES = 2048;
+
+  /** Buckets that its records changed, as far as that is not in their runs; they stay open. */
+  private final Map<BucketName, Bucket> touched = new ConcurrentHashMap<>();
 
   /** About the heap that its changes take until they are in runs; guarded by the journal's lock. */
   private long memory;
@@ -112,13 +116,17 @@ final class Segment {
     durableLength = length;
   }
 
-  void touch(BucketName bucket, long bytes) {
-    touched.add(bucket);
-    memory += bytes;
+  /** A change of a bucket; answers what heap it takes until it is in runs. */
+  long touch(Bucket bucket, long bytes) {
+    boolean first = touched.put(bucket.name(), bucket) == null;
+    long taken = first ? bytes + BUCKET_BYTES : bytes;
+    memory += taken;
+    return taken;
   }
 
+  /** The names of the buckets that it changed; to be taken from here once that is in runs. */
   Set<BucketName> touched() {
-    return touched;
+    return touched.keySet();
   }
 
   long memory() {

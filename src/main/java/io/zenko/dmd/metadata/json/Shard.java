@@ -2,17 +2,18 @@ package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.MetadataException;
+import io.zenko.dmd.metadata.json.BucketNames.Named;
 import io.zenko.dmd.metadata.json.file.ValueFiles;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.run.IndexCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -41,6 +42,13 @@ final class Shard {
   private final ShardHealth health;
   private final CheckpointFile checkpointFile;
   private Optional<StopMark> mark = Optional.empty();
+  private boolean isStopped;
+  private final BucketOpener opener;
+  private final Losses losses = new Losses();
+
+  /** Whether a bucket is hurt by what the journal has lost. */
+  private boolean isHurtByLosses;
+
   private Journal journal;
   private Merger merger;
 
@@ -50,12 +58,15 @@ final class Shard {
       JsonSettings settings,
       ValueFiles valueFiles,
       IndexCache cache,
-      Catalogue catalogue) {
+      Catalogue catalogue,
+      Consumer<String> warnings) {
     this.session = session;
     this.volume = volume;
     this.directory = settings.path().resolve("sessions").resolve(Integer.toString(session));
-    this.files = new ShardFiles(volume, valueFiles, cache, bucketsDirectory(), session);
     this.catalogue = catalogue;
+    this.files =
+        new ShardFiles(volume, valueFiles, cache, catalogue.names(), bucketsDirectory(), session);
+    this.opener = new BucketOpener(volume, this, warnings);
     this.accessModes = new AccessModes(volume, directory.resolve("access-modes.json"));
     this.checkpointFile = new CheckpointFile(volume, directory, session);
     this.log = new SegmentLog(volume, this, valueFiles);
@@ -63,6 +74,7 @@ final class Shard {
     this.segments =
         new SegmentList(
             volume, journalDirectory(), valueFiles, session, settings.maxSegmentBytes());
+    catalogue.add(this);
   }
 
   AccessModes accessModes() {
@@ -113,6 +125,23 @@ final class Shard {
     return catalogue;
   }
 
+  BucketOpener opener() {
+    return opener;
+  }
+
+  ShardFiles files() {
+    return files;
+  }
+
+  Losses losses() {
+    return losses;
+  }
+
+  /** At the start, when the journal was read: some bucket is hurt by what it has lost. */
+  void setHurtByLosses() {
+    isHurtByLosses = true;
+  }
+
   long checkpoint() {
     return checkpointFile.checkpoint();
   }
@@ -133,6 +162,11 @@ final class Shard {
     mark = isLossAccepted() ? Optional.empty() : StopMark.read(volume, directory, session);
   }
 
+  /** Tells what the last stop says of the buckets' files. */
+  void readStopBuckets(StopBuckets.Sink sink) throws IOException {
+    mark.orElseThrow().buckets().forEach(volume, directory, sink);
+  }
+
   boolean isLossAccepted() {
     return volume.exists(directory.resolve(ACCEPT_LOSS));
   }
@@ -145,38 +179,50 @@ final class Shard {
   }
 
   /**
-   * Before the first write after a start: what the last stop left is no longer so. While buckets
-   * are damaged the next start has to find that again, by what the mark says of them.
+   * Before the first write after a start: what the last stop left is no longer so. What it says of
+   * buckets is kept until each was compared with it.
    */
-  void endStop() throws IOException {
+  synchronized void endStop() throws IOException {
     if (isLossAccepted()) {
       checkpointFile.forgetNewest();
       StopMark.remove(volume, directory);
       volume.delete(directory.resolve(ACCEPT_LOSS));
       volume.syncDirectory(directory);
-    } else if (mark.isPresent() && isAnyDamaged()) {
-      mark = Optional.of(mark.get().withoutAccessModes());
-      mark.get().save(volume, directory);
-    } else {
+    } else if (mark.isPresent()) {
+      mark = Optional.of(mark.get().withoutAccessModes().save(volume, directory));
+    }
+  }
+
+  /**
+   * Each bucket was compared with what the last stop left, which is not needed any more; but for
+   * damaged ones, of which the next start has to find that again.
+   */
+  synchronized void endInspection() throws IOException {
+    if (mark.isPresent() && !isAnyDamaged() && !isStopped) {
       StopMark.remove(volume, directory);
       mark = Optional.empty();
     }
   }
 
+  /**
+   * Whether the next start has to find what this one did, by the journal from where it was and by
+   * what the last stop left: so neither is let go.
+   */
+  synchronized boolean isHeld() {
+    return mark.isPresent() || isAnyDamaged();
+  }
+
   /** After the last write of a clean stop. */
-  void saveStop() throws IOException {
+  synchronized void saveStop() throws IOException {
+    isStopped = true;
     Segment current = segments.current();
     long bytes = current.durableLength();
     int tail;
     try (Volume.File file = volume.open(current.file().path())) {
       tail = JournalExtent.tailOf(file, bytes);
     }
-    Map<BucketName, Long> buckets = new TreeMap<>();
-    for (Bucket bucket : catalogue.all()) {
-      if (bucket.session() == session) {
-        checkpointAtStop(bucket).ifPresent(reached -> buckets.put(bucket.name(), reached));
-      }
-    }
+    StopBuckets buckets =
+        StopBuckets.write(volume, directory, mark.map(StopMark::buckets), this::tellBuckets);
     new StopMark(
             session,
             journal.durableSequence(),
@@ -189,21 +235,38 @@ final class Shard {
         .save(volume, directory);
   }
 
-  private Optional<Long> checkpointAtStop(Bucket bucket) {
-    Optional<Long> inFiles = bucket.files().manifest().map(Manifest::checkpoint);
-    if (bucket.damage().isPresent()) {
-      return mark.map(m -> m.buckets().get(bucket.name())).or(() -> inFiles);
+  /** What each bucket has at least in its files, as far as is known. */
+  private void tellBuckets(StopBuckets.Sink sink) throws IOException {
+    Optional<Named> named = catalogue.next(Key.EMPTY, session);
+    while (named.isPresent()) {
+      if (named.get().facts().reached() > 0 && isThere(named.get().name())) {
+        sink.accept(named.get().name(), named.get().facts().reached());
+      }
+      named = catalogue.next(named.get().key().next(), session);
     }
-    return inFiles.filter(reached -> bucket.committed().exists());
+  }
+
+  /** Whether no removal of it waits for a checkpoint. */
+  private boolean isThere(BucketName name) {
+    return catalogue
+        .peek(name)
+        .filter(Bucket::isDescribed)
+        .map(bucket -> bucket.damage().isPresent() || bucket.committed().exists())
+        .orElse(true);
   }
 
   boolean isAnyDamaged() {
-    return catalogue.all().stream()
-        .anyMatch(bucket -> bucket.session() == session && bucket.damage().isPresent());
+    return isHurtByLosses || catalogue.isAnyDamaged(session);
   }
 
+  /** One without files that count. */
   Bucket newBucket(BucketName name) {
-    return new Bucket(name, session, new BucketFiles(files, name));
+    return new Bucket(name, this, new BucketFiles(files, name), true);
+  }
+
+  /** One whose files tell what it is. */
+  Bucket idleBucket(BucketName name) {
+    return new Bucket(name, this, new BucketFiles(files, name), false);
   }
 
   /** The bucket whose directory it is: the one that is served, or one that was removed. */
@@ -232,7 +295,7 @@ final class Shard {
 
   private void forgetLocked(Bucket bucket) {
     try {
-      if (!bucket.pending().exists() && !bucket.committed().exists()) {
+      if (!bucket.pending().exists() && !bucket.committed().exists() && bucket.damage().isEmpty()) {
         catalogue.remove(bucket);
       }
     } finally {

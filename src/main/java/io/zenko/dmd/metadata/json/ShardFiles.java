@@ -1,5 +1,7 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.BucketNames.Facts;
 import io.zenko.dmd.metadata.json.file.ValueFiles;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.run.IndexCache;
@@ -11,6 +13,7 @@ final class ShardFiles {
   private final Volume volume;
   private final ValueFiles files;
   private final IndexCache cache;
+  private final BucketNames names;
   private final Path bucketsDirectory;
   private final int session;
 
@@ -18,10 +21,16 @@ final class ShardFiles {
   private final AtomicLong lastNumber = new AtomicLong();
 
   ShardFiles(
-      Volume volume, ValueFiles files, IndexCache cache, Path bucketsDirectory, int session) {
+      Volume volume,
+      ValueFiles files,
+      IndexCache cache,
+      BucketNames names,
+      Path bucketsDirectory,
+      int session) {
     this.volume = volume;
     this.files = files;
     this.cache = cache;
+    this.names = names;
     this.bucketsDirectory = bucketsDirectory;
     this.session = session;
   }
@@ -44,6 +53,16 @@ final class ShardFiles {
 
   int session() {
     return session;
+  }
+
+  /** The files of the bucket have all up to this record. */
+  void reached(BucketName bucket, long checkpoint) {
+    names.update(bucket, new Facts(session, checkpoint, true));
+  }
+
+  /** The bucket has no files any more. */
+  void gone(BucketName bucket) {
+    names.update(bucket, Facts.withoutFiles(session));
   }
 
   /** Numbers up to this one are taken. */

@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.line.FormatException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,16 @@ final class StopCheck {
       return;
     }
     StopMark mark = shard.mark().get();
-    mark.buckets()
-        .forEach(
-            (bucket, reached) -> {
-              if (lifecycle.getOrDefault(bucket, 0L) <= reached) {
-                check(bucket, reached);
-              }
-            });
+    try {
+      shard.readStopBuckets(
+          (bucket, reached) -> {
+            if (lifecycle.getOrDefault(bucket, 0L) <= reached) {
+              check(bucket, reached);
+            }
+          });
+    } catch (FormatException e) {
+      report.damage(e.getMessage());
+    }
     if (!firsts.isEmpty()) {
       shard.extent().missingOldest(firsts.get(0), last).ifPresent(report::damage);
     }

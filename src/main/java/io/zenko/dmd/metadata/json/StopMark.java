@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.json.file.DurableFile;
+import io.zenko.dmd.metadata.json.file.FileFacts;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import io.zenko.dmd.metadata.json.line.Line;
@@ -16,10 +17,10 @@ import java.util.TreeMap;
 
 /**
  * What a clean stop left: {@code stopped.json}. The next start measures by it what it finds, and
- * removes it before anything is written.
+ * removes it once each bucket was compared with it.
  *
  * <pre>
- *   {"format":"dmd-stop","version":1,"session":0,
+ *   {"format":"dmd-stop","version":2,"session":0,
  *    "last":232,            the last record of the journal
  *    "oldest":1,            the first record of its first segment
  *    "segment":225,         the first record of its last segment
@@ -27,9 +28,12 @@ import java.util.TreeMap;
  *    "tail":"4cf00ffc",     the CRC32C of its last 64 KiB
  *    "accessModes":"…",     the CRC32C of access-modes.json; empty where there is none, "-" where
  *                           it is not known
- *    "buckets":[{"name":"photos","checkpoint":207}],     those that have a manifest
+ *    "buckets":{"file":"stopped-buckets-1.jsonl","bytes":35,"checksum":"…"},
+ *                           those that have a manifest, see {@link StopBuckets}
  *    "crc":"…"}
  * </pre>
+ *
+ * <p>Version 1 has the buckets themselves: {@code [{"name":"photos","checkpoint":207}]}.
  *
  * <p>Each of these is a "no less than": a mark that was left lying says nothing wrong about a
  * journal that went on.
@@ -45,7 +49,7 @@ record StopMark(
     long bytes,
     int tail,
     String accessModes,
-    Map<BucketName, Long> buckets) {
+    StopBuckets buckets) {
 
   static final String NAME = "stopped.json";
   static final String UNKNOWN = "-";
@@ -75,10 +79,11 @@ record StopMark(
               + " journal has lost its end");
     }
     LineScanner scanner = new LineScanner(line, 0, end);
-    if (!scanner.take(FORMAT + "1,")) {
-      throw new FormatException(path + " is no mark of version 1, which this daemon reads");
+    boolean inline = scanner.take(FORMAT + "1,");
+    if (!inline && !scanner.take(FORMAT + "2,")) {
+      throw new FormatException(path + " is no mark of version 1 or 2, which this daemon reads");
     }
-    StopMark mark = read(scanner);
+    StopMark mark = read(scanner, inline);
     if (mark.session() != session) {
       throw new FormatException(
           path + " is that of session " + mark.session() + ": put each back where it was");
@@ -86,7 +91,7 @@ record StopMark(
     return Optional.of(mark);
   }
 
-  private static StopMark read(LineScanner scanner) {
+  private static StopMark read(LineScanner scanner, boolean inline) {
     scanner.expect("\"session\":");
     long session = scanner.number();
     scanner.expect(",\"last\":");
@@ -101,7 +106,13 @@ record StopMark(
     int tail = Integer.parseUnsignedInt(new String(scanner.string(), UTF_8), 16);
     scanner.expect(",\"accessModes\":");
     String accessModes = new String(scanner.string(), UTF_8);
-    scanner.expect(",\"buckets\":[");
+    scanner.expect(",\"buckets\":");
+    StopBuckets buckets = inline ? readInline(scanner) : readList(scanner);
+    return new StopMark((int) session, last, oldest, segment, bytes, tail, accessModes, buckets);
+  }
+
+  private static StopBuckets readInline(LineScanner scanner) {
+    scanner.expect("[");
     Map<BucketName, Long> buckets = new TreeMap<>();
     while (!scanner.take("]")) {
       scanner.take(",");
@@ -111,27 +122,45 @@ record StopMark(
       buckets.put(name, scanner.number());
       scanner.expect("}");
     }
-    return new StopMark((int) session, last, oldest, segment, bytes, tail, accessModes, buckets);
+    return new StopBuckets(Optional.empty(), buckets);
+  }
+
+  private static StopBuckets readList(LineScanner scanner) {
+    scanner.expect("{\"file\":");
+    String file = new String(scanner.string(), UTF_8);
+    scanner.expect(",\"bytes\":");
+    long bytes = scanner.number();
+    scanner.expect(",\"checksum\":");
+    int checksum = Integer.parseUnsignedInt(new String(scanner.string(), UTF_8), 16);
+    if (!StopBuckets.NAMES.contains(file)) {
+      throw new FormatException(NAME + " names " + file + ", which is none of its lists");
+    }
+    return new StopBuckets(Optional.of(new FileFacts(file, bytes, checksum)), Map.of());
   }
 
   private byte[] toLine() {
-    Line line = new Line(256 + 64 * buckets.size());
-    line.ascii(FORMAT).ascii("1,\"session\":").number(session);
+    FileFacts list = buckets.file().orElseThrow();
+    Line line = new Line(512);
+    line.ascii(FORMAT).ascii("2,\"session\":").number(session);
     line.ascii(",\"last\":").number(last).ascii(",\"oldest\":").number(oldest);
     line.ascii(",\"segment\":").number(segment).ascii(",\"bytes\":").number(bytes);
     line.ascii(",\"tail\":\"").hex(tail).ascii("\"");
-    line.ascii(",\"accessModes\":\"").ascii(accessModes).ascii("\",\"buckets\":[");
-    String separator = "";
-    for (Map.Entry<BucketName, Long> bucket : buckets.entrySet()) {
-      line.ascii(separator).ascii("{\"name\":").string(bucket.getKey().value().getBytes(UTF_8));
-      line.ascii(",\"checkpoint\":").number(bucket.getValue()).ascii("}");
-      separator = ",";
-    }
-    return line.ascii("]").seal(0).toBytes();
+    line.ascii(",\"accessModes\":\"").ascii(accessModes).ascii("\",\"buckets\":{\"file\":\"");
+    line.ascii(list.file()).ascii("\",\"bytes\":").number(list.bytes());
+    line.ascii(",\"checksum\":\"").hex(list.checksum()).ascii("\"}");
+    return line.seal(0).toBytes();
   }
 
-  void save(Volume volume, Path directory) throws IOException {
-    DurableFile.replace(volume, directory.resolve(NAME), toLine());
+  /** Durably, in place of another; answers with what was saved. */
+  StopMark save(Volume volume, Path directory) throws IOException {
+    StopMark saved = withBuckets(buckets.inFile(volume, directory));
+    DurableFile.replace(volume, directory.resolve(NAME), saved.toLine());
+    StopBuckets.removeAllBut(volume, directory, Optional.of(saved.buckets()));
+    return saved;
+  }
+
+  private StopMark withBuckets(StopBuckets list) {
+    return new StopMark(session, last, oldest, segment, bytes, tail, accessModes, list);
   }
 
   /** Durably: what is written from now on, the mark knows nothing of. */
@@ -141,6 +170,7 @@ record StopMark(
       volume.delete(path);
       volume.syncDirectory(directory);
     }
+    StopBuckets.removeAllBut(volume, directory, Optional.empty());
   }
 
   /** The same where writes go on without a stop in between. */

@@ -9,16 +9,20 @@ import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Sessions;
+import io.zenko.dmd.metadata.json.BucketNames.Named;
 import io.zenko.dmd.metadata.json.file.ValueFiles;
 import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.merge.Shape;
 import io.zenko.dmd.metadata.json.run.IndexCache;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
@@ -31,9 +35,11 @@ import java.util.concurrent.Executor;
  * </pre>
  */
 final class Store implements Sessions, AutoCloseable {
-  private final Catalogue catalogue = new Catalogue();
+  private final Catalogue catalogue;
   private final List<Shard> shards = new ArrayList<>();
   private final List<Checkpointer> checkpointers = new ArrayList<>();
+  private final List<Inspector> inspectors = new ArrayList<>();
+  private final Shape shape;
   private final IndexCache cache;
   private final ValueFiles files;
   private final StoreDirectory directory;
@@ -42,7 +48,9 @@ final class Store implements Sessions, AutoCloseable {
 
   private boolean closed;
 
-  private Store(Volume volume, JsonSettings settings) throws IOException {
+  private Store(Volume volume, JsonSettings settings, Shape shape) throws IOException {
+    this.shape = shape;
+    this.catalogue = new Catalogue(settings.openBuckets());
     this.files = new ValueFiles(volume, settings.maxOpenFiles());
     this.cache = new IndexCache(settings.indexCacheBytes());
     this.directory = new StoreDirectory(volume, settings.path());
@@ -52,7 +60,14 @@ final class Store implements Sessions, AutoCloseable {
   static Store open(
       Volume volume, JsonSettings settings, MonotonicClock clock, Executor completions)
       throws IOException {
-    Store store = new Store(volume, settings);
+    return open(volume, settings, Shape.STANDARD, clock, completions);
+  }
+
+  /** The same with runs and levels of other sizes. */
+  static Store open(
+      Volume volume, JsonSettings settings, Shape shape, MonotonicClock clock, Executor completions)
+      throws IOException {
+    Store store = new Store(volume, settings, shape);
     boolean opened = false;
     try {
       int count = store.directory.open(settings.shards());
@@ -62,6 +77,7 @@ final class Store implements Sessions, AutoCloseable {
       }
       store.shards.forEach(shard -> shard.merger().start());
       store.checkpointers.forEach(Checkpointer::start);
+      store.inspectors.forEach(Inspector::start);
       opened = true;
       return store;
     } finally {
@@ -80,8 +96,8 @@ final class Store implements Sessions, AutoCloseable {
       MonotonicClock clock,
       Executor completions)
       throws IOException {
-    Shard shard = new Shard(session, volume, settings, files, cache, catalogue);
-    shard.setMerger(new Merger(shard, settings, log, metrics));
+    Shard shard = new Shard(session, volume, settings, files, cache, catalogue, log::warning);
+    shard.setMerger(new Merger(shard, settings, shape, log, metrics));
     Recovery recovery = new Recovery(volume, shard, memory);
     long last = recovery.run();
     recovery.warnings().forEach(log::warning);
@@ -101,6 +117,7 @@ final class Store implements Sessions, AutoCloseable {
     shard.setJournal(journal);
     shards.add(shard);
     checkpointers.add(checkpointer);
+    inspectors.add(new Inspector(shard, settings, checkpointer, log));
     journal.start();
   }
 
@@ -146,6 +163,7 @@ final class Store implements Sessions, AutoCloseable {
 
   /** Waits until the files of the buckets have all that is in sealed segments, and merges rest. */
   void awaitCheckpoints() {
+    inspectors.forEach(Inspector::awaitIdle);
     checkpointers.forEach(Checkpointer::awaitIdle);
     shards.forEach(shard -> shard.merger().awaitIdle());
   }
@@ -156,6 +174,23 @@ final class Store implements Sessions, AutoCloseable {
 
   List<Shard> shards() {
     return shards;
+  }
+
+  /** Looks at each bucket where a journal has lost changes of nobody knows which. */
+  Set<BucketName> damagedBuckets() {
+    Set<BucketName> damaged = new HashSet<>(catalogue.damaged());
+    for (Shard shard : shards) {
+      Optional<Named> named =
+          shard.losses().isEmpty() ? Optional.empty() : catalogue.next(Key.EMPTY, shard.session());
+      while (named.isPresent()) {
+        BucketName name = named.get().name();
+        if (catalogue.look(name).flatMap(Bucket::damage).isPresent()) {
+          damaged.add(name);
+        }
+        named = catalogue.next(named.get().key().next(), shard.session());
+      }
+    }
+    return damaged;
   }
 
   Catalogue catalogue() {
@@ -255,6 +290,7 @@ final class Store implements Sessions, AutoCloseable {
     closed = true;
     // First those that still tell the journals of what they moved; a checkpoint may wait for
     // merges.
+    inspectors.forEach(Inspector::close);
     shards.forEach(shard -> shard.merger().close());
     checkpointers.forEach(Checkpointer::close);
     shards.forEach(Shard::close);

@@ -63,7 +63,13 @@ public final class StoreCheck {
     ValueFiles files = new ValueFiles(volume, 16);
     Shard shard =
         new Shard(
-            session, volume, JsonSettings.of(path), files, new IndexCache(0), new Catalogue());
+            session,
+            volume,
+            JsonSettings.of(path),
+            files,
+            new IndexCache(0),
+            new Catalogue(0),
+            report::note);
     try {
       shard.load();
     } catch (FormatException | IOException e) {

@@ -8,6 +8,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import io.zenko.dmd.metadata.json.merge.Levels;
 import io.zenko.dmd.metadata.json.merge.MergePlan;
+import io.zenko.dmd.metadata.json.merge.Shape;
 import io.zenko.dmd.metadata.json.run.IndexCache;
 import io.zenko.dmd.metadata.json.run.Run;
 import java.util.function.ToDoubleFunction;
@@ -101,15 +102,17 @@ final class StoreMetrics {
             "1 where the session takes changes",
             shard -> shard.health().trouble().isEmpty() ? 1 : 0)
         .register(registry, store);
-    gauge("dmd_buckets", "Buckets", shard -> existing(shard).count()).register(registry, store);
+    gauge("dmd_buckets", "Buckets", StoreMetrics::count).register(registry, store);
+    gauge("dmd_buckets_open", "Buckets that are in memory", shard -> buckets(shard).count())
+        .register(registry, store);
     gauge(
             "dmd_buckets_damaged",
             "Buckets whose files or records are damaged",
-            shard -> buckets(shard).filter(bucket -> bucket.damage().isPresent()).count())
+            shard -> shard.catalogue().damagedOf(shard.session()))
         .register(registry, store);
     gauge(
             "dmd_entries",
-            "About how many entries the buckets have that were used since the start",
+            "About how many entries the buckets have that are in memory",
             shard -> existing(shard).mapToLong(bucket -> bucket.committed().entries()).sum())
         .register(registry, store);
     gauge(
@@ -136,15 +139,24 @@ final class StoreMetrics {
         .register(registry, store);
     gauge(
             "dmd_checkpoint_bytes",
-            "Size of the buckets' runs",
+            "Size of the runs of buckets that are in memory",
             shard -> runs(shard).mapToLong(Run::bytes).sum())
         .register(registry, store);
-    gauge("dmd_checkpoint_runs", "Number of the buckets' runs", shard -> runs(shard).count())
+    gauge(
+            "dmd_checkpoint_runs",
+            "Number of runs of buckets that are in memory",
+            shard -> runs(shard).count())
         .register(registry, store);
     gauge(
             "dmd_compaction_debt_bytes",
             "Bytes of runs that merges have still to move",
-            shard -> levels(shard).mapToLong(MergePlan::debt).sum())
+            shard -> levels(shard).mapToLong(l -> MergePlan.debt(l, Shape.STANDARD)).sum())
+        .register(registry, store);
+    gauge(
+            "dmd_space_amplification",
+            "Bytes of runs for each byte that is not overruled, of buckets that are in memory;"
+                + " at most",
+            StoreMetrics::spaceAmplification)
         .register(registry, store);
     gauge(
             "dmd_memory_bytes",
@@ -197,11 +209,23 @@ final class StoreMetrics {
   }
 
   private static Stream<Bucket> buckets(Shard shard) {
-    return shard.catalogue().all().stream().filter(bucket -> bucket.session() == shard.session());
+    return shard.catalogue().open().stream()
+        .filter(bucket -> bucket.session() == shard.session() && bucket.isDescribed());
+  }
+
+  /** Those that have files, and those that are in the journal alone. */
+  private static long count(Shard shard) {
+    return shard.catalogue().names().countOf(shard.session())
+        + existing(shard).filter(bucket -> bucket.files().manifest().isEmpty()).count();
   }
 
   private static Stream<Bucket> existing(Shard shard) {
     return buckets(shard).filter(bucket -> bucket.committed().exists());
+  }
+
+  private static double spaceAmplification(Shard shard) {
+    long needed = levels(shard).mapToLong(Levels::leastBytes).sum();
+    return needed == 0 ? 1 : (double) levels(shard).mapToLong(Levels::bytes).sum() / needed;
   }
 
   private static Stream<Levels> levels(Shard shard) {

@@ -55,6 +55,7 @@ class EveryFileDamagedTest {
             0,
             0,
             all.maxOpenFiles(),
+            all.openBuckets(),
             all.compactionBytesPerSecond());
     return Store.open(volume, settings, new MonotonicClock(InstantSource.system()), Runnable::run);
   }

@@ -32,7 +32,8 @@ class JournalLossTest {
 
   private static Store store(SimulatedVolume volume) throws IOException {
     JsonSettings settings =
-        new JsonSettings(ROOT, 1, 900, 2600, Duration.ofDays(7), 64 << 20, 0, 0, 512, 64 << 20);
+        new JsonSettings(
+            ROOT, 1, 900, 2600, Duration.ofDays(7), 64 << 20, 0, 0, 512, 4096, 64 << 20);
     return Store.open(volume, settings, new MonotonicClock(InstantSource.system()), Runnable::run);
   }
 
@@ -236,16 +237,26 @@ class JournalLossTest {
   }
 
   @Test
-  void theMarkOfAStopIsGoneBeforeTheFirstWriteAndAnOldOneSaysNothingWrong() throws IOException {
+  void theMarkOfAStopIsGoneOnceEachBucketWasComparedAndAnOldOneSaysNothingWrong()
+      throws IOException {
     SimulatedVolume volume = stopped();
+    Path list = SESSION.resolve(StopBuckets.NAMES.get(0));
     byte[] mark = volume.content(MARK);
+    byte[] buckets = volume.content(list);
     SimulatedVolume killed;
-    try (JsonMetadataRepository repository = open(volume)) {
+    Store store = store(volume);
+    try (JsonMetadataRepository repository = new JsonMetadataRepository(store)) {
+      store.awaitCheckpoints();
       assertThat(volume.exists(MARK)).isFalse();
+      assertThat(volume.exists(list)).isFalse();
       fill(repository, "second");
       killed = volume.afterKill();
     }
-    for (SimulatedVolume each : List.of(killed, killed.with(MARK, mark), volume.with(MARK, mark))) {
+    for (SimulatedVolume each :
+        List.of(
+            killed,
+            killed.with(MARK, mark).with(list, buckets),
+            volume.with(MARK, mark).with(list, buckets))) {
       try (JsonMetadataRepository repository = open(each)) {
         assertWhole(repository);
         assertThat(repository.get(BUCKETS.get(2), Key.of("second5"))).isPresent();
@@ -256,8 +267,10 @@ class JournalLossTest {
   @Test
   void aStopOnAFullDiskIsOneWithoutAMark() throws IOException {
     SimulatedVolume volume = stopped();
-    JsonMetadataRepository repository = open(volume);
+    Store store = store(volume);
+    JsonMetadataRepository repository = new JsonMetadataRepository(store);
     fill(repository, "more");
+    store.awaitCheckpoints();
     volume.setCapacity(volume.used());
     repository.close();
     assertThat(volume.exists(MARK)).isFalse();

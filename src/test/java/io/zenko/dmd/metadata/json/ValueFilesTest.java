@@ -73,6 +73,7 @@ class ValueFilesTest {
             0,
             0,
             maxOpenFiles,
+            64,
             1 << 20);
     return Store.open(volume, settings, new MonotonicClock(InstantSource.system()), Runnable::run);
   }

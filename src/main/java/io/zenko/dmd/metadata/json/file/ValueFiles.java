@@ -104,9 +104,19 @@ public final class ValueFiles {
       all.remove();
       ValueFile file = candidate.file();
       file.setGone();
-      openHandles.remove(file);
-      file.closeHandle();
+      closeAll(file.path());
       volume.delete(file.path());
+    }
+  }
+
+  /** All handles: a bucket that was let go of and opened again has its files registered twice. */
+  private void closeAll(Path path) throws IOException {
+    for (Iterator<ValueFile> all = openHandles.iterator(); all.hasNext(); ) {
+      ValueFile file = all.next();
+      if (file.path().equals(path)) {
+        all.remove();
+        file.closeHandle();
+      }
     }
   }
 

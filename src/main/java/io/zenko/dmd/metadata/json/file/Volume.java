@@ -26,6 +26,19 @@ public interface Volume {
   /** The names in a directory, sorted; none where there is no such directory. */
   List<String> list(Path directory) throws IOException;
 
+  /** Is told of a name in a directory. */
+  @FunctionalInterface
+  interface NameSink {
+    void accept(String name) throws IOException;
+  }
+
+  /** The same one by one and in no order, for directories of very many. */
+  default void forEachName(Path directory, NameSink sink) throws IOException {
+    for (String name : list(directory)) {
+      sink.accept(name);
+    }
+  }
+
   /** Makes a directory and its missing parents durably. */
   void createDirectories(Path directory) throws IOException;
 

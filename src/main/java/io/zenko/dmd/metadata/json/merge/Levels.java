@@ -61,6 +61,16 @@ public record Levels(List<List<Run>> levels) {
     return runs().mapToLong(Run::bytes).sum();
   }
 
+  /**
+   * What cannot be overruled: the largest level alone, of which nothing overrules anything else.
+   */
+  public long leastBytes() {
+    return levels.stream()
+        .mapToLong(level -> level.stream().mapToLong(Run::bytes).sum())
+        .max()
+        .orElse(0);
+  }
+
   /** About how many entries there are: those that a newer run has too count twice. */
   public long entries() {
     return runs().mapToLong(r -> r.facts().entries() - 2 * r.facts().deletions()).sum();

@@ -19,36 +19,22 @@ import java.util.stream.Stream;
  * @param target the level that the result goes to
  * @param dropsDeletions whether nothing older than these can have a key of them
  */
-public record MergePlan(List<Run> upper, List<Run> lower, int target, boolean dropsDeletions) {
-  /** Below the first level, a run ends here and the next one begins. */
-  public static final long RUN_BYTES = 64L << 20;
-
+public record MergePlan(
+    List<Run> upper, List<Run> lower, int target, boolean dropsDeletions, Shape shape) {
   /** So many runs of level 0 that are about as large are worth a merge. */
   private static final int MIN_RUNS = 4;
-
-  /** With so much, level 0 goes down. */
-  private static final long LEVEL_0_BYTES = 2 * RUN_BYTES;
-
-  /** Below this a bucket has one level beside level 0. */
-  private static final long ONE_LEVEL_BYTES = 4 * RUN_BYTES;
 
   /** How much more a level holds than the one above it. */
   private static final int RATIO = 10;
 
-  /** A run of less than this does not just move: there would be ever more small files. */
-  private static final long SMALL_BYTES = RUN_BYTES / 4;
-
   /** From here on a run is merged for its deletions: a listing passes over each of them. */
   private static final double DENSE = 0.25;
-
-  private static final long MANY_DELETIONS = 50_000;
-  private static final long FEW_DELETIONS = 1000;
 
   /** Nothing has to be written: the run moves as it is. */
   public boolean isMove() {
     return lower.isEmpty()
         && upper.size() == 1
-        && upper.get(0).bytes() >= SMALL_BYTES
+        && upper.get(0).bytes() >= shape.smallBytes()
         && !(dropsDeletions && upper.get(0).facts().deletions() > 0);
   }
 
@@ -58,13 +44,13 @@ public record MergePlan(List<Run> upper, List<Run> lower, int target, boolean dr
 
   /** Where a run of the result ends: level 0 has one result. */
   public long maxRunBytes() {
-    return target == 0 ? Long.MAX_VALUE : RUN_BYTES;
+    return target == 0 ? Long.MAX_VALUE : shape.runBytes();
   }
 
   /** What is to be done next, if anything is worth it. */
-  public static Optional<MergePlan> next(Levels levels) {
-    long[] targets = targets(levels);
-    double worst = (double) bytesOf(levels.level(0)) / LEVEL_0_BYTES;
+  public static Optional<MergePlan> next(Levels levels, Shape shape) {
+    long[] targets = targets(levels, shape);
+    double worst = (double) bytesOf(levels.level(0)) / shape.level0Bytes();
     int from = 0;
     for (int i = 1; i < targets.length; i++) {
       double score = (double) bytesOf(levels.level(i)) / targets[i];
@@ -74,19 +60,19 @@ public record MergePlan(List<Run> upper, List<Run> lower, int target, boolean dr
       }
     }
     if (worst >= 1) {
-      return Optional.of(from == 0 ? ofLevel0(levels) : cheapest(levels, from));
+      return Optional.of(from == 0 ? ofLevel0(levels, shape) : cheapest(levels, from, shape));
     }
-    return amongNewest(levels).or(() -> forDeletions(levels));
+    return amongNewest(levels, shape).or(() -> forDeletions(levels, shape));
   }
 
   /**
    * What each level but the last may hold: the last has no bound, and the ones above it follow from
    * how much there is at all, so that what is overruled is never more than a tenth or so.
    */
-  static long[] targets(Levels levels) {
+  static long[] targets(Levels levels, Shape shape) {
     long all = levels.bytes() - bytesOf(levels.level(0));
     int depth = 1;
-    long reach = ONE_LEVEL_BYTES;
+    long reach = shape.oneLevelBytes();
     while (all > reach) {
       depth++;
       reach *= RATIO;
@@ -96,15 +82,15 @@ public record MergePlan(List<Run> upper, List<Run> lower, int target, boolean dr
     long target = all;
     for (int i = depth - 1; i > 0; i--) {
       target /= RATIO + 1;
-      targets[i] = Math.max(RUN_BYTES, target);
+      targets[i] = Math.max(shape.runBytes(), target);
     }
     return targets;
   }
 
   /** Bytes that are in levels that have too much: what merges have still to move. */
-  public static long debt(Levels levels) {
-    long[] targets = targets(levels);
-    long debt = Math.max(0, bytesOf(levels.level(0)) - LEVEL_0_BYTES);
+  public static long debt(Levels levels, Shape shape) {
+    long[] targets = targets(levels, shape);
+    long debt = Math.max(0, bytesOf(levels.level(0)) - shape.level0Bytes());
     for (int i = 1; i < targets.length; i++) {
       debt += Math.max(0, bytesOf(levels.level(i)) - targets[i]);
     }
@@ -116,18 +102,18 @@ public record MergePlan(List<Run> upper, List<Run> lower, int target, boolean dr
   }
 
   /** All of level 0; the oldest alone where it can just move down. */
-  private static MergePlan ofLevel0(Levels levels) {
+  private static MergePlan ofLevel0(Levels levels, Shape shape) {
     List<Run> all = levels.level(0);
-    MergePlan oldest = down(levels, all.subList(all.size() - 1, all.size()), 1);
-    return oldest.isMove() ? oldest : down(levels, all, 1);
+    MergePlan oldest = down(levels, all.subList(all.size() - 1, all.size()), 1, shape);
+    return oldest.isMove() ? oldest : down(levels, all, 1, shape);
   }
 
   /** The run of the level that overlaps least below, by its own size. */
-  private static MergePlan cheapest(Levels levels, int level) {
+  private static MergePlan cheapest(Levels levels, int level, Shape shape) {
     MergePlan best = null;
     double least = Double.MAX_VALUE;
     for (Run run : levels.level(level)) {
-      MergePlan plan = down(levels, List.of(run), level + 1);
+      MergePlan plan = down(levels, List.of(run), level + 1, shape);
       double cost = (double) bytesOf(plan.lower()) / run.bytes();
       if (cost < least) {
         least = cost;
@@ -138,51 +124,51 @@ public record MergePlan(List<Run> upper, List<Run> lower, int target, boolean dr
   }
 
   /** The newest runs of level 0, as long as none is much larger than all newer ones together. */
-  private static Optional<MergePlan> amongNewest(Levels levels) {
+  private static Optional<MergePlan> amongNewest(Levels levels, Shape shape) {
     List<Run> level = levels.level(0);
     long newer = 0;
     int to = 0;
     while (to < level.size()
         && (to == 0 || level.get(to).bytes() <= 2 * newer)
-        && newer + level.get(to).bytes() <= RUN_BYTES) {
+        && newer + level.get(to).bytes() <= shape.runBytes()) {
       newer += level.get(to).bytes();
       to++;
     }
     if (to < MIN_RUNS) {
       return Optional.empty();
     }
-    return Optional.of(within(levels, level.subList(0, to)));
+    return Optional.of(within(levels, level.subList(0, to), shape));
   }
 
-  private static MergePlan within(Levels levels, List<Run> newest) {
+  private static MergePlan within(Levels levels, List<Run> newest, Shape shape) {
     boolean drops = newest.size() == levels.level(0).size() && levels.depth() <= 1;
-    return new MergePlan(List.copyOf(newest), List.of(), 0, drops);
+    return new MergePlan(List.copyOf(newest), List.of(), 0, drops, shape);
   }
 
   /** Where deletions stand close together they go down, until nothing is left for them to hide. */
-  private static Optional<MergePlan> forDeletions(Levels levels) {
+  private static Optional<MergePlan> forDeletions(Levels levels, Shape shape) {
     List<Run> top = levels.level(0);
-    if (top.stream().anyMatch(MergePlan::isDense)) {
-      boolean isAll = levels.depth() <= 1 && bytesOf(top) <= RUN_BYTES;
-      return Optional.of(isAll ? within(levels, top) : down(levels, top, 1));
+    if (top.stream().anyMatch(run -> isDense(run, shape))) {
+      boolean isAll = levels.depth() <= 1 && bytesOf(top) <= shape.runBytes();
+      return Optional.of(isAll ? within(levels, top, shape) : down(levels, top, 1, shape));
     }
     for (int i = 1; i < levels.depth(); i++) {
-      Optional<Run> dense = levels.level(i).stream().filter(MergePlan::isDense).findFirst();
+      Optional<Run> dense = levels.level(i).stream().filter(run -> isDense(run, shape)).findFirst();
       if (dense.isPresent()) {
         boolean isLast = i == levels.depth() - 1;
-        return Optional.of(down(levels, List.of(dense.get()), isLast ? i : i + 1));
+        return Optional.of(down(levels, List.of(dense.get()), isLast ? i : i + 1, shape));
       }
     }
     return Optional.empty();
   }
 
-  private static boolean isDense(Run run) {
+  private static boolean isDense(Run run, Shape shape) {
     long deletions = run.facts().deletions();
-    return deletions >= MANY_DELETIONS
-        || (deletions >= FEW_DELETIONS && deletions >= DENSE * run.facts().entries());
+    return deletions >= shape.manyDeletions()
+        || (deletions >= shape.fewDeletions() && deletions >= DENSE * run.facts().entries());
   }
 
-  private static MergePlan down(Levels levels, List<Run> upper, int target) {
+  private static MergePlan down(Levels levels, List<Run> upper, int target, Shape shape) {
     byte[] first = upper.get(0).facts().first();
     byte[] last = upper.get(0).facts().last();
     for (Run run : upper) {
@@ -191,8 +177,9 @@ public record MergePlan(List<Run> upper, List<Run> lower, int target, boolean dr
     }
     List<Run> lower = new ArrayList<>(levels.overlapping(target, first, last));
     lower.removeAll(upper);
-    boolean small = bytesOf(upper) + bytesOf(lower) < SMALL_BYTES;
-    List<Run> neighbours = small ? levels.smallBeside(target, first, last, SMALL_BYTES) : List.of();
+    boolean small = bytesOf(upper) + bytesOf(lower) < shape.smallBytes();
+    List<Run> neighbours =
+        small ? levels.smallBeside(target, first, last, shape.smallBytes()) : List.of();
     neighbours.stream().filter(run -> !upper.contains(run)).forEach(lower::add);
     boolean drops = true;
     for (int i = target + 1; i < levels.depth(); i++) {
@@ -201,6 +188,6 @@ public record MergePlan(List<Run> upper, List<Run> lower, int target, boolean dr
     // Deletions of the neighbours may hide something deeper that these do not overlap.
     drops &= neighbours.isEmpty() || target >= levels.depth() - 1;
     lower.sort((a, b) -> Arrays.compareUnsigned(a.facts().first(), b.facts().first()));
-    return new MergePlan(List.copyOf(upper), lower, target, drops);
+    return new MergePlan(List.copyOf(upper), lower, target, drops, shape);
   }
 }

@@ -9,7 +9,7 @@
  *
  *   Levels levels = before.withNewest(run);
  *   Optional&lt;RunEntry&gt; entry = levels.find(key);
- *   Optional&lt;MergePlan&gt; plan = MergePlan.next(levels);     // picking
+ *   Optional&lt;MergePlan&gt; plan = MergePlan.next(levels, Shape.STANDARD);     // picking
  *   List&lt;RunFacts&gt; made = new Merge(plan.get(), pace, target).run();
  *   Levels after = levels.replaced(plan.get(), runs);
  * </pre>

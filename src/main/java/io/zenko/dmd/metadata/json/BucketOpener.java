@@ -1,0 +1,195 @@
+package io.zenko.dmd.metadata.json;
+
+import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.BucketNames.Facts;
+import io.zenko.dmd.metadata.json.file.DurableFile;
+import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.line.FormatException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Reads what the directory of a bucket says of it, and compares that with what is known: with what
+ * the last stop had left, and with what the journal has lost.
+ */
+final class BucketOpener {
+  private final Volume volume;
+  private final Shard shard;
+  private final Consumer<String> warnings;
+
+  /**
+   * Directories without a manifest that were met while the journal is read, which tells what they
+   * are; nothing once it was read.
+   */
+  private Optional<List<Bucket>> undecided = Optional.of(new ArrayList<>());
+
+  /**
+   * @param warnings is told what an operator should know
+   */
+  BucketOpener(Volume volume, Shard shard, Consumer<String> warnings) {
+    this.volume = volume;
+    this.shard = shard;
+    this.warnings = warnings;
+  }
+
+  void describe(Bucket bucket) throws IOException {
+    Facts facts =
+        shard
+            .catalogue()
+            .names()
+            .find(bucket.name())
+            .filter(known -> known.session() == shard.session())
+            .orElseGet(() -> new Facts(shard.session(), 0, false));
+    Path path = bucket.files().directory().resolve(BucketFiles.MANIFEST);
+    if (!volume.exists(path)) {
+      describeWithoutManifest(bucket, facts);
+      return;
+    }
+    if (undecided.isPresent()) {
+      // What the journal is compared with must not be taken back by a power cut.
+      volume.syncDirectory(bucket.files().directory());
+    }
+    Manifest manifest;
+    try {
+      manifest = Manifest.read(DurableFile.read(volume, path));
+    } catch (FormatException e) {
+      damage(bucket, path + ": " + e.getMessage());
+      return;
+    }
+    // A copy that somebody made beside the bucket must not be taken for it: adopting it would
+    // remove from the bucket whatever the copy's manifest does not name.
+    if (manifest.bucket().equals(bucket.name()) && manifest.session() == shard.session()) {
+      describe(bucket, facts, manifest);
+    } else {
+      describeForeign(bucket, facts, manifest);
+    }
+  }
+
+  private void describe(Bucket bucket, Facts facts, Manifest manifest) throws IOException {
+    BucketFiles files = bucket.files();
+    Optional<String> old =
+        manifest.checkpoint() < facts.reached()
+            ? Optional.of(files.olderThanStop(Optional.of(manifest), facts.reached()))
+            : Optional.empty();
+    try {
+      // What an older manifest does not name may be what the right one does.
+      files.adopt(manifest, !facts.visited() && old.isEmpty());
+      bucket.restore(manifest.created(), files.readAttributes(manifest));
+    } catch (FormatException | NoSuchFileException e) {
+      damage(bucket, e.getMessage());
+    }
+    old.ifPresent(reason -> damage(bucket, reason));
+    Optional<String> lost = shard.losses().of(manifest.checkpoint());
+    if (lost.isPresent()) {
+      bucket.recoverDamaged(lost.get());
+      if (!facts.visited()) {
+        shard.catalogue().countBehindLosses();
+      }
+    }
+    shard.catalogue().damageOf(bucket.name()).ifPresent(bucket::recoverDamaged);
+    shard.files().reached(bucket.name(), Math.max(facts.reached(), manifest.checkpoint()));
+  }
+
+  /** The manifest is that of another bucket. */
+  private void describeForeign(Bucket bucket, Facts facts, Manifest manifest) throws IOException {
+    Path directory = bucket.files().directory();
+    Optional<BucketName> owner = BucketFiles.ownerByRuns(volume, directory);
+    if (owner.isPresent() && !owner.get().equals(manifest.bucket())) {
+      damage(
+          bucket,
+          directory.resolve(BucketFiles.MANIFEST)
+              + " is that of bucket "
+              + manifest.bucket()
+              + JournalExtent.ADVICE);
+    } else {
+      warnings.accept(directory + " is a copy of bucket " + manifest.bucket() + ": it is not read");
+      leaveOut(bucket, facts);
+    }
+  }
+
+  private void describeWithoutManifest(Bucket bucket, Facts facts) throws IOException {
+    Path directory = bucket.files().directory();
+    if (!volume.isDirectory(directory) || !BucketFiles.areLeftovers(volume.list(directory))) {
+      if (volume.exists(directory)) {
+        warnings.accept(directory + " is none of the store's files: it is left as it is");
+      }
+      leaveOut(bucket, facts);
+    } else if (undecided.isPresent()) {
+      undecided.get().add(bucket);
+    } else {
+      judge(bucket, facts, false);
+    }
+  }
+
+  /** There is no such bucket, unless something says that there was. */
+  private void leaveOut(Bucket bucket, Facts facts) {
+    Optional<String> damage = shard.catalogue().damageOf(bucket.name());
+    if (damage.isPresent()) {
+      bucket.recoverDamaged(damage.get());
+    } else if (facts.reached() > 0) {
+      damage(bucket, bucket.files().olderThanStop(Optional.empty(), facts.reached()));
+    } else {
+      shard.files().gone(bucket.name());
+    }
+  }
+
+  /**
+   * A directory without a manifest is what a removal, or a first checkpoint, did not finish: a
+   * removal leaves word of itself, and of what is not in files yet the journal has the making.
+   * Without either, it is the manifest that is lost.
+   *
+   * @param isExplained whether the journal made or removed the bucket
+   */
+  private void judge(Bucket bucket, Facts facts, boolean isExplained) throws IOException {
+    Path directory = bucket.files().directory();
+    boolean wasRemoved = volume.exists(directory.resolve(BucketFiles.REMOVED));
+    if (wasRemoved || isExplained) {
+      if (!volume.exists(directory.resolve(BucketFiles.MANIFEST))) {
+        removeLeftOver(directory);
+      }
+      if (!isExplained) {
+        leaveOut(bucket, facts);
+      }
+    } else {
+      damage(bucket, BucketFiles.missingManifest(directory));
+    }
+  }
+
+  /**
+   * The journal was read.
+   *
+   * @param explained the buckets that it made or removed
+   */
+  void decide(Predicate<BucketName> explained) throws IOException {
+    List<Bucket> left = undecided.orElseThrow();
+    undecided = Optional.empty();
+    for (Bucket bucket : left) {
+      judge(bucket, new Facts(shard.session(), 0, false), explained.test(bucket.name()));
+    }
+  }
+
+  void removeLeftOver(Path directory) throws IOException {
+    for (String name : volume.list(directory)) {
+      if (!name.equals(BucketFiles.REMOVED)) {
+        volume.delete(directory.resolve(name));
+      }
+    }
+    volume.syncDirectory(directory);
+    volume.delete(directory.resolve(BucketFiles.REMOVED)); // last: it says what the others are
+    volume.delete(directory);
+  }
+
+  /** The bucket is not served from now on, nor after it was let go of and opened again. */
+  void damage(Bucket bucket, String reason) {
+    bucket.recoverDamaged(reason);
+    if (shard.catalogue().setDamage(bucket, reason)) {
+      warnings.accept(reason);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.zenko.dmd.metadata.json;
+
+import io.zenko.dmd.config.JsonSettings;
+import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.MetadataException;
+import io.zenko.dmd.metadata.json.BucketNames.Named;
+import io.zenko.dmd.metadata.json.merge.Pace;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The thread that, after a start, looks at each bucket of a shard that nobody has used: compares
+ * its manifest with what the last stop left, takes away what is left over in its directory, and
+ * brings it over where it is of format 1. A start does not wait for that; the mark of the last stop
+ * does.
+ */
+final class Inspector {
+  /** What a look at a bucket is counted for in the pace of background work. */
+  private static final long LOOK_BYTES = 32 << 10;
+
+  private static final long RETRY_SECONDS = 60;
+
+  private final Shard shard;
+  private final Checkpointer checkpointer;
+  private final StoreLog log;
+  private final Pace pace;
+  private final Thread thread;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private boolean done;
+  private volatile boolean closed;
+
+  Inspector(Shard shard, JsonSettings settings, Checkpointer checkpointer, StoreLog log) {
+    this.shard = shard;
+    this.checkpointer = checkpointer;
+    this.log = log;
+    this.pace = new Pace(settings.compactionBytesPerSecond());
+    this.thread = new Thread(this::work, shard.threadName("inspector"));
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void work() {
+    try {
+      while (!closed && !isEachSeen()) {
+        pause();
+      }
+      if (!closed) {
+        shard.endInspection();
+      }
+    } catch (CancellationException e) {
+      return; // the store is being closed
+    } catch (IOException e) {
+      log.warning("the mark of the last stop stays: " + e.getMessage());
+    } finally {
+      end();
+    }
+    checkpointer.wake();
+  }
+
+  private boolean isEachSeen() {
+    boolean each = true;
+    Optional<Named> named = shard.catalogue().next(Key.EMPTY, shard.session());
+    while (named.isPresent() && !closed) {
+      if (!named.get().facts().visited()) {
+        each &= isSeen(named.get());
+      }
+      named = shard.catalogue().next(named.get().key().next(), shard.session());
+    }
+    return each;
+  }
+
+  private boolean isSeen(Named named) {
+    pace.spend(LOOK_BYTES);
+    try {
+      Optional<Bucket> bucket = shard.catalogue().look(named.name());
+      if (bucket.isPresent()) {
+        bucket.get().describe();
+        if (bucket.get().damage().isEmpty() && bucket.get().files().isWithoutIndexes()) {
+          bucket.get().load();
+        }
+        shard.forgetIfAbsentAndIdle(bucket.get());
+      }
+      return true;
+    } catch (IOException | MetadataException e) {
+      if (!closed) {
+        log.warning("bucket " + named.name() + " could not be looked at: " + e.getMessage());
+      }
+      return false;
+    }
+  }
+
+  private void pause() {
+    lock.lock();
+    try {
+      long left = TimeUnit.SECONDS.toNanos(RETRY_SECONDS);
+      while (!closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void end() {
+    lock.lock();
+    try {
+      done = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until each bucket was looked at. */
+  void awaitIdle() {
+    lock.lock();
+    try {
+      while (!done && !closed) {
+        changed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    pace.stop();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
