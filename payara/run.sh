@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the daemon in the foreground, from any folder: settings come from the environment (README.md
-# has the table). Builds first what is missing, says in one line when every listener answers, and
+# Runs the daemon in the foreground, from any folder: settings come from the environment (docs/settings.md
+# has them all). Builds first what is missing, says in one line when every listener answers, and
 # stops cleanly on SIGTERM or SIGINT.
 #
 #   DMD_WAR, DMD_PAYARA_JAR   what to run, instead of what the build makes

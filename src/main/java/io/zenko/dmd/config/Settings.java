@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * How this daemon was set up. Whoever holds a {@code Settings} holds a checked one.
  *
  * <p>The names and defaults stand in {@code META-INF/microprofile-config.properties}, and in the
- * table of the README.
+ * page docs/settings.md.
  */
 public record Settings(
     Set<Role> roles,

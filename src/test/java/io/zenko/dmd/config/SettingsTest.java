@@ -60,10 +60,16 @@ class SettingsTest {
     assertThat(HeapBudget.lackOfConnections(Settings.read(texts::get), 256L << 20)).isEmpty();
   }
 
-  /** What the code asks for, what has a default, and what the README tells: the same. */
+  /** What the code asks for, what has a default, and what the page tells: the same. */
   @Test
-  void theTableInTheReadmeTellsEverySettingAndItsDefault() throws IOException {
-    assertThat(table()).isEqualTo(defaults());
+  void thePageOfSettingsTellsEachAndItsDefault() throws IOException {
+    assertThat(table("docs/settings.md")).isEqualTo(defaults());
+  }
+
+  @Test
+  void theReadmeTellsSomeOfThemAlike() throws IOException {
+    assertThat(table("README.md")).hasSizeBetween(8, 12);
+    assertThat(defaults()).containsAllEntriesOf(table("README.md"));
   }
 
   @Test
@@ -188,9 +194,9 @@ class SettingsTest {
         .collect(toMap(name -> name, properties::getProperty));
   }
 
-  private static Map<String, String> table() throws IOException {
+  private static Map<String, String> table(String page) throws IOException {
     Pattern row = Pattern.compile("\\| `([A-Z0-9_]+)` \\| (?:`([^`]*)`)? ?\\| .*");
-    return Files.readAllLines(Path.of("README.md")).stream()
+    return Files.readAllLines(Path.of(page)).stream()
         .map(row::matcher)
         .filter(Matcher::matches)
         .collect(
