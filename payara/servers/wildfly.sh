@@ -41,6 +41,10 @@ COMMANDS
 undertow() {
   local name
   echo "embed-server --server-config=$configuration"
+  # Some of its configurations have a page of its own.
+  echo "if (outcome == success) of /subsystem=undertow/server=default-server/host=default-host/location=\\/:read-resource"
+  echo "/subsystem=undertow/server=default-server/host=default-host/location=\\/:remove"
+  echo end-if
   echo batch
   # Its own listeners, and what hangs on them.
   echo "/subsystem=remoting/http-connector=http-remoting-connector:remove"
@@ -48,7 +52,6 @@ undertow() {
   echo "/subsystem=undertow/server=default-server/https-listener=https:remove"
   echo "/subsystem=undertow/server=default-server/http-listener=default:remove"
   # While it has no application it says that it cannot, not that there is nothing.
-  echo "/subsystem=undertow/server=default-server/host=default-host/location=\\/:remove"
   echo "/subsystem=undertow/server=default-server/host=default-host:write-attribute(name=default-response-code, value=503)"
   [ ! -f "$work/key.p12" ] || elytron
   for name in $(listeners); do undertow_listener "$name"; done
@@ -65,7 +68,8 @@ prepare() {
   mkdir -p "$base"
   cp -r "$home/standalone/configuration" "$base/"
   undertow >"$work/undertow.cli"
-  JAVA_OPTS="-Djboss.server.base.dir=$base" "$home/bin/jboss-cli.sh" --file="$work/undertow.cli" \
+  # Not by JAVA_OPTS, of which its script makes words at each space.
+  JDK_JAVA_OPTIONS="\"-Djboss.server.base.dir=$base\"" "$home/bin/jboss-cli.sh" --file="$work/undertow.cli" \
     >"$work/undertow.log" 2>&1 || {
     cat "$work/undertow.log" >&2
     die "WildFly could not be set up"
