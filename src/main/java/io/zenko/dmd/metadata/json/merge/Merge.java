@@ -46,15 +46,17 @@ public final class Merge {
       sources.add(new LevelCursor(plan.lower(), Order.ASCENDING));
     }
     try (KeyCursor merged = new MergeCursor(sources, Order.ASCENDING)) {
+      Reach reach = new Reach(plan.below(), plan.shape().reachBytes());
       boolean more = nextKept(merged);
       while (more) {
+        reach.begin(merged.key());
         try (RunWriter writer = runs.begin()) {
-          while (more && writer.bytes() < plan.maxRunBytes()) {
+          do {
             long before = writer.bytes();
             writer.add(merged);
             tell(writer.bytes() - before);
             more = nextKept(merged);
-          }
+          } while (more && writer.bytes() < plan.maxRunBytes() && !reach.endsBefore(merged.key()));
           runs.finished(writer.finish());
         }
       }

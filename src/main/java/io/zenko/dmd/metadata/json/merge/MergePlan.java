@@ -17,10 +17,17 @@ import java.util.stream.Stream;
  * @param upper those that overrule others first
  * @param lower of the target level, in the order of their keys; overruled by the others
  * @param target the level that the result goes to
+ * @param below of the level after that, in the order of their keys: what a run of the result that
+ *     goes down later has to be merged with
  * @param dropsDeletions whether nothing older than these can have a key of them
  */
 public record MergePlan(
-    List<Run> upper, List<Run> lower, int target, boolean dropsDeletions, Shape shape) {
+    List<Run> upper,
+    List<Run> lower,
+    int target,
+    List<Run> below,
+    boolean dropsDeletions,
+    Shape shape) {
   /** So many runs of level 0 that are about as large are worth a merge. */
   private static final int MIN_RUNS = 4;
 
@@ -35,6 +42,7 @@ public record MergePlan(
     return lower.isEmpty()
         && upper.size() == 1
         && upper.get(0).bytes() >= shape.smallBytes()
+        && bytesOf(below) <= shape.reachBytes() + shape.runBytes()
         && !(dropsDeletions && upper.get(0).facts().deletions() > 0);
   }
 
@@ -142,7 +150,7 @@ public record MergePlan(
 
   private static MergePlan within(Levels levels, List<Run> newest, Shape shape) {
     boolean drops = newest.size() == levels.level(0).size() && levels.depth() <= 1;
-    return new MergePlan(List.copyOf(newest), List.of(), 0, drops, shape);
+    return new MergePlan(List.copyOf(newest), List.of(), 0, List.of(), drops, shape);
   }
 
   /** Where deletions stand close together they go down, until nothing is left for them to hide. */
@@ -169,25 +177,31 @@ public record MergePlan(
   }
 
   private static MergePlan down(Levels levels, List<Run> upper, int target, Shape shape) {
-    byte[] first = upper.get(0).facts().first();
-    byte[] last = upper.get(0).facts().last();
-    for (Run run : upper) {
-      first = Arrays.compareUnsigned(run.facts().first(), first) < 0 ? run.facts().first() : first;
-      last = Arrays.compareUnsigned(run.facts().last(), last) > 0 ? run.facts().last() : last;
-    }
-    List<Run> lower = new ArrayList<>(levels.overlapping(target, first, last));
+    Span span = Span.of(upper);
+    List<Run> lower = new ArrayList<>(levels.overlapping(target, span.first(), span.last()));
     lower.removeAll(upper);
-    boolean small = bytesOf(upper) + bytesOf(lower) < shape.smallBytes();
-    List<Run> neighbours =
-        small ? levels.smallBeside(target, first, last, shape.smallBytes()) : List.of();
-    neighbours.stream().filter(run -> !upper.contains(run)).forEach(lower::add);
+    if (bytesOf(upper) + bytesOf(lower) < shape.smallBytes()) {
+      levels.smallBeside(target, span.first(), span.last(), shape.smallBytes()).stream()
+          .filter(run -> !upper.contains(run))
+          .forEach(lower::add);
+    }
+    lower.sort((a, b) -> Arrays.compareUnsigned(a.facts().first(), b.facts().first()));
+    // Those of the target may reach further than what comes down to them.
+    Span all = Span.of(Stream.concat(upper.stream(), lower.stream()).toList());
     boolean drops = true;
     for (int i = target + 1; i < levels.depth(); i++) {
-      drops &= levels.overlapping(i, first, last).isEmpty();
+      drops &= levels.overlapping(i, all.first(), all.last()).isEmpty();
     }
-    // Deletions of the neighbours may hide something deeper that these do not overlap.
-    drops &= neighbours.isEmpty() || target >= levels.depth() - 1;
-    lower.sort((a, b) -> Arrays.compareUnsigned(a.facts().first(), b.facts().first()));
-    return new MergePlan(List.copyOf(upper), lower, target, drops, shape);
+    List<Run> below = List.copyOf(levels.overlapping(target + 1, all.first(), all.last()));
+    return new MergePlan(List.copyOf(upper), lower, target, below, drops, shape);
+  }
+
+  /** From the first key of some runs to the last. */
+  private record Span(byte[] first, byte[] last) {
+    static Span of(List<Run> runs) {
+      return new Span(
+          runs.stream().map(run -> run.facts().first()).min(Arrays::compareUnsigned).orElseThrow(),
+          runs.stream().map(run -> run.facts().last()).max(Arrays::compareUnsigned).orElseThrow());
+    }
   }
 }

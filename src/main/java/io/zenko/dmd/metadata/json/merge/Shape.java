@@ -26,6 +26,11 @@ public record Shape(long runBytes, long manyDeletions, long fewDeletions) {
     return runBytes / 4;
   }
 
+  /** A run of a merge's result ends where it would have more of the level below beside it. */
+  long reachBytes() {
+    return 10 * runBytes;
+  }
+
   /** With so much in level 0, merges hurry. */
   public long hurryBytes() {
     return 8 * runBytes;

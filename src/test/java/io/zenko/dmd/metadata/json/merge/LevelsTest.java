@@ -132,19 +132,7 @@ class LevelsTest {
       made.addAll(plan.upper());
     } else {
       largest = Math.max(largest, plan.inputs().stream().mapToLong(Run::bytes).sum());
-      Merge.Runs runs =
-          new Merge.Runs() {
-            @Override
-            public RunWriter begin() throws IOException {
-              return LevelsTest.this.begin();
-            }
-
-            @Override
-            public void finished(RunFacts facts) {
-              made.add(open(facts));
-            }
-          };
-      new Merge(plan, runs, bytes -> {}).run();
+      new Merge(plan, collecting(made), bytes -> {}).run();
       written += made.stream().mapToLong(Run::bytes).sum();
     }
     // Which refuses runs below level 0 that overlap.
@@ -156,6 +144,20 @@ class LevelsTest {
         files.retire(run.index());
       }
     }
+  }
+
+  private Merge.Runs collecting(List<Run> made) {
+    return new Merge.Runs() {
+      @Override
+      public RunWriter begin() throws IOException {
+        return LevelsTest.this.begin();
+      }
+
+      @Override
+      public void finished(RunFacts facts) {
+        made.add(open(facts));
+      }
+    };
   }
 
   private void assertWhole(Random random) throws IOException {
@@ -225,6 +227,71 @@ class LevelsTest {
     // number, which takes less than 50 ms.
     assertThat(passed).as("deletions before the first entry").isLessThan(120);
     assertWhole(new Random(1));
+  }
+
+  /** A run of the target level reaches further than what comes down to it. */
+  @Test
+  void aDeletionStaysThatHidesAnEntryBesideWhatComesDown() throws IOException {
+    Run oldest = write(changesOf("b", "\"old\""));
+    Run middle = write(changesOf("b", null, "y", "\"y\""));
+    levels = Levels.NONE.withNewest(oldest);
+    levels = levels.replaced(List.of(oldest), 2, List.of(oldest));
+    levels = levels.withNewest(middle);
+    levels = levels.replaced(List.of(middle), 1, List.of(middle));
+    StringBuilder value = new StringBuilder("\"");
+    while (levels.bytes() < SMALL.level0Bytes() + oldest.bytes() + middle.bytes()) {
+      value.append("m".repeat(100));
+      levels = levels.withNewest(write(changesOf("m", value + "\"")));
+    }
+    MergePlan plan = MergePlan.next(levels, SMALL).orElseThrow();
+    assertThat(plan.target()).isEqualTo(1);
+    assertThat(plan.lower()).containsExactly(middle);
+    assertThat(plan.dropsDeletions()).isFalse();
+    merge(plan);
+    assertThat(levels.find("b".getBytes(UTF_8)).orElseThrow().value()).isEmpty();
+  }
+
+  /** Few keys from everywhere, and much below them: each run is merged with a part of it. */
+  @Test
+  void aRunEndsWhereItWouldStandBesideTooMuch() throws IOException {
+    for (int from = 0; from < 6000; from += 60) {
+      NavigableMap<String, Optional<String>> puts = new TreeMap<>();
+      for (int i = from; i < from + 60; i++) {
+        puts.put(key(i), Optional.of("\"" + "v".repeat(90) + "\""));
+      }
+      flush(puts);
+      mergeAll();
+    }
+    NavigableMap<String, Optional<String>> few = new TreeMap<>();
+    for (int i = 0; i < 6000; i += 100) {
+      few.put(key(i), Optional.of("\"new\""));
+    }
+    Run sparse = write(few);
+    int last = levels.depth() - 1;
+    List<Run> below = List.copyOf(levels.level(last));
+    assertThat(below.stream().mapToLong(Run::bytes).sum()).isGreaterThan(40 * SMALL.runBytes());
+    List<Run> made = new ArrayList<>();
+    new Merge(
+            new MergePlan(List.of(sparse), List.of(), last - 1, below, false, SMALL),
+            collecting(made),
+            bytes -> {})
+        .run();
+    assertThat(made).hasSizeBetween(7, 12);
+    for (Run run : made) {
+      long beside =
+          levels.overlapping(last, run.facts().first(), run.facts().last()).stream()
+              .mapToLong(Run::bytes)
+              .sum();
+      assertThat(beside).isLessThan(SMALL.reachBytes() + 3 * SMALL.runBytes());
+    }
+  }
+
+  private static NavigableMap<String, Optional<String>> changesOf(String... keysAndValues) {
+    NavigableMap<String, Optional<String>> changes = new TreeMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      changes.put(keysAndValues[i], Optional.ofNullable(keysAndValues[i + 1]));
+    }
+    return changes;
   }
 
   /** A pass over a map; without a value a key is deleted. */
