@@ -24,6 +24,11 @@ public final class OwnProcess {
    */
   public static void end(int status) {
     if (isOwn()) {
+      if (status == TOLD) {
+        // What the server's own thread meets, from under which the server goes, is no second
+        // reason.
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {});
+      }
       // In a thread of its own: while the process is ending, exit never returns.
       Thread end = new Thread(() -> System.exit(status), "end");
       end.setDaemon(true);
