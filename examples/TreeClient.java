@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -114,14 +115,15 @@ public final class TreeClient {
             .build();
     String location = send(blob).headers().firstValue("Location").orElseThrow();
     String metadata =
-        """
-        {"content-length":%d,"content-md5":"%s","last-modified":"%s",\
-        "location":[{"key":"%s","size":%1$d,"start":0,"dataStoreName":"us-east-1"}]}"""
-            .formatted(
-                Files.size(file),
-                md5(file),
-                Files.getLastModifiedTime(file).toInstant(),
-                location.substring(location.lastIndexOf('/') + 1));
+        String.format(
+            Locale.ROOT, // digits are digits, whoever runs it
+            """
+            {"content-length":%d,"content-md5":"%s","last-modified":"%s",\
+            "location":[{"key":"%s","size":%1$d,"start":0,"dataStoreName":"us-east-1"}]}""",
+            Files.size(file),
+            md5(file),
+            Files.getLastModifiedTime(file).toInstant(),
+            location.substring(location.lastIndexOf('/') + 1));
     send(post(objectUri(keyOf(file)), metadata));
     return null;
   }
@@ -234,12 +236,13 @@ public final class TreeClient {
   private static void require(HttpResponse<?> answer) {
     if (answer.statusCode() / 100 != 2) {
       throw new IllegalStateException(
-          "%s %s was answered with %d%s"
-              .formatted(
-                  answer.request().method(),
-                  answer.uri(),
-                  answer.statusCode(),
-                  answer.body() instanceof String text && !text.isBlank() ? ": " + text : ""));
+          String.format(
+              Locale.ROOT,
+              "%s %s was answered with %d%s",
+              answer.request().method(),
+              answer.uri(),
+              answer.statusCode(),
+              answer.body() instanceof String text && !text.isBlank() ? ": " + text : ""));
     }
   }
 
