@@ -108,12 +108,20 @@ final class BatchReader {
     return parser.getString();
   }
 
-  private static void skip(JsonParser parser, Event event) {
-    if (event == Event.START_OBJECT) {
-      parser.skipObject();
-    } else if (event == Event.START_ARRAY) {
-      parser.skipArray();
+  /** Event by event: the parser's own skipping never ends in a text that ends before its value. */
+  private static void skip(JsonParser parser, Event value) {
+    int depth = change(value);
+    while (depth > 0) {
+      depth += change(parser.next());
     }
+  }
+
+  private static int change(Event event) {
+    return switch (event) {
+      case START_OBJECT, START_ARRAY -> 1;
+      case END_OBJECT, END_ARRAY -> -1;
+      default -> 0;
+    };
   }
 
   private static ProtocolException wrong(String why) {
