@@ -115,6 +115,21 @@ class FramingIT extends DeployedDaemon {
         .isEqualTo(List.of("200"));
   }
 
+  @Test
+  void aPollWhoseBodyComesLateIsRefused() throws IOException {
+    String poll =
+        "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\n" + HOST + "Content-Length: 3\r\n";
+    try (Socket socket = new Wire(daemon().port("MDFILE")).connect()) {
+      socket.getOutputStream().write((poll + "Expect: 100-continue\r\n\r\n").getBytes(ISO_8859_1));
+      // It waits for the body by then.
+      assertThat(Wire.line(socket.getInputStream())).startsWith("HTTP/1.1 100");
+      assertThat(Wire.line(socket.getInputStream())).isEmpty();
+      socket.getOutputStream().write("abc".getBytes(ISO_8859_1));
+      Wire.Answer answer = Wire.read(socket.getInputStream());
+      assertThat(answer.statusLine()).isEqualTo("HTTP/1.1 400 BadRequest");
+    }
+  }
+
   private static String put(String bucket, String key, String body, String... headers) {
     return "POST /default/bucket/%s/%s HTTP/1.1\r\n%s%sContent-Length: %s\r\n\r\n%s"
         .formatted(bucket, key, HOST, String.join("", headers), body.length(), body);

@@ -201,6 +201,10 @@ public class SocketIoServer {
             try {
               if (failure != null) {
                 fail(failure);
+              } else if (!exchange.method().equals("POST")) {
+                // The library would make it wait, as what the server has gone on without.
+                body.close();
+                fail(new ProtocolException(ProtocolError.BAD_REQUEST, "a poll has no body"));
               } else {
                 handle(body);
               }
