@@ -401,16 +401,6 @@ final class Journal {
     } finally {
       lock.unlock();
     }
-    boolean interrupted = false;
-    while (committer.isAlive()) {
-      try {
-        committer.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Join.uninterruptibly(committer);
   }
 }

@@ -256,16 +256,6 @@ final class Merger {
       lock.unlock();
     }
     pace.stop();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Join.uninterruptibly(thread);
   }
 }

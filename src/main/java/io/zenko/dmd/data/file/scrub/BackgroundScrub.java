@@ -45,17 +45,12 @@ public final class BackgroundScrub {
    */
   public void run() throws IOException {
     standing = file.read();
-    boolean passed = false;
     try {
       scrub.run(standing.place(), this::reached);
       standing = new Standing(ScrubPlace.BEGINNING, clock.instant());
-      passed = true;
     } finally {
-      if (!passed) {
-        file.write(standing);
-      }
+      file.write(standing);
     }
-    file.write(standing);
   }
 
   private void reached(ScrubPlace place) throws IOException {
