@@ -198,17 +198,7 @@ public final class SlowScenario implements AutoCloseable {
   /** A client of MDFile that asks for a listing and neither takes nor acknowledges it. */
   private Socket stream() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), ports.mdfile);
-    socket
-        .getOutputStream()
-        .write(
-            Wire.request(
-                "GET",
-                "/socket.io/?EIO=4&transport=websocket",
-                new byte[0],
-                "Connection: Upgrade",
-                "Upgrade: websocket",
-                "Sec-WebSocket-Version: 13",
-                "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg=="));
+    socket.getOutputStream().write(Wire.webSocketHandshake());
     while (!Wire.line(socket.getInputStream()).isEmpty()) {
       // The head of the answer.
     }

@@ -101,17 +101,7 @@ class TlsIT {
   @Test
   void aWebSocketOpens() throws IOException {
     try (Socket socket = wire("MDFILE", known).connect()) {
-      socket
-          .getOutputStream()
-          .write(
-              Wire.request(
-                  "GET",
-                  "/socket.io/?EIO=4&transport=websocket",
-                  new byte[0],
-                  "Connection: Upgrade",
-                  "Upgrade: websocket",
-                  "Sec-WebSocket-Version: 13",
-                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="));
+      socket.getOutputStream().write(Wire.webSocketHandshake());
       StringBuilder said = new StringBuilder();
       while (said.indexOf("\"sid\"") < 0) {
         int next = socket.getInputStream().read();

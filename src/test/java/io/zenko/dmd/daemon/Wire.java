@@ -61,6 +61,18 @@ public record Wire(int port, SocketFactory sockets) {
     return out.toByteArray();
   }
 
+  /** The request by which a client of MDFile opens a WebSocket. */
+  static byte[] webSocketHandshake() {
+    return request(
+        "GET",
+        "/socket.io/?EIO=4&transport=websocket",
+        new byte[0],
+        "Connection: Upgrade",
+        "Upgrade: websocket",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+  }
+
   /** The status line of the answer to a request, however its body is told apart. */
   public String statusOf(String method, String target) {
     try (Socket socket = connect()) {

@@ -90,15 +90,7 @@ final class WireSeeds {
   /** The handshake, and these messages behind it. */
   private static byte[] webSocket(String... messages) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(
-        Wire.request(
-            "GET",
-            "/socket.io/?EIO=4&transport=websocket",
-            new byte[0],
-            "Connection: Upgrade",
-            "Upgrade: websocket",
-            "Sec-WebSocket-Version: 13",
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="));
+    out.writeBytes(Wire.webSocketHandshake());
     for (String message : messages) {
       byte[] text = message.getBytes(ISO_8859_1);
       out.write(0x81);

@@ -54,20 +54,22 @@ class JournalLossTest {
     }
   }
 
+  /** New buckets, of which a checkpoint has all but the last entry. */
+  private static void fillPastACheckpoint(JsonMetadataRepository repository, Store files) {
+    for (BucketName bucket : BUCKETS) {
+      byte[] attributes = "{}".getBytes(UTF_8);
+      repository.createBucket(bucket, attributes, OptionalInt.empty()).toCompletableFuture().join();
+    }
+    fill(repository, "early");
+    files.awaitCheckpoints();
+    BUCKETS.forEach(bucket -> put(repository, bucket, "last"));
+  }
+
   private static SimulatedVolume stopped() throws IOException {
     SimulatedVolume volume = new SimulatedVolume();
     Store files = store(volume);
     try (JsonMetadataRepository repository = new JsonMetadataRepository(files)) {
-      for (BucketName bucket : BUCKETS) {
-        byte[] attributes = "{}".getBytes(UTF_8);
-        repository
-            .createBucket(bucket, attributes, OptionalInt.empty())
-            .toCompletableFuture()
-            .join();
-      }
-      fill(repository, "early");
-      files.awaitCheckpoints();
-      BUCKETS.forEach(bucket -> put(repository, bucket, "last"));
+      fillPastACheckpoint(repository, files);
       files.awaitCheckpoints(); // up to the last segment
     }
     return volume;
@@ -209,16 +211,7 @@ class JournalLossTest {
     SimulatedVolume killed;
     Store files = store(volume);
     try (JsonMetadataRepository repository = new JsonMetadataRepository(files)) {
-      for (BucketName bucket : BUCKETS) {
-        byte[] attributes = "{}".getBytes(UTF_8);
-        repository
-            .createBucket(bucket, attributes, OptionalInt.empty())
-            .toCompletableFuture()
-            .join();
-      }
-      fill(repository, "early");
-      files.awaitCheckpoints();
-      BUCKETS.forEach(bucket -> put(repository, bucket, "last"));
+      fillPastACheckpoint(repository, files);
       killed = volume.afterKill();
     }
     Path folder = SESSION.resolve("buckets/b");
