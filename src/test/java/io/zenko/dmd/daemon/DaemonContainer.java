@@ -51,6 +51,8 @@ public final class DaemonContainer implements DeployableContainer<DaemonConfigur
               .with("DMD_WAR", war.toString())
               // The default: all budgets of memory together want more than half of it.
               .with("DMD_JAVA_OPTS", "-Xmx512m -XX:+ExitOnOutOfMemoryError")
+              // Tests of the change log read it from its first record on, whatever ran before them.
+              .with("DMD_JOURNAL_RETAINED_BYTES", Long.toString(1L << 40))
               .start();
     }
     return new ProtocolMetaData()
