@@ -34,7 +34,10 @@ class ArchitectureTest {
 
   private static final Set<String> RULES = Set.of("metadata.versioning", "metadata.listing");
 
-  /** Whatever stands below a feature and is neither a protocol nor rules is a repository. */
+  /** What protocols and repositories name both. */
+  private static final String READING = "metadata.reading";
+
+  /** Whatever else stands below a feature is a repository. */
   private static final DescribedPredicate<JavaClass> REPOSITORY =
       describe(
           "a repository's class",
@@ -42,7 +45,8 @@ class ArchitectureTest {
             String name = ownPackage(type);
             return (name.startsWith("metadata.") || name.startsWith("data."))
                 && !PROTOCOLS.contains(name)
-                && !RULES.contains(name);
+                && !RULES.contains(name)
+                && !READING.equals(name);
           });
 
   private static final DescribedPredicate<JavaClass> PROTOCOL =
@@ -130,6 +134,32 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(BASE + "metadata..", BASE + "data..", BASE + "ops..");
+
+  @ArchTest
+  static final ArchRule jsonNamesNothingOfTheProject =
+      noClasses()
+          .that()
+          .resideInAPackage(BASE + "json")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              BASE + "metadata..",
+              BASE + "data..",
+              BASE + "http..",
+              BASE + "ops..",
+              BASE + "config..");
+
+  @ArchTest
+  static final ArchRule readingNamesTheFeatureAlone =
+      noClasses()
+          .that()
+          .resideInAPackage(BASE + READING)
+          .should()
+          .dependOnClassesThat(PROTOCOL.or(REPOSITORY))
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              BASE + "metadata.versioning..", BASE + "metadata.listing..", BASE + "http..");
 
   @ArchTest
   static final ArchRule configNamesNothingOfTheProject =

@@ -1,5 +1,7 @@
 package io.zenko.dmd.metadata;
 
+import io.zenko.dmd.json.JsonFields;
+import io.zenko.dmd.json.JsonSyntax;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,7 +6,7 @@ import io.zenko.dmd.http.BodyMemory;
 import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataRepository;
-import io.zenko.dmd.metadata.ReadMemory;
+import io.zenko.dmd.metadata.reading.ReadMemory;
 import io.zenko.dmd.metadata.versioning.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

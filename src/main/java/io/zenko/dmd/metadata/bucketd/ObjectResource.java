@@ -10,7 +10,7 @@ import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
-import io.zenko.dmd.metadata.ReadMemory;
+import io.zenko.dmd.metadata.reading.ReadMemory;
 import io.zenko.dmd.metadata.versioning.DeleteOptions;
 import io.zenko.dmd.metadata.versioning.Parameters;
 import io.zenko.dmd.metadata.versioning.PutOptions;

@@ -1,8 +1,8 @@
 package io.zenko.dmd.metadata.bucketd;
 
+import io.zenko.dmd.json.JsonFields;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Entry;
-import io.zenko.dmd.metadata.JsonFields;
 import io.zenko.dmd.metadata.Key;
 import java.util.function.Predicate;
 

@@ -4,7 +4,7 @@ import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.ChangeLog;
-import io.zenko.dmd.metadata.ReadMemory;
+import io.zenko.dmd.metadata.reading.ReadMemory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

@@ -1,6 +1,6 @@
 package io.zenko.dmd.metadata.listing;
 
-import io.zenko.dmd.metadata.JsonFields;
+import io.zenko.dmd.json.JsonFields;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;

@@ -1,7 +1,7 @@
 package io.zenko.dmd.metadata.listing;
 
+import io.zenko.dmd.json.JsonFields;
 import io.zenko.dmd.metadata.EntryCursor;
-import io.zenko.dmd.metadata.JsonFields;
 import io.zenko.dmd.metadata.Key;
 import java.io.IOException;
 import java.util.Optional;

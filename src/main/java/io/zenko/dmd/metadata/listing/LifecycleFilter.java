@@ -1,6 +1,6 @@
 package io.zenko.dmd.metadata.listing;
 
-import io.zenko.dmd.metadata.JsonFields;
+import io.zenko.dmd.json.JsonFields;
 import java.util.Optional;
 
 /** What a lifecycle rule is about: what is older than a date and not in a place already. */

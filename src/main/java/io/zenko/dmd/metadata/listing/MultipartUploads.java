@@ -2,8 +2,8 @@ package io.zenko.dmd.metadata.listing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.json.JsonFields;
 import io.zenko.dmd.metadata.EntryCursor;
-import io.zenko.dmd.metadata.JsonFields;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
 import java.io.IOException;

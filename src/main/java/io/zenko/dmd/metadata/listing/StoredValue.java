@@ -1,6 +1,6 @@
 package io.zenko.dmd.metadata.listing;
 
-import io.zenko.dmd.metadata.JsonFields;
+import io.zenko.dmd.json.JsonFields;
 
 /** How a stored value is returned in a listing. */
 final class StoredValue {

@@ -2,9 +2,9 @@ package io.zenko.dmd.metadata.mdfile;
 
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
-import io.zenko.dmd.metadata.ReadMemory;
 import io.zenko.dmd.metadata.mdfile.socketio.Channel;
 import io.zenko.dmd.metadata.mdfile.socketio.Workers;
+import io.zenko.dmd.metadata.reading.ReadMemory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

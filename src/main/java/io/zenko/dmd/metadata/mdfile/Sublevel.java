@@ -2,8 +2,8 @@ package io.zenko.dmd.metadata.mdfile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.json.JsonFields;
 import io.zenko.dmd.metadata.BucketName;
-import io.zenko.dmd.metadata.JsonFields;
 
 /**
  * Buckets that clients did not create but put something into: to them a database comes to be with

@@ -4,7 +4,7 @@ import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.Order;
-import io.zenko.dmd.metadata.ReadMemory;
+import io.zenko.dmd.metadata.reading.ReadMemory;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -2,9 +2,9 @@ package io.zenko.dmd.metadata.transfer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.json.JsonFields;
+import io.zenko.dmd.json.JsonSyntax;
 import io.zenko.dmd.metadata.BucketName;
-import io.zenko.dmd.metadata.JsonFields;
-import io.zenko.dmd.metadata.JsonSyntax;
 import io.zenko.dmd.metadata.Key;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

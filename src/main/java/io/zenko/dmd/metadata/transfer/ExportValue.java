@@ -2,8 +2,8 @@ package io.zenko.dmd.metadata.transfer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.zenko.dmd.metadata.JsonFields;
-import io.zenko.dmd.metadata.JsonSyntax;
+import io.zenko.dmd.json.JsonFields;
+import io.zenko.dmd.json.JsonSyntax;
 import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayOutputStream;
 import java.util.Base64;

@@ -1,6 +1,6 @@
 package io.zenko.dmd.metadata.versioning;
 
-import io.zenko.dmd.metadata.JsonFields;
+import io.zenko.dmd.json.JsonFields;
 import java.util.Optional;
 
 /** What a value tells of the version that it is. */

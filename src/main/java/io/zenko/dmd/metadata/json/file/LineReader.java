@@ -1,9 +1,9 @@
 package io.zenko.dmd.metadata.json.file;
 
-import io.zenko.dmd.metadata.ReadMemory;
 import io.zenko.dmd.metadata.json.line.Line;
 import io.zenko.dmd.metadata.json.line.LineScanner;
 import io.zenko.dmd.metadata.json.line.Newline;
+import io.zenko.dmd.metadata.reading.ReadMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

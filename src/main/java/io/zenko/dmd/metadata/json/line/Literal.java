@@ -2,7 +2,7 @@ package io.zenko.dmd.metadata.json.line;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.zenko.dmd.metadata.JsonSyntax;
+import io.zenko.dmd.json.JsonSyntax;
 import jakarta.json.Json;
 import jakarta.json.stream.JsonParser;
 import java.io.ByteArrayInputStream;

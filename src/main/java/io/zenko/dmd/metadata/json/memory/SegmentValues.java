@@ -1,10 +1,10 @@
 package io.zenko.dmd.metadata.json.memory;
 
-import io.zenko.dmd.metadata.ReadMemory;
 import io.zenko.dmd.metadata.json.file.ValueFile;
 import io.zenko.dmd.metadata.json.line.Encoding;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import io.zenko.dmd.metadata.json.line.Literal;
+import io.zenko.dmd.metadata.reading.ReadMemory;
 import java.io.IOException;
 
 /** Reads values of durable records from their segments and verifies them. */

@@ -1,10 +1,10 @@
 package io.zenko.dmd.metadata.json.run;
 
 import io.zenko.dmd.metadata.Order;
-import io.zenko.dmd.metadata.ReadMemory;
 import io.zenko.dmd.metadata.json.file.ValueFile;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import io.zenko.dmd.metadata.json.line.Line;
+import io.zenko.dmd.metadata.reading.ReadMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;

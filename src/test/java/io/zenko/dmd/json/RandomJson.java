@@ -1,11 +1,11 @@
-package io.zenko.dmd.metadata;
+package io.zenko.dmd.json;
 
 import java.util.List;
 import java.util.Random;
 
 /** Random JSON text of awkward shapes: nesting, escapes, white space, names met at every depth. */
-final class RandomJson {
-  static final List<String> NAMES = List.of("v", "versionId", "", "é", "a\"b", "x\\");
+public final class RandomJson {
+  public static final List<String> NAMES = List.of("v", "versionId", "", "é", "a\"b", "x\\");
 
   private static final List<String> SPELLINGS =
       List.of(
@@ -26,7 +26,7 @@ final class RandomJson {
 
   private RandomJson() {}
 
-  static String object(Random random, int depth) {
+  public static String object(Random random, int depth) {
     StringBuilder text = new StringBuilder(space(random)).append('{').append(space(random));
     int members = random.nextInt(5);
     for (int i = 0; i < members; i++) {

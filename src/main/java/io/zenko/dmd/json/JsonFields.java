@@ -1,9 +1,9 @@
-package io.zenko.dmd.metadata;
+package io.zenko.dmd.json;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.zenko.dmd.metadata.JsonMembers.Member;
+import io.zenko.dmd.json.JsonMembers.Member;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -115,7 +115,7 @@ public final class JsonFields {
     return splice(json, members().end(), members().end(), member.toByteArray());
   }
 
-  static byte[] quote(String text) {
+  public static byte[] quote(String text) {
     return (isPlain(text) ? '"' + text + '"' : JsonMembers.JSON.createValue(text).toString())
         .getBytes(UTF_8);
   }

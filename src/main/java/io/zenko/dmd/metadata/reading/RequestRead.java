@@ -1,5 +1,6 @@
-package io.zenko.dmd.metadata;
+package io.zenko.dmd.metadata.reading;
 
+import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,18 +12,18 @@ import java.util.concurrent.TimeUnit;
  * any more. It holds one value at a time: whoever reads the next has let go of the one before. So
  * nobody waits for room while holding some, and no two wait for each other.
  */
-final class Reading implements AutoCloseable {
+final class RequestRead implements AutoCloseable {
   /** A value is read, searched for its fields, and copied without one of them. */
   private static final int COPIES = 3;
 
-  private static final ThreadLocal<Reading> CURRENT = new ThreadLocal<>();
+  private static final ThreadLocal<RequestRead> CURRENT = new ThreadLocal<>();
 
   private final int allBytes;
   private final Semaphore freeBytes;
   private final Duration patience;
   private int held;
 
-  Reading(int allBytes, Semaphore freeBytes, Duration patience) {
+  RequestRead(int allBytes, Semaphore freeBytes, Duration patience) {
     this.allBytes = allBytes;
     this.freeBytes = freeBytes;
     this.patience = patience;
@@ -30,7 +31,7 @@ final class Reading implements AutoCloseable {
   }
 
   /** What the thread reads for a request; empty where it reads for the store itself. */
-  static Optional<Reading> current() {
+  static Optional<RequestRead> current() {
     return Optional.ofNullable(CURRENT.get());
   }
 

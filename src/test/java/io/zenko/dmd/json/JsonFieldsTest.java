@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata;
+package io.zenko.dmd.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

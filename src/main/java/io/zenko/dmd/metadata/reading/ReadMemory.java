@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata;
+package io.zenko.dmd.metadata.reading;
 
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -53,7 +53,7 @@ public class ReadMemory {
    * memory any more when it returns.
    */
   public <T, E extends Exception> T during(Work<T, E> work) throws E {
-    Reading reading = new Reading(allBytes, freeBytes, patience);
+    RequestRead reading = new RequestRead(allBytes, freeBytes, patience);
     try {
       return work.get();
     } finally {
@@ -77,7 +77,7 @@ public class ReadMemory {
    */
   public static void expect(long bytes) {
     if (bytes > FREE_BYTES) {
-      Reading.current().ifPresent(reading -> reading.hold(bytes));
+      RequestRead.current().ifPresent(reading -> reading.hold(bytes));
     }
   }
 }

@@ -1,8 +1,9 @@
-package io.zenko.dmd.metadata;
+package io.zenko.dmd.metadata.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

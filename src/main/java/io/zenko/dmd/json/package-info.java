@@ -1,0 +1,7 @@
+/**
+ * The bytes of JSON, where a document has to stay as it was sent: whether they are JSON, and what
+ * some of their fields are, without a tree of the whole.
+ *
+ * <p>Names nothing of the project, so that both halves and every repository may name it.
+ */
+package io.zenko.dmd.json;
