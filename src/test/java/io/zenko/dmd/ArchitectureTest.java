@@ -115,6 +115,27 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage(BASE + "metadata..");
 
+  /** Both halves use it, and neither knows that the other does. */
+  @ArchTest
+  static final ArchRule memcachedNamesNoHalf =
+      noClasses()
+          .that()
+          .resideInAPackage(BASE + "memcached..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              BASE + "metadata..", BASE + "data..", BASE + "http..", BASE + "ops..");
+
+  /** One place knows the client library: whoever needs servers asks for them there. */
+  @ArchTest
+  static final ArchRule theClientOfMemcachedIsNamedInOnePackage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(BASE + "memcached..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("net.rubyeye..", "com.google.code.yanf4j..");
+
   /** One without would be served by a process of the other half, and open its store. */
   @ArchTest
   static final ArchRule protocolsSayOfWhichHalfTheyAre =

@@ -129,9 +129,10 @@ class OperationsIT extends DeployedDaemon {
         names(Files.readString(sources.resolve("MemcachedCounters.java"))).stream()
             .map(name -> name + "_total")
             .collect(Collectors.toSet()));
-    String nodes = Files.readString(sources.resolve("NodeMetrics.java"));
+    String nodes =
+        Files.readString(PROJECT.resolve("src/main/java/io/zenko/dmd/memcached/NodeMetrics.java"));
     names.addAll(names(nodes));
-    Matcher counters = Pattern.compile("registry, \"([a-z]+)\"").matcher(nodes);
+    Matcher counters = Pattern.compile("counter\\(\"([a-z]+)\"").matcher(nodes);
     while (counters.find()) {
       names.add("dmd_memcached_server_" + counters.group(1) + "_total");
     }

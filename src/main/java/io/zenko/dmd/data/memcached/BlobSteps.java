@@ -3,6 +3,7 @@ package io.zenko.dmd.data.memcached;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.dmd.data.memcached.MemcachedDataRepository.Role;
+import io.zenko.dmd.memcached.Replication;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

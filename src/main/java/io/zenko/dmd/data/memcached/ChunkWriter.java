@@ -1,6 +1,7 @@
 package io.zenko.dmd.data.memcached;
 
 import io.zenko.dmd.data.DataException;
+import io.zenko.dmd.memcached.Replication;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

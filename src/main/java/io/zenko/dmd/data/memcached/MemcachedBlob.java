@@ -4,6 +4,7 @@ import io.zenko.dmd.data.Blob;
 import io.zenko.dmd.data.ByteRange;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
+import io.zenko.dmd.memcached.Replication;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.time.Instant;

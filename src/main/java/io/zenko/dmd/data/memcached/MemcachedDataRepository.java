@@ -8,6 +8,9 @@ import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.dmd.data.DataRepository;
 import io.zenko.dmd.data.StoredBlob;
 import io.zenko.dmd.data.Usage;
+import io.zenko.dmd.memcached.MemcachedNode;
+import io.zenko.dmd.memcached.MemcachedServers;
+import io.zenko.dmd.memcached.Replication;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -49,7 +52,13 @@ public final class MemcachedDataRepository implements DataRepository {
     this.role = role;
     this.clock = clock;
     this.servers = new MemcachedServers(settings);
-    this.replication = new Replication(servers.nodes(), settings, servers.executor(), counters);
+    this.replication =
+        new Replication(
+            servers.nodes(),
+            settings,
+            servers.executor(),
+            counters.items(),
+            new MemcachedFailures());
     this.buffers = new ChunkBuffers(settings.chunkBytes());
     this.budget = new BufferBudget(settings.bufferBytes(), settings.timeout().multipliedBy(10));
   }
@@ -173,12 +182,12 @@ public final class MemcachedDataRepository implements DataRepository {
 
   @Override
   public Usage usage() {
-    return servers.usage();
+    return new ServerBlobs(servers, settings.replicas()).usage();
   }
 
   @Override
   public Stream<StoredBlob> blobs() {
-    return servers.blobs();
+    return new ServerBlobs(servers, settings.replicas()).blobs();
   }
 
   /** Numbers of this repository by their names as metrics. */

@@ -8,6 +8,7 @@ import io.zenko.dmd.config.RepositoryName;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.data.DataRepository;
 import io.zenko.dmd.data.memcached.MemcachedDataRepository.Role;
+import io.zenko.dmd.memcached.NodeMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -22,7 +23,7 @@ public class MemcachedDataRepositoryProducer {
   @Produces
   @Singleton
   @RepositoryName(NAME)
-  DataRepository open(Settings settings, PrometheusRegistry metrics) {
+  DataRepository open(Settings settings, PrometheusRegistry metrics, NodeMetrics nodes) {
     MemcachedSettings memcached = settings.memcached().orElseThrow();
     // Under another repository it holds copies alone.
     Role role = settings.dataRepository().equals(NAME) ? Role.STORE : Role.CACHE;
@@ -41,7 +42,7 @@ public class MemcachedDataRepositoryProducer {
         .help("What chunks on their way take of MEMCACHED_BUFFER_BYTES")
         .callback(gauge -> gauge.call((double) repository.bufferedBytes()))
         .register(metrics);
-    NodeMetrics.publish(repository.nodes(), metrics);
+    nodes.publish(repository.nodes());
     return repository;
   }
 

@@ -1,8 +1,8 @@
-package io.zenko.dmd.data.memcached;
+package io.zenko.dmd.memcached;
 
 import io.zenko.dmd.config.MemcachedSettings;
 import io.zenko.dmd.config.MemcachedSettings.Server;
-import io.zenko.dmd.data.memcached.NodeException.Fault;
+import io.zenko.dmd.memcached.NodeException.Fault;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +17,7 @@ import net.rubyeye.xmemcached.GetsResponse;
  * without waiting for another time-out, until a look at the server in the background finds it
  * answering again; those looks come at a fixed pace, however long it is away.
  */
-final class MemcachedNode implements AutoCloseable {
+public final class MemcachedNode implements AutoCloseable {
   /** A server that has come back is asked first for so long. */
   private static final Duration REFILL = Duration.ofHours(1);
 
@@ -41,15 +41,15 @@ final class MemcachedNode implements AutoCloseable {
     connect();
   }
 
-  Server server() {
+  public Server server() {
     return server;
   }
 
-  NodeCounters own() {
+  public NodeCounters own() {
     return own;
   }
 
-  boolean isUp() {
+  public boolean isUp() {
     return connection != null;
   }
 
@@ -57,14 +57,14 @@ final class MemcachedNode implements AutoCloseable {
    * When the server came back, if it did so lately: the latest is asked first, since it may have
    * come back empty, and what a read does not find there it puts back.
    */
-  long returnedNanos() {
+  public long returnedNanos() {
     Long returned = returnedNanos;
     boolean lately = returned != null && System.nanoTime() - returned < REFILL.toNanos();
     return lately ? returned : Long.MIN_VALUE;
   }
 
   /** Whether it answers now: that a server is gone shows only when it is asked something. */
-  boolean answers() {
+  public boolean answers() {
     try {
       run(client -> client.get(NodeConnection.PROBE, timeoutMillis));
       return true;
@@ -73,38 +73,39 @@ final class MemcachedNode implements AutoCloseable {
     }
   }
 
-  Optional<byte[]> get(String item) throws NodeException {
+  public Optional<byte[]> get(String item) throws NodeException {
     Optional<byte[]> found =
         run(client -> Optional.ofNullable(client.<byte[]>get(item, timeoutMillis)));
     (found.isPresent() ? own.hits() : own.misses()).increment();
     return found;
   }
 
-  void set(String item, byte[] value, Duration expiry) throws NodeException {
+  public void set(String item, byte[] value, Duration expiry) throws NodeException {
     run(client -> client.set(item, (int) expiry.toSeconds(), value, timeoutMillis));
   }
 
   /** Stores an item where there is none; whether it did. */
-  boolean add(String item, byte[] value) throws NodeException {
+  public boolean add(String item, byte[] value) throws NodeException {
     return run(client -> client.add(item, 0, value, timeoutMillis));
   }
 
   /** An item with the number of its last change; empty where there is none. */
-  Optional<GetsResponse<byte[]>> gets(String item) throws NodeException {
+  public Optional<GetsResponse<byte[]>> gets(String item) throws NodeException {
     return run(client -> Optional.ofNullable(client.<byte[]>gets(item, timeoutMillis)));
   }
 
   /** Replaces an item unless it has changed since; whether it did. */
-  boolean replace(String item, GetsResponse<byte[]> seen, byte[] value) throws NodeException {
+  public boolean replace(String item, GetsResponse<byte[]> seen, byte[] value)
+      throws NodeException {
     return run(client -> client.cas(item, 0, value, timeoutMillis, seen.getCas()));
   }
 
   /** Removes an item; whether it was there. */
-  boolean delete(String item) throws NodeException {
+  public boolean delete(String item) throws NodeException {
     return run(client -> client.delete(item, timeoutMillis));
   }
 
-  Map<String, String> stats() throws NodeException {
+  public Map<String, String> stats() throws NodeException {
     return run(
         client -> {
           Map<String, String> all = new HashMap<>();

@@ -1,11 +1,11 @@
-package io.zenko.dmd.data.memcached;
+package io.zenko.dmd.memcached;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.code.yanf4j.core.impl.StandardSocketOption;
 import io.zenko.dmd.config.MemcachedSettings;
 import io.zenko.dmd.config.MemcachedSettings.Server;
-import io.zenko.dmd.data.memcached.NodeException.Fault;
+import io.zenko.dmd.memcached.NodeException.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -1,8 +1,6 @@
-package io.zenko.dmd.data.memcached;
+package io.zenko.dmd.memcached;
 
 import io.zenko.dmd.config.MemcachedSettings;
-import io.zenko.dmd.data.DataException;
-import io.zenko.dmd.data.DataException.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,13 +16,22 @@ import java.util.function.Function;
  * Items on several servers: written to all that belong to them, read from any. A read goes on to
  * the next server where one is away, has lost the item, or has it damaged, and puts it back there.
  */
-final class Replication {
+public final class Replication {
   private static final System.Logger LOG = System.getLogger(Replication.class.getName());
   private static final int MAX_REPAIRS_WAITING = 8;
   private static final String STORE = "cannot store an item";
 
+  /** What the half of the daemon that keeps the items tells its callers. */
+  public interface Failures {
+    /** A server failed. */
+    RuntimeException failed(String action, NodeException fault);
+
+    /** What is stored is not what was put. */
+    RuntimeException damaged(String how);
+  }
+
   /** One step on one server; whether it took the item. */
-  interface Step {
+  public interface Step {
     boolean on(MemcachedNode node) throws NodeException;
   }
 
@@ -32,19 +39,22 @@ final class Replication {
   private final int replicas;
   private final int required;
   private final Executor executor;
-  private final MemcachedCounters counters;
+  private final ItemCounters counters;
+  private final Failures failures;
   private final Semaphore repairs = new Semaphore(MAX_REPAIRS_WAITING);
 
-  Replication(
+  public Replication(
       List<MemcachedNode> nodes,
       MemcachedSettings settings,
       Executor executor,
-      MemcachedCounters counters) {
+      ItemCounters counters,
+      Failures failures) {
     this.ring = new KetamaRing<>(nodes);
     this.replicas = settings.replicas();
     this.required = settings.writes().required(replicas);
     this.executor = executor;
     this.counters = counters;
+    this.failures = failures;
   }
 
   /**
@@ -52,10 +62,10 @@ final class Replication {
    *
    * @param check what the item means; empty where it is damaged
    * @return empty where every server answered that it has no such item
-   * @throws DataException CORRUPT where it is there and damaged, or what kept a server from
-   *     answering
+   * @throws RuntimeException what {@link Failures} makes of it: it is there and damaged, or a
+   *     server did not answer
    */
-  <T> Optional<T> read(String item, Function<byte[], Optional<T>> check) {
+  public <T> Optional<T> read(String item, Function<byte[], Optional<T>> check) {
     List<MemcachedNode> wanting = new ArrayList<>();
     NodeException fault = null;
     boolean damaged = false;
@@ -69,7 +79,7 @@ final class Replication {
             return value;
           }
           damaged = true;
-          counters.damagedItems().increment();
+          counters.damaged().increment();
         }
         wanting.add(node);
       } catch (NodeException e) {
@@ -77,17 +87,18 @@ final class Replication {
       }
     }
     if (fault != null) {
-      throw failed("cannot read an item", fault);
+      throw failures.failed("cannot read an item", fault);
     }
     if (damaged) {
-      throw new DataException(Failure.CORRUPT, "every copy of an item is damaged");
+      throw failures.damaged("every copy of an item is damaged");
     }
     return Optional.empty();
   }
 
   /**
    * Takes a step on each server of an item at once. The future has how many took the item, of at
-   * least as many as the policy wants to have answered; else it fails with a {@link DataException}.
+   * least as many as the policy wants to have answered; else it fails with what {@link Failures}
+   * makes of it.
    */
   private CompletableFuture<Integer> write(String item, String action, Step step) {
     List<CompletableFuture<Boolean>> answers =
@@ -115,11 +126,11 @@ final class Replication {
     return CompletableFuture.supplyAsync(() -> take(step, node), executor);
   }
 
-  CompletableFuture<Integer> set(String item, byte[] value, Duration expiry) {
+  public CompletableFuture<Integer> set(String item, byte[] value, Duration expiry) {
     return write(item, STORE, setting(item, value, expiry));
   }
 
-  int setNow(String item, byte[] value) {
+  public int setNow(String item, byte[] value) {
     return writeNow(item, STORE, setting(item, value, Duration.ZERO));
   }
 
@@ -130,19 +141,19 @@ final class Replication {
     };
   }
 
-  CompletableFuture<Integer> add(String item, byte[] value) {
+  public CompletableFuture<Integer> add(String item, byte[] value) {
     return write(item, STORE, node -> node.add(item, value));
   }
 
-  int addNow(String item, byte[] value) {
+  public int addNow(String item, byte[] value) {
     return writeNow(item, STORE, node -> node.add(item, value));
   }
 
-  CompletableFuture<Integer> delete(String item) {
+  public CompletableFuture<Integer> delete(String item) {
     return write(item, "cannot delete an item", node -> node.delete(item));
   }
 
-  int replicas() {
+  public int replicas() {
     return replicas;
   }
 
@@ -170,7 +181,7 @@ final class Replication {
       }
     }
     if (answered < required) {
-      throw failed(
+      throw failures.failed(
           action + " on " + required + " of " + replicas + " servers, " + answered + " did", fault);
     }
     return taken;
@@ -195,7 +206,7 @@ final class Replication {
    */
   private <T> void repair(
       MemcachedNode node, String item, byte[] bytes, Function<byte[], Optional<T>> check) {
-    counters.missingItems().increment();
+    counters.missing().increment();
     if (!repairs.tryAcquire()) {
       return;
     }
@@ -209,7 +220,7 @@ final class Replication {
                     : check.apply(present.get().getValue()).isEmpty()
                         && node.replace(item, present.get(), bytes);
             if (repaired) {
-              counters.repairedItems().increment();
+              counters.repaired().increment();
               node.own().repairs().increment();
             }
           } catch (NodeException e) {
@@ -222,9 +233,5 @@ final class Replication {
 
   private static NodeException worse(NodeException one, NodeException other) {
     return one == null || other.fault().compareTo(one.fault()) < 0 ? other : one;
-  }
-
-  static DataException failed(String action, NodeException fault) {
-    return new DataException(fault.fault().failure(), action + ": " + fault.getMessage(), fault);
   }
 }

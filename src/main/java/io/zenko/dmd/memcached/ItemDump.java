@@ -1,50 +1,53 @@
-package io.zenko.dmd.data.memcached;
+package io.zenko.dmd.memcached;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.zenko.dmd.config.MemcachedSettings;
 import io.zenko.dmd.config.MemcachedSettings.Server;
-import io.zenko.dmd.data.BlobKey;
-import io.zenko.dmd.data.StoredBlob;
-import io.zenko.dmd.data.memcached.NodeException.Fault;
+import io.zenko.dmd.memcached.NodeException.Fault;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URLDecoder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The blobs that one server knows of, by {@code lru_crawler metadump}, which the memcached client
- * does not offer. Claims are listed beside manifests, so a put that was cut off is found too; an
- * item's time is that of its last access, so a blob never seems older than it is.
+ * The items of this project that one server has, by {@code lru_crawler metadump}, which the
+ * memcached client does not offer.
  */
 final class ItemDump {
   private static final Pattern LINE = Pattern.compile("key=(dmd[^ ]*) exp=(-?\\d+) la=(\\d+) .*");
-  private static final Pattern NAME = Pattern.compile("dmd:([0-9a-f]{40})(:claim)?");
 
   private final Server server;
-  private final MemcachedSettings settings;
+  private final Duration timeout;
+  private final Function<NodeException, RuntimeException> failure;
 
-  ItemDump(Server server, MemcachedSettings settings) {
+  /**
+   * @param failure what a fault of the server is told as, which may come in the midst of the list
+   */
+  ItemDump(Server server, Duration timeout, Function<NodeException, RuntimeException> failure) {
     this.server = server;
-    this.settings = settings;
+    this.timeout = timeout;
+    this.failure = failure;
   }
 
-  Stream<StoredBlob> blobs() {
+  /** To be closed. */
+  Stream<ListedItem> items() {
     Socket socket = new Socket();
     try {
-      int millis = (int) settings.timeout().toMillis();
+      int millis = (int) timeout.toMillis();
       socket.connect(new InetSocketAddress(server.host(), server.port()), millis);
       socket.setSoTimeout(millis);
       socket.getOutputStream().write("lru_crawler metadump all\r\n".getBytes(US_ASCII));
@@ -52,7 +55,7 @@ final class ItemDump {
           new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
       return StreamSupport.stream(
               Spliterators.spliteratorUnknownSize(new Lines(lines), Spliterator.ORDERED), false)
-          .flatMap(line -> blob(line).stream())
+          .flatMap(line -> item(line).stream())
           .onClose(() -> close(socket));
     } catch (IOException e) {
       close(socket);
@@ -60,22 +63,19 @@ final class ItemDump {
     }
   }
 
-  private static Optional<StoredBlob> blob(String line) {
+  private static Optional<ListedItem> item(String line) {
     Matcher item = LINE.matcher(line);
-    if (!item.matches() || !item.group(2).equals("-1")) {
-      return Optional.empty();
-    }
-    Matcher name = NAME.matcher(URLDecoder.decode(item.group(1), US_ASCII));
-    return name.matches()
+    return item.matches()
         ? Optional.of(
-            new StoredBlob(
-                new BlobKey(name.group(1)), Instant.ofEpochSecond(Long.parseLong(item.group(3)))))
+            new ListedItem(
+                URLDecoder.decode(item.group(1), US_ASCII),
+                !item.group(2).equals("-1"),
+                Instant.ofEpochSecond(Long.parseLong(item.group(3)))))
         : Optional.empty();
   }
 
   private RuntimeException failed(Fault fault, String detail, Exception cause) {
-    return Replication.failed(
-        "cannot list the blobs", new NodeException(server.toString(), fault, detail, cause));
+    return failure.apply(new NodeException(server.toString(), fault, detail, cause));
   }
 
   private static void close(Socket socket) {

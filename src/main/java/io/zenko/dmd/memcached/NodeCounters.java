@@ -1,4 +1,4 @@
-package io.zenko.dmd.data.memcached;
+package io.zenko.dmd.memcached;
 
 import java.util.concurrent.atomic.LongAdder;
 
@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
  * @param faults operations that it failed
  * @param repairs items that were put back on it
  */
-record NodeCounters(LongAdder hits, LongAdder misses, LongAdder faults, LongAdder repairs) {
-  NodeCounters() {
+public record NodeCounters(LongAdder hits, LongAdder misses, LongAdder faults, LongAdder repairs) {
+  public NodeCounters() {
     this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
   }
 }

@@ -1,4 +1,4 @@
-package io.zenko.dmd.data.memcached;
+package io.zenko.dmd.memcached;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,13 +21,13 @@ import java.util.TreeMap;
  * replicas are the first servers, each counted once, from its own point on: losing a server moves
  * nothing between the others.
  */
-final class KetamaRing<N> {
+public final class KetamaRing<N> {
   private static final int DIGESTS_PER_SERVER = 40;
   private static final int POINTS_PER_DIGEST = 4;
 
   private final NavigableMap<Long, N> points = new TreeMap<>();
 
-  KetamaRing(Collection<N> nodes) {
+  public KetamaRing(Collection<N> nodes) {
     for (N node : nodes) {
       for (int i = 0; i < DIGESTS_PER_SERVER; i++) {
         ByteBuffer digest = md5(node + "-" + i);
@@ -39,7 +39,7 @@ final class KetamaRing<N> {
   }
 
   /** The first so many servers of an item, in the order in which they are asked. */
-  List<N> nodes(String item, int count) {
+  public List<N> nodes(String item, int count) {
     long point = unsigned(md5(item).getInt());
     Set<N> nodes = new LinkedHashSet<>();
     Iterator<N> ahead = points.tailMap(point, true).values().iterator();

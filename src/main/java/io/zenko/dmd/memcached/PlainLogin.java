@@ -1,4 +1,4 @@
-package io.zenko.dmd.data.memcached;
+package io.zenko.dmd.memcached;
 
 import io.zenko.dmd.config.MemcachedSettings.Login;
 import net.rubyeye.xmemcached.auth.AuthInfo;

@@ -1,4 +1,4 @@
-package io.zenko.dmd.data.memcached;
+package io.zenko.dmd.memcached;
 
 import net.rubyeye.xmemcached.transcoders.CachedData;
 import net.rubyeye.xmemcached.transcoders.CompressionMode;
