@@ -1,9 +1,8 @@
 package io.zenko.dmd.daemon;
 
+import io.zenko.dmd.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ public final class Daemon implements AutoCloseable {
   /** A daemon whose data and log are in this folder. */
   public Daemon(Path folder) {
     this.folder = folder.toAbsolutePath();
-    List<Integer> ports = freePorts(5);
+    List<Integer> ports = FreePorts.take(5);
     environment.put("DMD_BUCKETD_PORT", ports.get(0).toString());
     environment.put("DMD_MDFILE_PORT", ports.get(1).toString());
     environment.put("DMD_DATA_PORT", ports.get(2).toString());
@@ -179,30 +178,6 @@ public final class Daemon implements AutoCloseable {
   public void close() {
     if (process != null && process.isAlive()) {
       stop();
-    }
-  }
-
-  static List<Integer> freePorts(int count) {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      for (ServerSocket socket : sockets) {
-        closeQuietly(socket);
-      }
-    }
-  }
-
-  private static void closeQuietly(ServerSocket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

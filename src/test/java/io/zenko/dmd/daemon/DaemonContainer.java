@@ -1,5 +1,6 @@
 package io.zenko.dmd.daemon;
 
+import io.zenko.dmd.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,10 +16,10 @@ import org.jboss.shrinkwrap.descriptor.api.Descriptor;
 
 /**
  * Lets Arquillian deploy to the daemon as it ships, by the script that starts it everywhere else:
- * one daemon for all test classes, from the first deployment to the end of the run.
+ * one daemon for all test classes of a process, from the first deployment to the end of the run.
  */
 public final class DaemonContainer implements DeployableContainer<DaemonConfiguration> {
-  private static final Path FOLDER = Path.of("target", "it");
+  private static final Path FOLDER = Path.of("target", "it", String.valueOf(FreePorts.PROCESS));
   private static Daemon running;
 
   /** The daemon that the archive was deployed to. */
@@ -54,6 +55,7 @@ public final class DaemonContainer implements DeployableContainer<DaemonConfigur
               // Tests of the change log read it from its first record on, whatever ran before them.
               .with("DMD_JOURNAL_RETAINED_BYTES", Long.toString(1L << 40))
               .start();
+      Runtime.getRuntime().addShutdownHook(new Thread(running::close));
     }
     return new ProtocolMetaData()
         .addContext(new HTTPContext("bucketd", "127.0.0.1", running.port("BUCKETD")));
@@ -78,13 +80,9 @@ public final class DaemonContainer implements DeployableContainer<DaemonConfigur
   @Override
   public void undeploy(Archive<?> archive) {}
 
+  /** It stays: where tests run in several processes, each class of them ends a suite. */
   @Override
-  public void stop() {
-    if (running != null) {
-      running.close();
-      running = null;
-    }
-  }
+  public void stop() {}
 
   @Override
   public void deploy(Descriptor descriptor) {

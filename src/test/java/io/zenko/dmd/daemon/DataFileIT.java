@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The DataFile protocol, on the bytes of the wire. */
 class DataFileIT extends DeployedDaemon {
-  private static final Path BLOBS = Path.of("target", "it", "daemon", "blobs");
   private static final byte[] BYTES = Blobs.bytes(1, 300_000);
 
   @Test
@@ -238,14 +237,14 @@ class DataFileIT extends DeployedDaemon {
 
   private static void damage(String location, int offset) throws IOException {
     String key = location.substring("/DataFile/".length());
-    Path file = BLOBS.resolve("blobs").resolve(key.substring(0, 3)).resolve(key);
+    Path file = blobs().resolve("blobs").resolve(key.substring(0, 3)).resolve(key);
     byte[] bytes = Files.readAllBytes(file);
     bytes[offset] ^= 1;
     Files.write(file, bytes);
   }
 
   private static long files() throws IOException {
-    try (Stream<Path> files = Files.list(BLOBS.resolve("incoming"))) {
+    try (Stream<Path> files = Files.list(blobs().resolve("incoming"))) {
       return files.count();
     }
   }
@@ -261,5 +260,9 @@ class DataFileIT extends DeployedDaemon {
       assertThat(System.nanoTime()).isLessThan(deadline);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
+  }
+
+  private static Path blobs() {
+    return daemon().folder().resolve("blobs");
   }
 }

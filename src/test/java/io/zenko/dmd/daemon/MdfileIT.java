@@ -3,6 +3,7 @@ package io.zenko.dmd.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.zenko.dmd.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 class MdfileIT extends DeployedDaemon {
   private static final long MINUTES = 5;
   private static final Path SCRIPTS = Path.of("src", "test", "node");
-  private static final Path FOLDER = Path.of("target", "node");
+  private static final Path FOLDER = Path.of("target", "node", String.valueOf(FreePorts.PROCESS));
+  private static boolean installed;
+
   static final Path TRACE = Path.of("src", "test", "resources", "vectors", "mdfile-trace.jsonl");
 
   @TestFactory
@@ -75,7 +78,10 @@ class MdfileIT extends DeployedDaemon {
     return line.replaceFirst("^(not )?ok ", "").replaceFirst(": .*", "");
   }
 
-  private static void install() throws IOException, InterruptedException {
+  private static synchronized void install() throws IOException, InterruptedException {
+    if (installed) {
+      return;
+    }
     Files.createDirectories(FOLDER);
     try (Stream<Path> scripts = Files.list(SCRIPTS)) {
       for (Path script : scripts.toList()) {
@@ -85,6 +91,7 @@ class MdfileIT extends DeployedDaemon {
       }
     }
     run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
+    installed = true;
   }
 
   private static List<String> run(String... command) throws IOException, InterruptedException {

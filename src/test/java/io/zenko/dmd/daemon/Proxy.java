@@ -2,6 +2,7 @@ package io.zenko.dmd.daemon;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -45,7 +46,7 @@ final class Proxy implements AutoCloseable {
    */
   static Proxy start(Path program, Path folder, Map<String, Integer> backends) {
     Map<String, Integer> ports = new TreeMap<>();
-    List<Integer> free = Daemon.freePorts(backends.size());
+    List<Integer> free = FreePorts.take(backends.size());
     backends.keySet().forEach(name -> ports.put(name, free.get(ports.size())));
     boolean isNginx = program.endsWith("nginx");
     String text = isNginx ? nginx(folder, ports, backends) : haproxy(ports, backends);

@@ -1,8 +1,13 @@
 package io.zenko.dmd.daemon;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What payara/warm.sh prepares, in a folder of its own or where run.sh looks for it by default. */
@@ -16,7 +21,14 @@ final class WarmFolder {
   /** Prepares the default one, once: it takes a start, and saves a third of each one after it. */
   static synchronized void prepare() throws IOException {
     if (!prepared) {
-      prepare(PROJECT.resolve("target/warm").toAbsolutePath());
+      Path target = Files.createDirectories(PROJECT.resolve("target").toAbsolutePath());
+      // The other process of the tests waits for it, and then finds it prepared.
+      try (FileChannel lock = FileChannel.open(target.resolve("warm.lock"), CREATE, WRITE);
+          FileLock held = lock.lock()) {
+        if (held.isValid()) {
+          prepare(target.resolve("warm"));
+        }
+      }
       prepared = true;
     }
   }

@@ -2,6 +2,7 @@ package io.zenko.dmd.data.memcached;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.zenko.dmd.FreePorts;
 import io.zenko.dmd.config.MemcachedSettings.Server;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,17 +34,10 @@ public final class MemcachedProcess implements AutoCloseable {
   }
 
   public static MemcachedProcess launch(Map<String, String> environment, String... options) {
-    MemcachedProcess memcached = new MemcachedProcess(freePort(), environment, List.of(options));
+    MemcachedProcess memcached =
+        new MemcachedProcess(FreePorts.take(), environment, List.of(options));
     memcached.start();
     return memcached;
-  }
-
-  private static int freePort() {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   public Server server() {

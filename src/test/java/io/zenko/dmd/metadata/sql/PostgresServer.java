@@ -1,11 +1,10 @@
 package io.zenko.dmd.metadata.sql;
 
+import io.zenko.dmd.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +44,7 @@ public final class PostgresServer implements AutoCloseable {
 
   private PostgresServer(Path data, List<String> options) {
     this.data = data;
-    this.port = freePort();
+    this.port = FreePorts.take();
     this.options = options;
   }
 
@@ -214,14 +213,6 @@ public final class PostgresServer implements AutoCloseable {
       kill();
     }
     runCommand(List.of("rm", "-rf", data.getParent().toString()));
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static Path newFolder() {
