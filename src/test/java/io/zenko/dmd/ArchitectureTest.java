@@ -218,6 +218,10 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInAnyPackage(BASE + "metadata.json..")
           .layer("store")
           .definedBy(BASE + "metadata.json")
+          .layer("journal")
+          .definedBy(BASE + "metadata.json.journal")
+          .layer("bucket")
+          .definedBy(BASE + "metadata.json.bucket")
           .layer("merge")
           .definedBy(BASE + "metadata.json.merge")
           .layer("memory")
@@ -230,14 +234,18 @@ class ArchitectureTest {
           .definedBy(BASE + "metadata.json.line")
           .whereLayer("store")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("journal")
+          .mayOnlyBeAccessedByLayers("store")
+          .whereLayer("bucket")
+          .mayOnlyBeAccessedByLayers("store")
           .whereLayer("merge")
-          .mayOnlyBeAccessedByLayers("store")
+          .mayOnlyBeAccessedByLayers("store", "bucket")
           .whereLayer("memory")
-          .mayOnlyBeAccessedByLayers("store")
+          .mayOnlyBeAccessedByLayers("store", "journal", "bucket")
           .whereLayer("run")
-          .mayOnlyBeAccessedByLayers("store", "merge", "memory")
+          .mayOnlyBeAccessedByLayers("store", "bucket", "merge", "memory")
           .whereLayer("file")
-          .mayOnlyBeAccessedByLayers("store", "merge", "memory", "run");
+          .mayOnlyBeAccessedByLayers("store", "journal", "bucket", "merge", "memory", "run");
 
   @ArchTest
   static final ArchRule packagesAreFreeOfCycles =

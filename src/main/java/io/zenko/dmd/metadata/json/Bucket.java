@@ -3,6 +3,9 @@ package io.zenko.dmd.metadata.json;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
+import io.zenko.dmd.metadata.json.bucket.BucketFiles;
+import io.zenko.dmd.metadata.json.bucket.BucketState;
+import io.zenko.dmd.metadata.json.journal.Staged;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import io.zenko.dmd.metadata.json.merge.Levels;
 import java.io.IOException;
@@ -16,7 +19,7 @@ import java.util.function.UnaryOperator;
  * why it is not served, where it is damaged. Its manifest is read when it is first asked for
  * anything, its runs are opened when they are first needed.
  */
-final class Bucket {
+final class Bucket implements Staged<BucketState> {
   private final BucketName name;
   private final Shard shard;
   private final BucketFiles files;
@@ -48,7 +51,8 @@ final class Bucket {
     this.described = isNew;
   }
 
-  BucketName name() {
+  @Override
+  public BucketName name() {
     return name;
   }
 
@@ -109,21 +113,25 @@ final class Bucket {
         cause);
   }
 
-  BucketState pending() {
+  @Override
+  public BucketState pending() {
     requireDescribed();
     return pending;
   }
 
-  void setPending(BucketState state) {
+  @Override
+  public void setPending(BucketState state) {
     pending = state;
   }
 
-  BucketState committed() {
+  @Override
+  public BucketState committed() {
     requireDescribed();
     return committed;
   }
 
-  void setCommitted(BucketState state) {
+  @Override
+  public void setCommitted(BucketState state) {
     BucketState before = committed;
     if (before.created() != state.created() || before.attributes() != state.attributes()) {
       shard.catalogue().changing(name, before);

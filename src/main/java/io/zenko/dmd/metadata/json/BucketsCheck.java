@@ -1,9 +1,13 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.bucket.BucketFiles;
+import io.zenko.dmd.metadata.json.bucket.DirectoryName;
+import io.zenko.dmd.metadata.json.bucket.Manifest;
 import io.zenko.dmd.metadata.json.file.DurableFile;
 import io.zenko.dmd.metadata.json.file.FileFacts;
 import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.journal.JournalExtent;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import io.zenko.dmd.metadata.json.run.RunCheck;
 import io.zenko.dmd.metadata.json.run.RunFacts;

@@ -2,6 +2,9 @@ package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.json.bucket.BucketFiles;
+import io.zenko.dmd.metadata.json.bucket.BucketState;
+import io.zenko.dmd.metadata.json.journal.Segment;
 import io.zenko.dmd.metadata.json.memory.MemTable;
 import io.zenko.dmd.metadata.json.memory.SequentialValues;
 import io.zenko.dmd.metadata.json.run.KeyCursor;

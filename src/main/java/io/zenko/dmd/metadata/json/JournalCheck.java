@@ -1,8 +1,13 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.bucket.Manifest;
 import io.zenko.dmd.metadata.json.file.LineReader;
 import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.journal.CheckpointFile;
+import io.zenko.dmd.metadata.json.journal.JournalExtent;
+import io.zenko.dmd.metadata.json.journal.JournalRecord;
+import io.zenko.dmd.metadata.json.journal.Segment;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import java.io.IOException;
 import java.nio.file.Path;

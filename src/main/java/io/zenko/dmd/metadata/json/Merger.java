@@ -2,6 +2,9 @@ package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.bucket.BucketFiles;
+import io.zenko.dmd.metadata.json.bucket.BucketState;
+import io.zenko.dmd.metadata.json.journal.Join;
 import io.zenko.dmd.metadata.json.merge.Levels;
 import io.zenko.dmd.metadata.json.merge.Merge;
 import io.zenko.dmd.metadata.json.merge.MergePlan;

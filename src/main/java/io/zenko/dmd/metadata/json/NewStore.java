@@ -1,6 +1,10 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.journal.CheckpointFile;
+import io.zenko.dmd.metadata.json.journal.JournalExtent;
+import io.zenko.dmd.metadata.json.journal.Segment;
+import io.zenko.dmd.metadata.json.journal.StopMark;
 import io.zenko.dmd.metadata.json.line.Line;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,9 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.bucket.BucketState;
+import io.zenko.dmd.metadata.json.journal.JournalRecord;
+import io.zenko.dmd.metadata.json.journal.Segment;
 import io.zenko.dmd.metadata.json.line.Literal;
 import io.zenko.dmd.metadata.json.memory.MemTable;
 import io.zenko.dmd.metadata.json.memory.Slot;

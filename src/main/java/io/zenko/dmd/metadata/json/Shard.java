@@ -4,9 +4,20 @@ import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.MetadataException;
-import io.zenko.dmd.metadata.json.BucketNames.Named;
+import io.zenko.dmd.metadata.json.bucket.BucketFiles;
+import io.zenko.dmd.metadata.json.bucket.BucketNames.Named;
+import io.zenko.dmd.metadata.json.bucket.BucketState;
+import io.zenko.dmd.metadata.json.bucket.ShardFiles;
 import io.zenko.dmd.metadata.json.file.ValueFiles;
 import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.journal.CheckpointFile;
+import io.zenko.dmd.metadata.json.journal.Journal;
+import io.zenko.dmd.metadata.json.journal.JournalExtent;
+import io.zenko.dmd.metadata.json.journal.Segment;
+import io.zenko.dmd.metadata.json.journal.SegmentList;
+import io.zenko.dmd.metadata.json.journal.SegmentLog;
+import io.zenko.dmd.metadata.json.journal.StopBuckets;
+import io.zenko.dmd.metadata.json.journal.StopMark;
 import io.zenko.dmd.metadata.json.run.IndexCache;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,11 +80,11 @@ final class Shard {
     this.opener = new BucketOpener(volume, this, warnings);
     this.accessModes = new AccessModes(volume, directory.resolve("access-modes.json"));
     this.checkpointFile = new CheckpointFile(volume, directory, session);
-    this.log = new SegmentLog(volume, this, valueFiles);
     this.health = new ShardHealth(volume, directory);
     this.segments =
         new SegmentList(
             volume, journalDirectory(), valueFiles, session, settings.maxSegmentBytes());
+    this.log = new SegmentLog(volume, segments, valueFiles, () -> journal.durableSequence());
     catalogue.add(this);
   }
 

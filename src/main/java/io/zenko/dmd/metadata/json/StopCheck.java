@@ -1,7 +1,9 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.bucket.Manifest;
 import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.journal.StopMark;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import java.io.IOException;
 import java.util.List;

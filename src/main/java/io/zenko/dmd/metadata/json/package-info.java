@@ -3,11 +3,11 @@
  * setting. The format is described in docs/format-json.md.
  *
  * <pre>
- *   a write     is a record of the journal, made durable with those beside it   Journal, Group
+ *   a write     is a record of the journal, made durable with those beside it   journal
  *               and stands in a table of its bucket, in memory                  memory
  *   a checkpoint writes the tables of a sealed segment as runs                  Checkpoint
  *   a merge     keeps the runs few, sorted in levels                            Merger, merge
- *   a read      looks into the tables, then into the levels                     BucketState
+ *   a read      looks into the tables, then into the levels                     bucket
  *   a start     reads manifests, and the journal behind the last checkpoint     Recovery
  * </pre>
  *
@@ -19,6 +19,7 @@
  *
  * <p>May name the feature root {@code io.zenko.dmd.metadata}, {@code io.zenko.dmd.config} and its
  * own rooms; no protocol. The arrows between the rooms: {@code merge} → {@code run}, {@code memory}
- * → {@code run}, {@code run} → {@code file} → {@code line}.
+ * → {@code run} → {@code file} → {@code line}; {@code journal} → {@code memory}; {@code bucket} →
+ * {@code merge}, {@code memory}. What knows them all stands here.
  */
 package io.zenko.dmd.metadata.json;

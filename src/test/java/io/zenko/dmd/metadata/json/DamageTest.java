@@ -12,6 +12,7 @@ import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.journal.Segment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -14,6 +14,8 @@ import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.json.bucket.BucketFiles;
+import io.zenko.dmd.metadata.json.journal.Segment;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.journal;
 
 import io.zenko.dmd.metadata.MetadataException;
 
 /** Is told what a journal does; called on its committer's thread, which it must not keep. */
-interface JournalObserver {
+public interface JournalObserver {
   void committed(int records, int bytes, long nanos);
 
   void failed(MetadataException failure);

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -41,7 +41,7 @@ import java.util.TreeMap;
  * @param accessModes as it stands in the file
  * @param buckets up to which record each bucket's files have it all
  */
-record StopMark(
+public record StopMark(
     int session,
     long last,
     long oldest,
@@ -51,11 +51,11 @@ record StopMark(
     String accessModes,
     StopBuckets buckets) {
 
-  static final String NAME = "stopped.json";
-  static final String UNKNOWN = "-";
+  public static final String NAME = "stopped.json";
+  public static final String UNKNOWN = "-";
   static final int TAIL_BYTES = 64 << 10;
 
-  static final String OTHER_ACCESS_MODES =
+  public static final String OTHER_ACCESS_MODES =
       " is not as the last stop left it: put it back, or remove "
           + NAME
           + " beside it to go on with what it says now; without it every bucket takes writes";
@@ -63,7 +63,8 @@ record StopMark(
   private static final String FORMAT = "{\"format\":\"dmd-stop\",\"version\":";
 
   /** The mark in a session's directory; throws where one is there that cannot be read. */
-  static Optional<StopMark> read(Volume volume, Path directory, int session) throws IOException {
+  public static Optional<StopMark> read(Volume volume, Path directory, int session)
+      throws IOException {
     Path path = directory.resolve(NAME);
     if (!volume.exists(path)) {
       return Optional.empty();
@@ -152,7 +153,7 @@ record StopMark(
   }
 
   /** Durably, in place of another; answers with what was saved. */
-  StopMark save(Volume volume, Path directory) throws IOException {
+  public StopMark save(Volume volume, Path directory) throws IOException {
     StopMark saved = withBuckets(buckets.inFile(volume, directory));
     DurableFile.replace(volume, directory.resolve(NAME), saved.toLine());
     StopBuckets.removeAllBut(volume, directory, Optional.of(saved.buckets()));
@@ -164,7 +165,7 @@ record StopMark(
   }
 
   /** Durably: what is written from now on, the mark knows nothing of. */
-  static void remove(Volume volume, Path directory) throws IOException {
+  public static void remove(Volume volume, Path directory) throws IOException {
     Path path = directory.resolve(NAME);
     if (volume.exists(path)) {
       volume.delete(path);
@@ -174,7 +175,7 @@ record StopMark(
   }
 
   /** The same where writes go on without a stop in between. */
-  StopMark withoutAccessModes() {
+  public StopMark withoutAccessModes() {
     return new StopMark(session, last, oldest, segment, bytes, tail, UNKNOWN, buckets);
   }
 }

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.journal;
 
 import io.zenko.dmd.metadata.json.file.DurableFile;
 import io.zenko.dmd.metadata.json.file.Volume;
@@ -22,11 +22,11 @@ import java.nio.file.Path;
  * <p>Version 1 has neither {@code session} nor {@code newest}. The checkpointer moves the one
  * number, the journal's committer the other.
  */
-final class CheckpointFile {
-  static final String NAME = "checkpoint.json";
+public final class CheckpointFile {
+  public static final String NAME = "checkpoint.json";
 
   /** What is said of a damaged one: it is no loss, since the journal has what it tells. */
-  static final String DAMAGE =
+  public static final String DAMAGE =
       " is damaged: the next start reads all of the journal that is kept, and writes it anew";
 
   private static final String FORMAT = "{\"format\":\"dmd-checkpoint\",\"version\":";
@@ -38,20 +38,20 @@ final class CheckpointFile {
   private volatile long newest;
   private volatile State state = State.ABSENT;
 
-  enum State {
+  public enum State {
     ABSENT,
     DAMAGED,
     WHOLE
   }
 
-  CheckpointFile(Volume volume, Path directory, int session) {
+  public CheckpointFile(Volume volume, Path directory, int session) {
     this.volume = volume;
     this.path = directory.resolve(NAME);
     this.session = session;
   }
 
   /** Reads it, as far as it can be; a damaged one says nothing, which {@link #state} tells. */
-  synchronized void load() throws IOException {
+  public synchronized void load() throws IOException {
     if (!volume.exists(path)) {
       return;
     }
@@ -83,19 +83,19 @@ final class CheckpointFile {
     state = State.WHOLE;
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 
-  State state() {
+  public State state() {
     return state;
   }
 
-  long checkpoint() {
+  public long checkpoint() {
     return checkpoint;
   }
 
-  long newest() {
+  public long newest() {
     return newest;
   }
 
@@ -103,16 +103,16 @@ final class CheckpointFile {
    * Without the file's word: segments are let go only when the buckets' files have what is in them,
    * so the checkpoint is at least at the first that is there.
    */
-  void assume(long reached) {
+  public void assume(long reached) {
     checkpoint = reached;
   }
 
-  synchronized void saveCheckpoint(long sequence) throws IOException {
+  public synchronized void saveCheckpoint(long sequence) throws IOException {
     write(sequence, newest);
   }
 
   /** The segment that begins with this record is there, and so is the record. */
-  synchronized void announce(long first) throws IOException {
+  public synchronized void announce(long first) throws IOException {
     if (first > newest) {
       newest = first; // where it cannot be written now, whatever is written next says it
       write(checkpoint, first);
@@ -120,7 +120,7 @@ final class CheckpointFile {
   }
 
   /** Takes back what was said of the newest segment, which is lost. */
-  synchronized void forgetNewest() throws IOException {
+  public synchronized void forgetNewest() throws IOException {
     write(checkpoint, 0);
   }
 

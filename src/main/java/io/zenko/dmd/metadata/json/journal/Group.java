@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.journal;
 
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.json.line.Line;
@@ -18,7 +18,7 @@ final class Group {
   private final long base;
   private final long firstSequence;
   private final Line bytes = new Line(16 << 10);
-  private final Map<Bucket, BucketState> states = new HashMap<>();
+  private final Map<Staged<?>, Runnable> publications = new HashMap<>();
   private final List<Waiter<?>> waiters = new ArrayList<>();
   private int records;
   private long memory;
@@ -79,12 +79,18 @@ final class Group {
   }
 
   /** What the bucket will be once the group is durable. */
-  void setState(Bucket bucket, BucketState state) {
-    states.put(bucket, state);
+  <S> void setState(Staged<S> bucket, S state) {
+    publications.put(bucket, () -> bucket.setCommitted(state));
   }
 
-  Map<Bucket, BucketState> states() {
-    return states;
+  /** The group is durable: readers see what it made of its buckets. */
+  void publish() {
+    publications.values().forEach(Runnable::run);
+  }
+
+  /** The group is refused: writers go on from what was there before it. */
+  void fallBack() {
+    publications.keySet().forEach(Staged::fallBack);
   }
 
   <R> CompletableFuture<R> await(R result) {

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,7 +21,7 @@ import java.util.function.Function;
  * What a journal record tells, written before the record has its number and its place, so that all
  * but a copy is done outside the journal's lock.
  */
-final class RecordBody {
+public final class RecordBody {
   /** About what a bucket takes beside its attributes and entries. */
   private static final long BUCKET_BYTES = 1024;
 
@@ -36,7 +36,7 @@ final class RecordBody {
   }
 
   /** A key that the record changes, and where in the entries its value stands; null: it goes. */
-  record Place(byte[] key, int offset, Literal literal) {
+  public record Place(byte[] key, int offset, Literal literal) {
     boolean isDelete() {
       return literal == null;
     }
@@ -46,7 +46,8 @@ final class RecordBody {
    * @param before the value that a key has now; asked where the batch {@linkplain
    *     Batch#hasOverheadFields names fields} of it
    */
-  static RecordBody of(BucketName bucket, Batch batch, Function<Key, Optional<byte[]>> before) {
+  public static RecordBody of(
+      BucketName bucket, Batch batch, Function<Key, Optional<byte[]>> before) {
     RecordBody body = new RecordBody(ChangeMethod.of(batch), bucket);
     for (LogRecord.Entry entry : Overhead.entries(batch, before)) {
       byte[] key = entry.key().utf8();
@@ -60,13 +61,13 @@ final class RecordBody {
   }
 
   /** A change of the bucket itself; the one entry has the bucket's name as its key. */
-  static RecordBody ofAttributes(ChangeMethod method, BucketName bucket, byte[] attributes) {
+  public static RecordBody ofAttributes(ChangeMethod method, BucketName bucket, byte[] attributes) {
     RecordBody body = new RecordBody(method, bucket);
     body.put(bucket.value().getBytes(UTF_8), Optional.empty(), attributes);
     return body;
   }
 
-  static RecordBody ofDeletion(BucketName bucket) {
+  public static RecordBody ofDeletion(BucketName bucket) {
     return new RecordBody(ChangeMethod.DELETE, bucket);
   }
 
@@ -107,17 +108,17 @@ final class RecordBody {
     return offset;
   }
 
-  List<Place> places() {
+  public List<Place> places() {
     return places;
   }
 
   /** About the heap that the change takes until it is in runs. */
-  long memory() {
+  public long memory() {
     return places.stream().mapToLong(place -> MemTable.bytesOf(place.key())).sum()
         + (method.changesEntries() ? 0 : BUCKET_BYTES + entries.length());
   }
 
-  int size() {
+  public int size() {
     return entries.length();
   }
 

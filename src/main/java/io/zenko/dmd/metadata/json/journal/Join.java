@@ -1,11 +1,11 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.journal;
 
 /** How a store that is being closed waits for its threads. */
-final class Join {
+public final class Join {
   private Join() {}
 
   /** Waits for the end of a thread; an interrupt meanwhile is kept for whoever comes after. */
-  static void uninterruptibly(Thread thread) {
+  public static void uninterruptibly(Thread thread) {
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

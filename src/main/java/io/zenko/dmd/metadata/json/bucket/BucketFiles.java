@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.bucket;
 
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.json.file.DurableFile;
@@ -30,11 +30,11 @@ import java.util.regex.Pattern;
  * which adds runs, and by the merger, which replaces some: each under the lock of this object, and
  * only for as long as it takes to replace the manifest.
  */
-final class BucketFiles {
-  static final String MANIFEST = "bucket.json";
+public final class BucketFiles {
+  public static final String MANIFEST = "bucket.json";
 
   /** What a manifest is called once its bucket is removed: the rest of the directory goes then. */
-  static final String REMOVED = "removed.json";
+  public static final String REMOVED = "removed.json";
 
   private static final Pattern NUMBERED =
       Pattern.compile("(?:run|attributes)-(\\d{6,18})\\.(?:jsonl|blocks|index|index\\.tmp|json)");
@@ -58,31 +58,31 @@ final class BucketFiles {
 
   private boolean numbered;
 
-  BucketFiles(ShardFiles shard, BucketName bucket) {
+  public BucketFiles(ShardFiles shard, BucketName bucket) {
     this.shard = shard;
     this.volume = shard.volume();
     this.directory = shard.bucketsDirectory().resolve(DirectoryName.of(bucket));
     this.bucket = bucket;
   }
 
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 
   /** Whether a directory with these files can be one of ours whose manifest is gone, or to come. */
-  static boolean areLeftovers(List<String> names) {
+  public static boolean areLeftovers(List<String> names) {
     return names.stream()
         .allMatch(
             n -> NUMBERED.matcher(n).matches() || n.equals(MANIFEST + ".tmp") || n.equals(REMOVED));
   }
 
-  static String missingManifest(Path directory) {
+  public static String missingManifest(Path directory) {
     return directory.resolve(MANIFEST)
         + " is missing: put it back; where the bucket had been removed, remove the directory";
   }
 
   /** What is said where the manifest has less than the last clean stop left. */
-  String olderThanStop(Optional<Manifest> found, long reached) {
+  public String olderThanStop(Optional<Manifest> found, long reached) {
     return found
         .map(
             old ->
@@ -95,21 +95,21 @@ final class BucketFiles {
         .orElse(directory + " is missing, which the last stop had left: put it back");
   }
 
-  synchronized Optional<Manifest> manifest() {
+  public synchronized Optional<Manifest> manifest() {
     return manifest;
   }
 
   /** Whether the runs are of format 1. */
-  synchronized boolean isWithoutIndexes() {
+  public synchronized boolean isWithoutIndexes() {
     return manifest.filter(known -> !known.unindexed().isEmpty()).isPresent();
   }
 
-  synchronized Levels levels() {
+  public synchronized Levels levels() {
     return levels;
   }
 
   /** Whose directory it is, where the manifest does not tell: a run does, or the name itself. */
-  static BucketName nameOf(Volume volume, Path directory) throws IOException {
+  public static BucketName nameOf(Volume volume, Path directory) throws IOException {
     return nameInRuns(volume, directory)
         .orElseGet(() -> DirectoryName.guess(directory.getFileName().toString()));
   }
@@ -119,7 +119,7 @@ final class BucketFiles {
    * directory is called after it. Of a copy that somebody made, the runs name the bucket that was
    * copied.
    */
-  static Optional<BucketName> ownerByRuns(Volume volume, Path directory) throws IOException {
+  public static Optional<BucketName> ownerByRuns(Volume volume, Path directory) throws IOException {
     return nameInRuns(volume, directory)
         .filter(name -> DirectoryName.of(name).equals(directory.getFileName().toString()));
   }
@@ -143,7 +143,7 @@ final class BucketFiles {
    *
    * @param cleaning whether to remove what it does not name: not where a cursor may still read that
    */
-  synchronized void adopt(Manifest found, boolean cleaning) throws IOException {
+  public synchronized void adopt(Manifest found, boolean cleaning) throws IOException {
     manifest = Optional.of(found);
     if (cleaning) {
       removeUnnamed(found);
@@ -166,7 +166,7 @@ final class BucketFiles {
   }
 
   /** The runs, to be read from now on; nothing of them is read but that they are there. */
-  synchronized Levels open() throws IOException {
+  public synchronized Levels open() throws IOException {
     Manifest known = manifest.orElseThrow();
     if (!known.unindexed().isEmpty()) {
       known = indexed(known);
@@ -253,7 +253,7 @@ final class BucketFiles {
     }
   }
 
-  byte[] readAttributes(Manifest found) throws IOException {
+  public byte[] readAttributes(Manifest found) throws IOException {
     byte[] attributes = DurableFile.read(volume, directory.resolve(found.attributes().file()));
     if (attributes.length != found.attributes().bytes()
         || Literal.checksum(attributes) != found.attributes().checksum()) {
@@ -264,12 +264,12 @@ final class BucketFiles {
   }
 
   /** Whether the files are of the bucket that this record made, not of one before it. */
-  synchronized boolean areOf(long created) {
+  public synchronized boolean areOf(long created) {
     return manifest.map(known -> known.created() == created).orElse(false);
   }
 
   /** Begins a run, which counts once a manifest names it. */
-  RunWriter newRun() throws IOException {
+  public RunWriter newRun() throws IOException {
     volume.createDirectories(directory);
     return new RunWriter(volume, directory.resolve(RunNames.of(takeNumber())), bucket.value());
   }
@@ -279,7 +279,7 @@ final class BucketFiles {
    *
    * @param newest the run that holds what came since the checkpoint before
    */
-  synchronized void flushed(BucketState state, long checkpoint, Optional<RunFacts> newest)
+  public synchronized void flushed(BucketState state, long checkpoint, Optional<RunFacts> newest)
       throws IOException {
     boolean sameBucket = areOf(state.created());
     Levels before = levels;
@@ -299,7 +299,7 @@ final class BucketFiles {
    * Replaces what a merge has read by what it made; false where the bucket is another one by now.
    * What was read is to be released once no state refers to it.
    */
-  synchronized boolean merged(BucketState state, MergePlan plan, List<RunFacts> made)
+  public synchronized boolean merged(BucketState state, MergePlan plan, List<RunFacts> made)
       throws IOException {
     if (!areOf(state.created()) || !levels.runs().toList().containsAll(plan.inputs())) {
       return false;
@@ -314,7 +314,7 @@ final class BucketFiles {
   }
 
   /** Takes away runs that were finished for nothing. */
-  void discard(Collection<RunFacts> made) throws IOException {
+  public void discard(Collection<RunFacts> made) throws IOException {
     for (RunFacts facts : made) {
       volume.delete(directory.resolve(facts.lines().file()));
       volume.delete(directory.resolve(facts.index().file()));
@@ -372,7 +372,7 @@ final class BucketFiles {
   }
 
   /** Removes runs that no manifest names and no state refers to any more. */
-  void release(List<Run> unnamed) throws IOException {
+  public void release(List<Run> unnamed) throws IOException {
     for (Run run : unnamed) {
       shard.files().retire(run.index());
       shard.files().retire(run.lines());
@@ -380,7 +380,7 @@ final class BucketFiles {
   }
 
   /** Removes the directory, the manifest first: the name that it gets says what the rest is. */
-  synchronized void remove() throws IOException {
+  public synchronized void remove() throws IOException {
     if (volume.exists(directory.resolve(MANIFEST))) {
       volume.rename(directory.resolve(MANIFEST), directory.resolve(REMOVED));
       volume.syncDirectory(directory);

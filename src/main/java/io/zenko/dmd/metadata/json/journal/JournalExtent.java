@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.journal;
 
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.line.FormatException;
@@ -16,8 +16,8 @@ import java.util.Optional;
  * less is damaged, however whole it looks: without this, what is missing at its end would pass for
  * a write that was cut short, and a journal without a segment for a new one.
  */
-final class JournalExtent {
-  static final String ADVICE =
+public final class JournalExtent {
+  public static final String ADVICE =
       "; put back what is missing, as it was, or see \"Recovery from damage\" in"
           + " docs/format-json.md";
 
@@ -30,7 +30,7 @@ final class JournalExtent {
    * @param checkpoint the last record whose effect is in the buckets' files
    * @param newest the first record of a segment that has it, 0 where none is known
    */
-  JournalExtent(Path directory, long checkpoint, long newest, Optional<StopMark> mark) {
+  public JournalExtent(Path directory, long checkpoint, long newest, Optional<StopMark> mark) {
     this.directory = directory;
     this.checkpoint = checkpoint;
     this.newest = newest;
@@ -38,7 +38,7 @@ final class JournalExtent {
   }
 
   /** The first records of the segments that are there, in order. */
-  static List<Long> segmentsIn(Volume volume, Path directory) throws IOException {
+  public static List<Long> segmentsIn(Volume volume, Path directory) throws IOException {
     return volume.list(directory).stream()
         .filter(Segment::isSegment)
         .map(Segment::firstOf)
@@ -46,12 +46,12 @@ final class JournalExtent {
   }
 
   /** Files beside the segments, which are no names of ours. */
-  static List<String> strangersIn(Volume volume, Path directory) throws IOException {
+  public static List<String> strangersIn(Volume volume, Path directory) throws IOException {
     return volume.list(directory).stream().filter(name -> !Segment.isSegment(name)).toList();
   }
 
   /** The number of the last record that is known to have been there. */
-  long last() {
+  public long last() {
     return Math.max(newest, mark.map(StopMark::last).orElse(0L));
   }
 
@@ -62,7 +62,7 @@ final class JournalExtent {
   }
 
   /** Why these are not the segments that there were, if they are not. */
-  Optional<String> missingSegment(Volume volume, List<Long> firsts) throws IOException {
+  public Optional<String> missingSegment(Volume volume, List<Long> firsts) throws IOException {
     List<Long> known = new ArrayList<>();
     if (checkpoint > 0) {
       known.add(checkpoint + 1);
@@ -103,7 +103,7 @@ final class JournalExtent {
   }
 
   /** What to say of a journal whose last whole record is {@code found}. */
-  String missingRecords(Path segment, long found) {
+  public String missingRecords(Path segment, long found) {
     return String.format(
         Locale.ROOT,
         "%s: records %d to %d are missing, which %s says there were%s",
@@ -115,7 +115,7 @@ final class JournalExtent {
   }
 
   /** What to say where the oldest segments are gone that the last stop had left. */
-  Optional<String> missingOldest(long oldest, long lastFound) {
+  public Optional<String> missingOldest(long oldest, long lastFound) {
     return mark.filter(m -> m.last() == lastFound && m.oldest() < oldest)
         .map(
             m ->
@@ -131,7 +131,7 @@ final class JournalExtent {
    * Whether the last segment has other bytes than the last stop left, though each line of it is
    * whole: then it is one of another time, or of another store.
    */
-  Optional<String> replaced(Volume volume) throws IOException {
+  public Optional<String> replaced(Volume volume) throws IOException {
     if (mark.isEmpty() || mark.get().last() <= checkpoint) {
       return Optional.empty();
     }
@@ -145,7 +145,7 @@ final class JournalExtent {
     return Optional.of(path + " is not the file that the last stop left" + ADVICE);
   }
 
-  static int tailOf(Volume.File file, long end) throws IOException {
+  public static int tailOf(Volume.File file, long end) throws IOException {
     ByteBuffer tail = ByteBuffer.allocate((int) Math.min(end, StopMark.TAIL_BYTES));
     file.read(tail, end - tail.capacity());
     return Line.checksum(tail.array(), 0, tail.position());

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.journal;
 
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.json.file.LineReader;
@@ -20,9 +20,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /**
  * A file of the journal: the records from number {@code first} up to where the next segment begins.
  */
-final class Segment {
+public final class Segment {
   /** Version 1 had no overhead in its entries: what it has is read, and no more is added to it. */
-  static final int VERSION = 2;
+  public static final int VERSION = 2;
 
   private static final String SUFFIX = ".jsonl";
   private static final String FORMAT = "{\"format\":\"dmd-journal\",\"version\":";
@@ -39,7 +39,7 @@ final class Segment {
   private static final int BUCKET_BYTES = 2048;
 
   /** Buckets that its records changed, as far as that is not in their runs; they stay open. */
-  private final Map<BucketName, Bucket> touched = new ConcurrentHashMap<>();
+  private final Map<BucketName, Staged<?>> touched = new ConcurrentHashMap<>();
 
   /** About the heap that its changes take until they are in runs; guarded by the journal's lock. */
   private long memory;
@@ -55,11 +55,11 @@ final class Segment {
     this.file = file;
   }
 
-  static Path path(Path directory, long first) {
+  public static Path path(Path directory, long first) {
     return directory.resolve(String.format(Locale.ROOT, "%019d%s", first, SUFFIX));
   }
 
-  static boolean isSegment(String name) {
+  public static boolean isSegment(String name) {
     return name.length() == 19 + SUFFIX.length()
         && name.endsWith(SUFFIX)
         && name.chars().limit(19).allMatch(c -> c >= '0' && c <= '9');
@@ -69,7 +69,7 @@ final class Segment {
     return Long.parseLong(name.substring(0, 19));
   }
 
-  static Line header(int session, long first) {
+  public static Line header(int session, long first) {
     Line line = new Line(128);
     line.ascii(FORMAT).number(VERSION).ascii(",\"session\":").number(session);
     return line.ascii(",\"first\":").number(first).seal(0);
@@ -79,7 +79,7 @@ final class Segment {
    * The version of the segment on whose first line the reader stands. Throws where that line is
    * whole, but not that of this segment.
    */
-  static int requireHeader(Path path, LineReader line, int session, long first) {
+  public static int requireHeader(Path path, LineReader line, int session, long first) {
     LineScanner scanner = line.scanner();
     if (!scanner.take(FORMAT)) {
       throw new FormatException(path + " is no segment of a journal" + JournalExtent.ADVICE);
@@ -99,25 +99,25 @@ final class Segment {
     return isOld ? 1 : VERSION;
   }
 
-  long first() {
+  public long first() {
     return first;
   }
 
-  ValueFile file() {
+  public ValueFile file() {
     return file;
   }
 
   /** The bytes from the start of the file that were made durable. */
-  long durableLength() {
+  public long durableLength() {
     return durableLength;
   }
 
-  void setDurableLength(long length) {
+  public void setDurableLength(long length) {
     durableLength = length;
   }
 
   /** A change of a bucket; answers what heap it takes until it is in runs. */
-  long touch(Bucket bucket, long bytes) {
+  public long touch(Staged<?> bucket, long bytes) {
     boolean first = touched.put(bucket.name(), bucket) == null;
     long taken = first ? bytes + BUCKET_BYTES : bytes;
     memory += taken;
@@ -125,16 +125,16 @@ final class Segment {
   }
 
   /** The names of the buckets that it changed; to be taken from here once that is in runs. */
-  Set<BucketName> touched() {
+  public Set<BucketName> touched() {
     return touched.keySet();
   }
 
-  long memory() {
+  public long memory() {
     return memory;
   }
 
   /** What is given back; less than nothing is never left. */
-  long takeMemory(long bytes) {
+  public long takeMemory(long bytes) {
     long taken = Math.min(memory, bytes);
     memory -= taken;
     return taken;
@@ -163,7 +163,7 @@ final class Segment {
   }
 
   /** Remembers where a record begins, now and then. */
-  void mark(long sequence, long offset) {
+  public void mark(long sequence, long offset) {
     var last = offsets.lastEntry();
     if (last == null || offset - last.getValue() >= MARK_DISTANCE) {
       offsets.put(sequence, offset);

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.journal;
 
 import io.zenko.dmd.metadata.json.file.ValueFiles;
 import io.zenko.dmd.metadata.json.file.Volume;
@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * The segments of a journal in the order of their records. One is written to, the others are
  * sealed; a segment ends where the next begins, whatever bytes stand behind that in its file.
  */
-final class SegmentList {
+public final class SegmentList {
   private final Volume volume;
   private final Path directory;
   private final ValueFiles files;
@@ -27,7 +27,8 @@ final class SegmentList {
   /** The segment that was handed out last to be begun; held once a group of it is durable. */
   private Optional<Segment> upcoming = Optional.empty();
 
-  SegmentList(Volume volume, Path directory, ValueFiles files, int session, long maxSegmentBytes) {
+  public SegmentList(
+      Volume volume, Path directory, ValueFiles files, int session, long maxSegmentBytes) {
     this.volume = volume;
     this.directory = directory;
     this.files = files;
@@ -36,32 +37,32 @@ final class SegmentList {
   }
 
   /** A segment that was found on the disk. */
-  Segment addExisting(long first) {
+  public Segment addExisting(long first) {
     Segment segment = new Segment(first, files.register(Segment.path(directory, first)));
     byFirst.put(first, segment);
     return segment;
   }
 
   /** The segments that hold records, oldest first. */
-  List<Segment> all() {
+  public List<Segment> all() {
     return List.copyOf(byFirst.values());
   }
 
-  Segment current() {
+  public Segment current() {
     return byFirst.lastEntry().getValue();
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return byFirst.isEmpty();
   }
 
   /** The segment that the record is in, if it is still held. */
-  Optional<Segment> holding(long sequence) {
+  public Optional<Segment> holding(long sequence) {
     return Optional.ofNullable(byFirst.floorEntry(sequence)).map(Map.Entry::getValue);
   }
 
   /** The first number of the segment after this one; none behind the last. */
-  Optional<Long> endOf(Segment segment) {
+  public Optional<Long> endOf(Segment segment) {
     return Optional.ofNullable(byFirst.higherKey(segment.first()));
   }
 
@@ -69,7 +70,7 @@ final class SegmentList {
     return length >= maxSegmentBytes;
   }
 
-  long headerLength(long first) {
+  public long headerLength(long first) {
     return Segment.header(session, first).length();
   }
 
@@ -77,7 +78,7 @@ final class SegmentList {
    * A segment that is to begin with this record; it comes to be when it is opened. While a disk is
    * full each try asks again, and is given the same one: numbers of files are not endless.
    */
-  Segment next(long first) {
+  public Segment next(long first) {
     Segment segment =
         upcoming
             .filter(handedOut -> handedOut.first() == first && !isHeld(handedOut))
@@ -87,7 +88,7 @@ final class SegmentList {
   }
 
   /** The segment's file for writing, made where this is the segment's first group. */
-  Volume.File open(Segment segment) throws IOException {
+  public Volume.File open(Segment segment) throws IOException {
     if (!isHeld(segment)) {
       create(segment);
     } else if (segment.writer().isEmpty()) {
@@ -172,25 +173,25 @@ final class SegmentList {
   }
 
   /** Makes the first segment of an empty journal, or the one after the last. */
-  void begin(long first) throws IOException {
+  public void begin(long first) throws IOException {
     Segment segment = next(first);
     create(segment);
     segment.setDurableLength(headerLength(first));
     byFirst.put(first, segment);
   }
 
-  void close() {
+  public void close() {
     close(current());
   }
 
   /** At the start: lets go of the newest segment, in which there is nothing. */
-  void dropNewest() throws IOException {
+  public void dropNewest() throws IOException {
     Segment newest = byFirst.pollLastEntry().getValue();
     files.retire(newest.file());
   }
 
   /** Lets go of the oldest segment. */
-  void dropOldest() throws IOException {
+  public void dropOldest() throws IOException {
     Segment oldest = byFirst.firstEntry().getValue();
     byFirst.remove(oldest.first());
     files.retire(oldest.file());

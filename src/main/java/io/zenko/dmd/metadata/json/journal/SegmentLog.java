@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.journal;
 
 import io.zenko.dmd.metadata.ChangeLog;
 import io.zenko.dmd.metadata.Key;
@@ -18,27 +18,30 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /** A shard's journal as a change log: what its segments hold, up to what is durable. */
-final class SegmentLog implements ChangeLog {
+public final class SegmentLog implements ChangeLog {
   private final Volume volume;
-  private final Shard shard;
+  private final SegmentList segments;
+  private final LongSupplier durable;
   private final ValueFiles files;
 
-  SegmentLog(Volume volume, Shard shard, ValueFiles files) {
+  public SegmentLog(Volume volume, SegmentList segments, ValueFiles files, LongSupplier durable) {
     this.volume = volume;
-    this.shard = shard;
+    this.segments = segments;
+    this.durable = durable;
     this.files = files;
   }
 
   @Override
   public long last() {
-    return shard.journal().durableSequence();
+    return durable.getAsLong();
   }
 
   @Override
   public long oldest() {
-    return shard.segments().all().get(0).first();
+    return segments.all().get(0).first();
   }
 
   @Override
@@ -46,7 +49,7 @@ final class SegmentLog implements ChangeLog {
     // The pin keeps the files of segments that are dropped meanwhile.
     ValueFiles.Pin pin = files.pin();
     long last = last();
-    List<Segment> held = shard.segments().all();
+    List<Segment> held = segments.all();
     if (first < held.get(0).first() || first > last + 1) {
       unpin(pin);
       throw new IllegalArgumentException("the log holds no record " + first);

@@ -1,11 +1,11 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
-import io.zenko.dmd.metadata.json.BucketNames.Facts;
-import io.zenko.dmd.metadata.json.BucketNames.Named;
+import io.zenko.dmd.metadata.json.bucket.BucketNames.Facts;
+import io.zenko.dmd.metadata.json.bucket.BucketNames.Named;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.journal;
 
 import io.zenko.dmd.metadata.json.file.LineReader;
 import io.zenko.dmd.metadata.json.file.Volume;
@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Reads the records of a segment that was found whole before, one after the other. */
-final class SegmentReader implements Closeable {
+public final class SegmentReader implements Closeable {
   private final Segment segment;
   private final Volume.File file;
   private final LineReader line;
@@ -18,7 +18,7 @@ final class SegmentReader implements Closeable {
    * @param from an offset at which a line begins
    * @param end the number of the first record that is not wanted
    */
-  SegmentReader(Volume volume, Segment segment, long from, long end) throws IOException {
+  public SegmentReader(Volume volume, Segment segment, long from, long end) throws IOException {
     this.segment = segment;
     this.file = volume.open(segment.file().path());
     this.line = new LineReader(file, from);
@@ -28,7 +28,7 @@ final class SegmentReader implements Closeable {
     }
   }
 
-  Optional<JournalRecord> next() throws IOException {
+  public Optional<JournalRecord> next() throws IOException {
     long offset = line.nextOffset();
     if (offset >= segment.durableLength() || !line.next()) {
       return Optional.empty();
@@ -42,7 +42,7 @@ final class SegmentReader implements Closeable {
   }
 
   /** The bytes of the line that was read last, to be taken before the next is. */
-  LineReader line() {
+  public LineReader line() {
     return line;
   }
 

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.bucket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,13 +14,13 @@ import java.util.TreeMap;
  * The names of all buckets in their order, each with a word of what is known of its files: what a
  * bucket costs that nobody uses. Packed: some fifty bytes a name.
  */
-final class BucketNames {
+public final class BucketNames {
   private static final int MAX_NAMES = 128;
 
   /** By a name that is not after any in the chunk. */
   private final NavigableMap<Key, Chunk> chunks = new TreeMap<>();
 
-  BucketNames() {
+  public BucketNames() {
     chunks.put(Key.EMPTY, new Chunk());
   }
 
@@ -31,15 +31,15 @@ final class BucketNames {
    *     #NO_FILES} where there are none yet, or none any more
    * @param visited whether the files were looked at since the start
    */
-  record Facts(int session, long reached, boolean visited) {
+  public record Facts(int session, long reached, boolean visited) {
     static final long NO_FILES = -1;
 
     /** Of a bucket that is in memory and in the journal alone. */
-    static Facts withoutFiles(int session) {
+    public static Facts withoutFiles(int session) {
       return new Facts(session, NO_FILES, true);
     }
 
-    boolean hasFiles() {
+    public boolean hasFiles() {
       return reached != NO_FILES;
     }
 
@@ -53,20 +53,20 @@ final class BucketNames {
   }
 
   /** A name and what is known of it. */
-  record Named(Key key, Facts facts) {
-    BucketName name() {
+  public record Named(Key key, Facts facts) {
+    public BucketName name() {
       return new BucketName(key.text());
     }
   }
 
-  synchronized Optional<Facts> find(BucketName name) {
+  public synchronized Optional<Facts> find(BucketName name) {
     byte[] utf8 = name.value().getBytes(UTF_8);
     Chunk chunk = chunkOf(utf8).getValue();
     int at = chunk.locate(utf8);
     return at < 0 ? Optional.empty() : Optional.of(Facts.of(chunk.facts[at]));
   }
 
-  synchronized void put(BucketName name, Facts facts) {
+  public synchronized void put(BucketName name, Facts facts) {
     byte[] utf8 = name.value().getBytes(UTF_8);
     if (!putIfAbsent(utf8, facts)) {
       Chunk chunk = chunkOf(utf8).getValue();
@@ -75,7 +75,7 @@ final class BucketNames {
   }
 
   /** Answers false, and changes nothing, where the name is there. */
-  synchronized boolean putIfAbsent(byte[] utf8, Facts facts) {
+  public synchronized boolean putIfAbsent(byte[] utf8, Facts facts) {
     Chunk chunk = chunkOf(utf8).getValue();
     int at = chunk.locate(utf8);
     if (at >= 0) {
@@ -93,13 +93,13 @@ final class BucketNames {
   }
 
   /** Changes what is known of a name that is there, of that session. */
-  synchronized void update(BucketName name, Facts facts) {
+  public synchronized void update(BucketName name, Facts facts) {
     if (find(name).filter(known -> known.session() == facts.session()).isPresent()) {
       put(name, facts);
     }
   }
 
-  synchronized void remove(BucketName name) {
+  public synchronized void remove(BucketName name) {
     byte[] utf8 = name.value().getBytes(UTF_8);
     Map.Entry<Key, Chunk> entry = chunkOf(utf8);
     int at = entry.getValue().locate(utf8);
@@ -112,7 +112,7 @@ final class BucketNames {
   }
 
   /** The first name at or past the key. */
-  synchronized Optional<Named> ceiling(Key key) {
+  public synchronized Optional<Named> ceiling(Key key) {
     Map.Entry<Key, Chunk> entry = chunks.floorEntry(key);
     int at = entry.getValue().locate(key.utf8());
     at = at < 0 ? -at - 1 : at;
@@ -124,7 +124,7 @@ final class BucketNames {
   }
 
   /** The last name before the key; the last of all where there is no key. */
-  synchronized Optional<Named> lower(Optional<Key> key) {
+  public synchronized Optional<Named> lower(Optional<Key> key) {
     Map.Entry<Key, Chunk> entry = key.map(chunks::floorEntry).orElseGet(chunks::lastEntry);
     int at = entry.getValue().count;
     if (key.isPresent()) {
@@ -139,7 +139,7 @@ final class BucketNames {
   }
 
   /** How many names of a session have files, as far as is known. */
-  synchronized long countOf(int session) {
+  public synchronized long countOf(int session) {
     long count = 0;
     for (Chunk chunk : chunks.values()) {
       for (int i = 0; i < chunk.count; i++) {
@@ -151,7 +151,7 @@ final class BucketNames {
   }
 
   /** What the names take, but for the tree of chunks. */
-  synchronized long heapBytes() {
+  public synchronized long heapBytes() {
     return chunks.values().stream()
         .mapToLong(chunk -> chunk.bytes.length + 4L * chunk.ends.length + 8L * chunk.facts.length)
         .sum();

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.journal;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** The time of records, ISO 8601 in UTC with milliseconds. Guarded by the journal's lock. */
-final class RecordClock {
+public final class RecordClock {
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -16,7 +16,7 @@ final class RecordClock {
   private long millis = Long.MIN_VALUE;
   private String text = "";
 
-  RecordClock(InstantSource source) {
+  public RecordClock(InstantSource source) {
     this.source = source;
   }
 

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.bucket;
 
 import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.json.file.ValueFile;
@@ -23,38 +23,38 @@ import java.util.Optional;
  * @param tables what segments of the journal have and the runs have not, newest first
  * @param levels the runs
  */
-record BucketState(long created, byte[] attributes, List<MemTable> tables, Levels levels) {
-  static final BucketState ABSENT = new BucketState(0, new byte[0], List.of(), Levels.NONE);
+public record BucketState(long created, byte[] attributes, List<MemTable> tables, Levels levels) {
+  public static final BucketState ABSENT = new BucketState(0, new byte[0], List.of(), Levels.NONE);
 
-  static BucketState ofNew(long created, byte[] attributes) {
+  public static BucketState ofNew(long created, byte[] attributes) {
     return new BucketState(created, attributes, List.of(), Levels.NONE);
   }
 
-  boolean exists() {
+  public boolean exists() {
     return created > 0;
   }
 
-  BucketState withAttributes(byte[] changed) {
+  public BucketState withAttributes(byte[] changed) {
     return new BucketState(created, changed, tables, levels);
   }
 
-  BucketState withLevels(Levels changed) {
+  public BucketState withLevels(Levels changed) {
     return new BucketState(created, attributes, tables, changed);
   }
 
-  BucketState withoutTables() {
+  public BucketState withoutTables() {
     return new BucketState(created, attributes, List.of(), levels);
   }
 
   /** The table that a segment's changes go to: the newest, or an empty one. */
-  MemTable tableFor(ValueFile segment) {
+  public MemTable tableFor(ValueFile segment) {
     return !tables.isEmpty() && tables.get(0).source() == segment
         ? tables.get(0)
         : MemTable.of(segment);
   }
 
   /** This state with a table that was made from {@link #tableFor}. */
-  BucketState withNewest(MemTable table) {
+  public BucketState withNewest(MemTable table) {
     List<MemTable> changed = new ArrayList<>(tables);
     if (!changed.isEmpty() && changed.get(0).source() == table.source()) {
       changed.set(0, table);
@@ -65,23 +65,23 @@ record BucketState(long created, byte[] attributes, List<MemTable> tables, Level
   }
 
   /** The table of a segment, if the segment changed the bucket and is not in the runs yet. */
-  Optional<MemTable> tableOf(ValueFile segment) {
+  public Optional<MemTable> tableOf(ValueFile segment) {
     return tables.stream().filter(table -> table.source() == segment).findFirst();
   }
 
   /** This state where a segment's changes are in the runs. */
-  BucketState flushed(ValueFile segment, Levels changed) {
+  public BucketState flushed(ValueFile segment, Levels changed) {
     List<MemTable> left = tables.stream().filter(table -> table.source() != segment).toList();
     return new BucketState(created, attributes, left, changed);
   }
 
   /** About how many entries the bucket has. */
-  long entries() {
+  public long entries() {
     return levels.entries() + tables.stream().mapToLong(MemTable::size).sum();
   }
 
   /** The value of a key. */
-  Optional<Literal> find(byte[] key, SlotReader values) throws IOException {
+  public Optional<Literal> find(byte[] key, SlotReader values) throws IOException {
     for (MemTable table : tables) {
       Optional<Slot> slot = table.find(key);
       if (slot.isPresent()) {
@@ -94,7 +94,7 @@ record BucketState(long created, byte[] attributes, List<MemTable> tables, Level
   }
 
   /** A pass over all entries and deletions. */
-  KeyCursor cursor(Order order, SlotReader values) {
+  public KeyCursor cursor(Order order, SlotReader values) {
     List<KeyCursor> sources = new ArrayList<>();
     tables.forEach(table -> sources.add(table.cursor(order, values)));
     sources.addAll(levels.cursors(order));

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,26 +16,27 @@ import java.util.List;
 import java.util.Optional;
 
 /** A record of the journal as it is read again; see {@link RecordBody#writeTo} for its layout. */
-record JournalRecord(Head head, List<Change> changes) {
+public record JournalRecord(Head head, List<Change> changes) {
   /** What stands before the entries, with a checksum of its own. */
-  record Head(long sequence, long group, ChangeMethod method, BucketName bucket, String time) {}
+  public record Head(
+      long sequence, long group, ChangeMethod method, BucketName bucket, String time) {}
 
   /**
    * A key, and where its value stands in the segment; without a place, the key goes.
    *
    * @param overhead what the change log tells of the value before
    */
-  record Change(byte[] key, Optional<Place> place, Optional<byte[]> overhead) {}
+  public record Change(byte[] key, Optional<Place> place, Optional<byte[]> overhead) {}
 
   /** A value's place by offset in the file. */
-  record Place(long offset, int length, int checksum, Encoding encoding) {
-    Slot slot() {
+  public record Place(long offset, int length, int checksum, Encoding encoding) {
+    public Slot slot() {
       return Slot.of(offset, length, checksum, encoding);
     }
   }
 
   /** Reads the line that the reader stands on, whose seal holds. */
-  static JournalRecord read(LineReader line) {
+  public static JournalRecord read(LineReader line) {
     LineScanner scanner = line.scanner();
     Head head =
         readHead(line, scanner)
@@ -53,7 +54,7 @@ record JournalRecord(Head head, List<Change> changes) {
   }
 
   /** The head alone, of a line that may be damaged behind it. */
-  static Optional<Head> readHead(LineReader line) {
+  public static Optional<Head> readHead(LineReader line) {
     try {
       return readHead(line, line.scanner());
     } catch (FormatException | IllegalArgumentException e) {

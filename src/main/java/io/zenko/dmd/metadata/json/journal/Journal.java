@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.journal;
 
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.MetadataException;
@@ -38,7 +38,7 @@ import java.util.function.UnaryOperator;
  * may have dropped what it could not write and would call a second sync a success. The next group
  * begins a new segment, and the numbers that it begins with say where the old one ends.
  */
-final class Journal {
+public final class Journal {
   private static final long MAX_WAIT_MILLIS = 10_000;
 
   private final SegmentList segments;
@@ -66,7 +66,7 @@ final class Journal {
 
   private boolean closed;
 
-  Journal(
+  public Journal(
       SegmentList segments,
       long durableSequence,
       RecordClock clock,
@@ -86,19 +86,19 @@ final class Journal {
     this.committer = new Thread(this::commitUntilClosed, name);
   }
 
-  void start() {
+  public void start() {
     committer.start();
   }
 
   /** What a change makes of a bucket's pending state, once it has a number and a place. */
-  interface Transition {
-    BucketState apply(BucketState pending, long sequence, Placement place);
+  public interface Transition<S> {
+    S apply(S pending, long sequence, Placement place);
   }
 
   /** Where a record is: its segment, and where in it the record's entries begin. */
-  record Placement(ValueFile segment, long entriesAt) {
+  public record Placement(ValueFile segment, long entriesAt) {
     /** The slot of a value that the record holds. */
-    Slot slot(RecordBody.Place place) {
+    public Slot slot(RecordBody.Place place) {
       return place.isDelete()
           ? Slot.DELETION
           : Slot.of(entriesAt + place.offset(), place.literal());
@@ -106,7 +106,7 @@ final class Journal {
   }
 
   /** Moves on whenever pending states fall back; to be taken before a pending state is read. */
-  long epoch() {
+  public long epoch() {
     return epoch.get();
   }
 
@@ -115,8 +115,8 @@ final class Journal {
    *
    * @param seenEpoch the epoch before the caller read what the change rests on
    */
-  <R> CompletableFuture<R> append(
-      Bucket bucket, RecordBody body, long seenEpoch, Transition transition, R result) {
+  public <S, R> CompletableFuture<R> append(
+      Staged<S> bucket, RecordBody body, long seenEpoch, Transition<S> transition, R result) {
     lock.lock();
     try {
       awaitRoom();
@@ -134,7 +134,7 @@ final class Journal {
   }
 
   /** Changes where a bucket's entries are, not what they are: nothing is written for it. */
-  CompletableFuture<Void> restate(Bucket bucket, UnaryOperator<BucketState> change) {
+  public <S> CompletableFuture<Void> restate(Staged<S> bucket, UnaryOperator<S> change) {
     lock.lock();
     try {
       if (closed) {
@@ -148,7 +148,7 @@ final class Journal {
     }
   }
 
-  private void change(Group group, Bucket bucket, BucketState state) {
+  private <S> void change(Group group, Staged<S> bucket, S state) {
     bucket.setPending(state);
     group.setState(bucket, state);
     work.signal();
@@ -178,7 +178,7 @@ final class Journal {
   }
 
   /** What waits for the disk now. */
-  long waitingBytes() {
+  public long waitingBytes() {
     lock.lock();
     try {
       return pendingBytes();
@@ -208,7 +208,7 @@ final class Journal {
   }
 
   /** The changes of a sealed segment are in runs, and their tables are let go. */
-  void flushed(Segment segment) {
+  public void flushed(Segment segment) {
     lock.lock();
     try {
       memory -= segment.takeMemory(Long.MAX_VALUE);
@@ -219,7 +219,7 @@ final class Journal {
   }
 
   /** About the heap that changes take which are not in runs yet. */
-  long memory() {
+  public long memory() {
     lock.lock();
     try {
       return memory;
@@ -253,7 +253,7 @@ final class Journal {
   }
 
   /** The bytes of a value that a pending state refers to, if they are not in the file yet. */
-  Optional<byte[]> readPending(ValueFile source, Slot slot) {
+  public Optional<byte[]> readPending(ValueFile source, Slot slot) {
     lock.lock();
     try {
       return readFrom(writing, source, slot).or(() -> readFrom(filling, source, slot));
@@ -275,7 +275,7 @@ final class Journal {
     return Optional.of(bytes);
   }
 
-  long durableSequence() {
+  public long durableSequence() {
     lock.lock();
     try {
       return durableSequence;
@@ -329,7 +329,7 @@ final class Journal {
       sealed = group.records() > 0 && segments.settle(group.segment());
       suspect &= group.records() == 0;
       durableSequence = group.nextSequence() - 1;
-      group.states().forEach(Bucket::setCommitted);
+      group.publish();
       writing = null;
       room.signalAll();
     } finally {
@@ -388,11 +388,11 @@ final class Journal {
 
   private void fallBack(Group group) {
     memory -= group.segment().takeMemory(group.memory());
-    group.states().keySet().forEach(bucket -> bucket.setPending(bucket.committed()));
+    group.fallBack();
   }
 
   /** Makes durable what was accepted, and ends the committer. */
-  void close() {
+  public void close() {
     lock.lock();
     try {
       closed = true;

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.bucket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -15,13 +15,13 @@ import java.util.Optional;
  * alone differ on any file system, and none is hidden, reserved or a path. A name that would be too
  * long ends in '~' and its SHA-256; the manifest inside tells it whole.
  */
-final class DirectoryName {
+public final class DirectoryName {
   private static final int MAX_LENGTH = 200;
   private static final int KEPT_LENGTH = MAX_LENGTH - 1 - 64;
 
   private DirectoryName() {}
 
-  static String of(BucketName bucket) {
+  public static String of(BucketName bucket) {
     byte[] utf8 = bucket.value().getBytes(UTF_8);
     StringBuilder name = new StringBuilder(utf8.length + 16);
     for (int i = 0; i < utf8.length; i++) {
@@ -42,7 +42,7 @@ final class DirectoryName {
   }
 
   /** Whether a directory has the very name of its bucket. */
-  static boolean isPlain(String directory) {
+  public static boolean isPlain(String directory) {
     for (int i = 0; i < directory.length(); i++) {
       if (!standsForItself(directory.charAt(i), i > 0 && i < directory.length() - 1)) {
         return false;
@@ -52,7 +52,7 @@ final class DirectoryName {
   }
 
   /** The bucket that a directory is of; empty where the name does not tell, or is none of ours. */
-  static Optional<BucketName> read(String directory) {
+  public static Optional<BucketName> read(String directory) {
     try {
       BucketName name = guess(directory);
       return of(name).equals(directory) ? Optional.of(name) : Optional.empty();

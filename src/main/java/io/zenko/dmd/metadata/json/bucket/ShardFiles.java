@@ -1,7 +1,7 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.bucket;
 
 import io.zenko.dmd.metadata.BucketName;
-import io.zenko.dmd.metadata.json.BucketNames.Facts;
+import io.zenko.dmd.metadata.json.bucket.BucketNames.Facts;
 import io.zenko.dmd.metadata.json.file.ValueFiles;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.run.IndexCache;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the directories of a shard's buckets have in common. */
-final class ShardFiles {
+public final class ShardFiles {
   private final Volume volume;
   private final ValueFiles files;
   private final IndexCache cache;
@@ -20,7 +20,7 @@ final class ShardFiles {
   /** For all buckets: one that is made anew must not give a number that the one before it gave. */
   private final AtomicLong lastNumber = new AtomicLong();
 
-  ShardFiles(
+  public ShardFiles(
       Volume volume,
       ValueFiles files,
       IndexCache cache,
@@ -35,33 +35,33 @@ final class ShardFiles {
     this.session = session;
   }
 
-  Volume volume() {
+  public Volume volume() {
     return volume;
   }
 
-  ValueFiles files() {
+  public ValueFiles files() {
     return files;
   }
 
-  IndexCache cache() {
+  public IndexCache cache() {
     return cache;
   }
 
-  Path bucketsDirectory() {
+  public Path bucketsDirectory() {
     return bucketsDirectory;
   }
 
-  int session() {
+  public int session() {
     return session;
   }
 
   /** The files of the bucket have all up to this record. */
-  void reached(BucketName bucket, long checkpoint) {
+  public void reached(BucketName bucket, long checkpoint) {
     names.update(bucket, new Facts(session, checkpoint, true));
   }
 
   /** The bucket has no files any more. */
-  void gone(BucketName bucket) {
+  public void gone(BucketName bucket) {
     names.update(bucket, Facts.withoutFiles(session));
   }
 

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -33,18 +33,19 @@ import java.util.zip.CRC32C;
  * @param file the list; without one in a mark of version 1
  * @param inline the buckets of a mark of version 1
  */
-record StopBuckets(Optional<FileFacts> file, Map<BucketName, Long> inline) {
-  static final List<String> NAMES = List.of("stopped-buckets-1.jsonl", "stopped-buckets-2.jsonl");
+public record StopBuckets(Optional<FileFacts> file, Map<BucketName, Long> inline) {
+  public static final List<String> NAMES =
+      List.of("stopped-buckets-1.jsonl", "stopped-buckets-2.jsonl");
 
   /** Is told of buckets in the order of their names. */
   @FunctionalInterface
-  interface Sink {
+  public interface Sink {
     void accept(BucketName name, long checkpoint) throws IOException;
   }
 
   /** Tells a sink of all buckets. */
   @FunctionalInterface
-  interface Source {
+  public interface Source {
     void tell(Sink sink) throws IOException;
   }
 
@@ -53,7 +54,7 @@ record StopBuckets(Optional<FileFacts> file, Map<BucketName, Long> inline) {
    *
    * @param before the one that counts
    */
-  static StopBuckets write(
+  public static StopBuckets write(
       Volume volume, Path directory, Optional<StopBuckets> before, Source source)
       throws IOException {
     String taken = before.flatMap(StopBuckets::file).map(FileFacts::file).orElse("");
@@ -105,7 +106,7 @@ record StopBuckets(Optional<FileFacts> file, Map<BucketName, Long> inline) {
    * @throws FormatException where the list is not the one that was written, maybe not before all
    *     that it says was told
    */
-  void forEach(Volume volume, Path directory, Sink sink) throws IOException {
+  public void forEach(Volume volume, Path directory, Sink sink) throws IOException {
     if (file.isEmpty()) {
       for (Map.Entry<BucketName, Long> bucket : inline.entrySet()) {
         sink.accept(bucket.getKey(), bucket.getValue());

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.bucket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -31,7 +31,7 @@ import java.util.Set;
  * @param levels level 0 newest first, the others in the order of their keys
  * @param unindexed runs that format 1 left, oldest first: where there are some, there are no levels
  */
-record Manifest(
+public record Manifest(
     BucketName bucket,
     int session,
     long created,
@@ -44,10 +44,10 @@ record Manifest(
   private static final int VERSION_WITHOUT_INDEXES = 1;
 
   /** A run of format 1, which has no index yet. */
-  record UnindexedRun(FileFacts lines, long entries) {}
+  public record UnindexedRun(FileFacts lines, long entries) {}
 
   /** The names of all files that count, but for the manifest's own. */
-  Set<String> files() {
+  public Set<String> files() {
     Set<String> names = new HashSet<>();
     names.add(attributes.file());
     unindexed.forEach(run -> names.add(run.lines().file()));
@@ -61,7 +61,7 @@ record Manifest(
     return names;
   }
 
-  byte[] toLine() {
+  public byte[] toLine() {
     JsonArrayBuilder list = Json.createArrayBuilder();
     for (List<RunFacts> level : levels) {
       JsonArrayBuilder runs = Json.createArrayBuilder();
@@ -99,7 +99,7 @@ record Manifest(
         .add("index", jsonOf(run.index()));
   }
 
-  static Manifest read(byte[] line) {
+  public static Manifest read(byte[] line) {
     int end = line.length - 1;
     if (end < 0 || line[end] != '\n' || !Line.isSealed(line, 0, end)) {
       throw new FormatException("its checksum does not match");
