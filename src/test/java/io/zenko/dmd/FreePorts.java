@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 public final class FreePorts {
   /** Which process of the tests this is, from 1 on. */
-  public static final int PROCESS = Integer.getInteger("dmd.fork", 1);
+  public static final int PROCESS = Integer.parseInt(System.getProperty("dmd.fork", "1"));
 
   private static final int COUNT = 8_000;
   private static final int FIRST = 10_000 + (PROCESS - 1) % 2 * COUNT;
