@@ -39,7 +39,7 @@ public class Listeners {
   private final Map<Integer, Protocol> protocols = new HashMap<>();
   private final Container container = Containers.running();
   private final ListenerMetrics metrics;
-  private final UnderWay underWay;
+  private final RequestsUnderWay underWay;
   private final Settings settings;
   private volatile boolean attached;
   private volatile boolean refusing;
@@ -55,7 +55,7 @@ public class Listeners {
   Listeners(
       @Any Instance<Protocol> protocols,
       ListenerMetrics metrics,
-      UnderWay underWay,
+      RequestsUnderWay underWay,
       Settings settings) {
     this.metrics = metrics;
     this.underWay = underWay;

@@ -29,7 +29,7 @@ public class ProtocolFilter extends HttpFilter {
   @Inject private transient Settings settings;
   @Inject private transient RequestMetrics metrics;
   @Inject private transient AdminGate gate;
-  @Inject private transient UnderWay underWay;
+  @Inject private transient RequestsUnderWay underWay;
   @Inject private transient Transfers transfers;
 
   @Override

@@ -30,7 +30,7 @@ public class RequestMetrics {
   }
 
   @Inject
-  RequestMetrics(Settings settings, UnderWay underWay, PrometheusRegistry registry) {
+  RequestMetrics(Settings settings, RequestsUnderWay underWay, PrometheusRegistry registry) {
     GaugeWithCallback.builder()
         .name("dmd_requests_under_way")
         .help("Requests of the protocols that are being answered")

@@ -8,7 +8,7 @@ import io.zenko.dmd.metadata.sql.PostgresServer;
 import io.zenko.dmd.metadata.versioning.ObjectClient;
 import io.zenko.dmd.metadata.versioning.ObjectHistory;
 import io.zenko.dmd.metadata.versioning.ObjectModel;
-import io.zenko.dmd.metadata.versioning.Parameters;
+import io.zenko.dmd.metadata.versioning.QueryParameters;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -218,7 +218,7 @@ class SqlDaemonIT {
     }
   }
 
-  private static String query(Parameters parameters) {
+  private static String query(QueryParameters parameters) {
     Map<String, String> values = parameters.values();
     return values.entrySet().stream()
         .map(parameter -> parameter.getKey() + "=" + encode(parameter.getValue()))

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** How long the daemon's end waits. */
 class UnderWayTest {
-  private final UnderWay underWay = new UnderWay();
+  private final RequestsUnderWay underWay = new RequestsUnderWay();
 
   @Test
   void whatIsUnderWayIsWaitedFor() throws Exception {

@@ -13,7 +13,7 @@ import io.zenko.dmd.data.Usage;
 import io.zenko.dmd.data.file.disk.DiskFault;
 import io.zenko.dmd.data.file.disk.DiskState;
 import io.zenko.dmd.data.file.disk.DiskVolume;
-import io.zenko.dmd.data.file.disk.Pace;
+import io.zenko.dmd.data.file.disk.Throttle;
 import io.zenko.dmd.data.file.disk.Volume;
 import io.zenko.dmd.data.file.scrub.LongBlobs;
 import io.zenko.dmd.data.file.scrub.Scrub;
@@ -477,7 +477,7 @@ public final class FileDataRepository implements DataRepository {
             new SegmentMetrics())) {
       ScrubCounters counters = new ScrubCounters();
       LongBlobs files = new FolderBlobs(new BlobFolder(folder, new Disk()), key -> false);
-      new Scrub(segments, files, Pace.unbounded(), counters, damaged)
+      new Scrub(segments, files, Throttle.unbounded(), counters, damaged)
           .run(bytes -> progress.accept(counters.bytes()));
       return counters;
     } finally {

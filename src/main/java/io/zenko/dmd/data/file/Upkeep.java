@@ -3,7 +3,7 @@ package io.zenko.dmd.data.file;
 import io.zenko.dmd.config.BlobFileSettings;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.file.compaction.Compactor;
-import io.zenko.dmd.data.file.disk.Pace;
+import io.zenko.dmd.data.file.disk.Throttle;
 import io.zenko.dmd.data.file.scrub.BackgroundScrub;
 import io.zenko.dmd.data.file.scrub.LongBlobs;
 import io.zenko.dmd.data.file.scrub.Scrub;
@@ -34,7 +34,7 @@ final class Upkeep implements AutoCloseable {
   private final SegmentStore segments;
   private final Compactor compactor;
   private final ScrubCounters scrubs = new ScrubCounters();
-  private final Pace scrubPace;
+  private final Throttle scrubPace;
   private final Supplier<BackgroundScrub> passes;
   private final Runnable takeOver;
   private final List<Thread> threads = new ArrayList<>();
@@ -55,8 +55,10 @@ final class Upkeep implements AutoCloseable {
     this.takeOver = takeOver;
     this.compactor =
         new Compactor(
-            segments, settings.compactionPercent(), new Pace(settings.compactionBytesPerSecond()));
-    this.scrubPace = new Pace(Math.max(1, settings.scrubBytesPerSecond()));
+            segments,
+            settings.compactionPercent(),
+            new Throttle(settings.compactionBytesPerSecond()));
+    this.scrubPace = new Throttle(Math.max(1, settings.scrubBytesPerSecond()));
     Scrub scrub =
         new Scrub(
             segments,

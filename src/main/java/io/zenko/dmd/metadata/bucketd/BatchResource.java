@@ -7,7 +7,7 @@ import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.reading.ReadMemory;
-import io.zenko.dmd.metadata.versioning.Parameters;
+import io.zenko.dmd.metadata.versioning.QueryParameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
@@ -54,7 +54,7 @@ public class BatchResource {
   public CompletionStage<Response> write(@PathParam("bucket") String name) {
     BucketName bucket = Names.bucket(name);
     Metastore.refuse(bucket);
-    List<String> overheadFields = Exchange.current().parameters(Parameters.OVERHEAD_FIELD);
+    List<String> overheadFields = Exchange.current().parameters(QueryParameters.OVERHEAD_FIELD);
     return answers.when(
         bodies.receive(limits.batchBytes(), "DMD_MAX_BATCH_BYTES"),
         // What is there already may have to be read.

@@ -84,7 +84,7 @@ final class LogPage {
         separator = ",";
       }
     } else {
-      Optional<byte[]> attributes = MapLog.attributes(record);
+      Optional<byte[]> attributes = MetastoreLog.attributes(record);
       if (attributes.isPresent()) {
         String name = record.bucket().value();
         String entry = MetastoreEntry.of(name, attributes.get(), session).toJson().toString();

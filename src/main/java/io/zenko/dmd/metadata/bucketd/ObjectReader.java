@@ -3,7 +3,7 @@ package io.zenko.dmd.metadata.bucketd;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.versioning.GetOptions;
-import io.zenko.dmd.metadata.versioning.Parameters;
+import io.zenko.dmd.metadata.versioning.QueryParameters;
 import io.zenko.dmd.metadata.versioning.Versioning;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -26,7 +26,7 @@ public class ObjectReader {
     this.metastore = metastore;
   }
 
-  public Optional<byte[]> get(BucketName bucket, Key key, Parameters parameters) {
+  public Optional<byte[]> get(BucketName bucket, Key key, QueryParameters parameters) {
     return Metastore.isNamed(bucket)
         ? metastore.get(key)
         : versioning.get(bucket, key, GetOptions.of(parameters));

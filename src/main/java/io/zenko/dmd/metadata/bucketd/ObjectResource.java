@@ -12,8 +12,8 @@ import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.reading.ReadMemory;
 import io.zenko.dmd.metadata.versioning.DeleteOptions;
-import io.zenko.dmd.metadata.versioning.Parameters;
 import io.zenko.dmd.metadata.versioning.PutOptions;
+import io.zenko.dmd.metadata.versioning.QueryParameters;
 import io.zenko.dmd.metadata.versioning.Versioning;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -107,14 +107,15 @@ public class ObjectResource {
         () -> answers.when(versioning.delete(bucket, key, options), ObjectResource::written));
   }
 
-  private static Parameters parameters() {
-    return new Parameters(Exchange.current().parameters());
+  private static QueryParameters parameters() {
+    return new QueryParameters(Exchange.current().parameters());
   }
 
   /** The parameters of a request that changes something, which the change log will tell. */
-  private static Parameters changing() {
+  private static QueryParameters changing() {
     Exchange exchange = Exchange.current();
-    return new Parameters(exchange.parameters(), exchange.parameters(Parameters.OVERHEAD_FIELD));
+    return new QueryParameters(
+        exchange.parameters(), exchange.parameters(QueryParameters.OVERHEAD_FIELD));
   }
 
   private static Response written(Optional<String> versionId) {

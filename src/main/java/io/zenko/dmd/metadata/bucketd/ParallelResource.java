@@ -8,7 +8,7 @@ import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.listing.JsonOutput;
 import io.zenko.dmd.metadata.reading.ReadMemory;
-import io.zenko.dmd.metadata.versioning.Parameters;
+import io.zenko.dmd.metadata.versioning.QueryParameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -56,7 +56,7 @@ public class ParallelResource {
       throws IOException {
     BucketName bucket = Names.bucket(bucketName);
     Key key = Names.key(keyText, maxKeyBytes);
-    Parameters parameters = new Parameters(Exchange.current().parameters());
+    QueryParameters parameters = new QueryParameters(Exchange.current().parameters());
     byte[] attributes =
         metastore
             .attributes(bucket)

@@ -107,7 +107,7 @@ public class PublishedSessions {
           ProtocolError.NO_SUCH_ROUTE,
           "the map has no log of its own where there are several sessions: read those from 1");
     }
-    return new MapLog(sessions().log(0));
+    return new MetastoreLog(sessions().log(0));
   }
 
   /** What keeps a session from taking changes; the map's is the first that any has. */

@@ -5,7 +5,7 @@ import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.json.bucket.BucketNames.Named;
 import io.zenko.dmd.metadata.json.journal.Join;
-import io.zenko.dmd.metadata.json.merge.Pace;
+import io.zenko.dmd.metadata.json.merge.Throttle;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -28,7 +28,7 @@ final class Inspector {
   private final Shard shard;
   private final Checkpointer checkpointer;
   private final StoreLog log;
-  private final Pace pace;
+  private final Throttle pace;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -39,7 +39,7 @@ final class Inspector {
     this.shard = shard;
     this.checkpointer = checkpointer;
     this.log = log;
-    this.pace = new Pace(settings.compactionBytesPerSecond());
+    this.pace = new Throttle(settings.compactionBytesPerSecond());
     this.thread = new Thread(this::work, shard.threadName("inspector"));
   }
 

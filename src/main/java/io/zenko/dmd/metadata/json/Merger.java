@@ -8,8 +8,8 @@ import io.zenko.dmd.metadata.json.journal.Join;
 import io.zenko.dmd.metadata.json.merge.Levels;
 import io.zenko.dmd.metadata.json.merge.Merge;
 import io.zenko.dmd.metadata.json.merge.MergePlan;
-import io.zenko.dmd.metadata.json.merge.Pace;
 import io.zenko.dmd.metadata.json.merge.Shape;
+import io.zenko.dmd.metadata.json.merge.Throttle;
 import io.zenko.dmd.metadata.json.run.Run;
 import io.zenko.dmd.metadata.json.run.RunFacts;
 import io.zenko.dmd.metadata.json.run.RunWriter;
@@ -43,7 +43,7 @@ final class Merger {
   private final Shape shape;
   private final StoreLog log;
   private final StoreMetrics metrics;
-  private final Pace pace;
+  private final Throttle pace;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -61,7 +61,7 @@ final class Merger {
     this.shape = shape;
     this.log = log;
     this.metrics = metrics;
-    this.pace = new Pace(settings.compactionBytesPerSecond());
+    this.pace = new Throttle(settings.compactionBytesPerSecond());
     this.thread = new Thread(this::work, shard.threadName("merger"));
   }
 

@@ -17,14 +17,14 @@ final class Basic extends Pass {
   private final Optional<CustomAttributes> filter;
   private int items;
 
-  Basic(Parameters parameters) {
+  Basic(ListingParameters parameters) {
     this.range = range(parameters);
     this.maxKeys = Math.min(parameters.maxKeys(MAX_KEYS), MAX_KEYS);
     this.filter =
         CustomAttributes.of(parameters.text("filterKey"), parameters.text("filterKeyStartsWith"));
   }
 
-  private static KeyRange range(Parameters parameters) {
+  private static KeyRange range(ListingParameters parameters) {
     Optional<Key> gt = parameters.text("gt").map(Key::of).map(Key::next);
     Optional<Key> gte = parameters.text("gte").or(() -> parameters.text("start")).map(Key::of);
     Optional<Key> lt = parameters.text("lt").map(Key::of);

@@ -23,7 +23,7 @@ abstract class DelimitedPass extends Pass {
   private int items;
   private boolean truncated;
 
-  DelimitedPass(Parameters parameters, Scope scope) {
+  DelimitedPass(ListingParameters parameters, Scope scope) {
     this.scope = scope;
     this.maxKeys = parameters.maxKeys(DEFAULT_MAX_KEYS);
   }

@@ -12,7 +12,7 @@ class Delimiter extends DelimitedPass {
   private final Optional<String> marker;
   private Optional<String> nextMarker;
 
-  Delimiter(Parameters parameters) {
+  Delimiter(ListingParameters parameters) {
     super(parameters, Scope.of(parameters));
     this.v2 = parameters.flag("v2");
     this.marker =

@@ -9,7 +9,7 @@ final class DelimiterCurrent extends DelimiterMaster {
   private final LifecycleFilter filter;
   private final ScanLimit scanLimit;
 
-  DelimiterCurrent(Parameters parameters) {
+  DelimiterCurrent(ListingParameters parameters) {
     super(parameters);
     this.filter = LifecycleFilter.of(parameters);
     this.scanLimit = ScanLimit.of(parameters);

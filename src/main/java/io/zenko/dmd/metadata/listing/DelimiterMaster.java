@@ -14,7 +14,7 @@ class DelimiterMaster extends Delimiter {
   /** A master that is a placeholder: the version that follows stands for it. */
   private Optional<Key> placeholder = Optional.empty();
 
-  DelimiterMaster(Parameters parameters) {
+  DelimiterMaster(ListingParameters parameters) {
     super(parameters);
     // The versions of the marker's own key are the first thing that such a pass meets.
     this.skipsVersions = marker().isPresent();

@@ -16,7 +16,7 @@ final class DelimiterNonCurrent extends DelimiterVersions {
   private Optional<Key> previousKey = Optional.empty();
   private Optional<String> staleDate = Optional.empty();
 
-  DelimiterNonCurrent(Parameters parameters) {
+  DelimiterNonCurrent(ListingParameters parameters) {
     super(parameters);
     this.filter = LifecycleFilter.of(parameters);
     this.scanLimit = ScanLimit.of(parameters);

@@ -21,7 +21,7 @@ final class DelimiterOrphanDeleteMarker extends DelimiterVersions {
 
   private Optional<String> nextMarker;
 
-  DelimiterOrphanDeleteMarker(Parameters parameters) {
+  DelimiterOrphanDeleteMarker(ListingParameters parameters) {
     super(
         parameters,
         new Scope(parameters.text("prefix"), Optional.empty()),

@@ -29,7 +29,7 @@ class DelimiterVersions extends DelimitedPass {
   private Optional<String> nextKeyMarker;
   private Optional<String> nextVersionIdMarker = Optional.empty();
 
-  DelimiterVersions(Parameters parameters) {
+  DelimiterVersions(ListingParameters parameters) {
     this(
         parameters,
         Scope.of(parameters),
@@ -38,7 +38,7 @@ class DelimiterVersions extends DelimitedPass {
   }
 
   DelimiterVersions(
-      Parameters parameters,
+      ListingParameters parameters,
       Scope scope,
       Optional<String> keyMarker,
       Optional<String> versionIdMarker) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 /** What a lifecycle rule is about: what is older than a date and not in a place already. */
 record LifecycleFilter(Optional<String> beforeDate, Optional<String> excludedDataStoreName) {
 
-  static LifecycleFilter of(Parameters parameters) {
+  static LifecycleFilter of(ListingParameters parameters) {
     return new LifecycleFilter(
         parameters.text("beforeDate"), parameters.text("excludedDataStoreName"));
   }

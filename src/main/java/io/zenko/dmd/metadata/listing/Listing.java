@@ -17,9 +17,9 @@ public final class Listing {
   public static final int DEFAULT_MAX_KEYS_LIMIT = 10_000;
 
   private final ListingType type;
-  private final Parameters parameters;
+  private final ListingParameters parameters;
 
-  private Listing(ListingType type, Parameters parameters) {
+  private Listing(ListingType type, ListingParameters parameters) {
     this.type = type;
     this.parameters = parameters;
   }
@@ -37,7 +37,7 @@ public final class Listing {
    * @throws InvalidListingException where the type is unknown, or a number is none
    */
   public static Listing of(Map<String, String> query, int maxKeysLimit) {
-    Parameters parameters = new Parameters(Map.copyOf(query), maxKeysLimit);
+    ListingParameters parameters = new ListingParameters(Map.copyOf(query), maxKeysLimit);
     ListingType type = ListingType.of(parameters.text("listingType"));
     type.pass(parameters); // refuses bad numbers before anything is written
     return new Listing(type, parameters);

@@ -6,7 +6,7 @@ import java.util.Optional;
 /** A type of listing: how a request for it becomes a pass over entries. */
 @FunctionalInterface
 interface ListingType {
-  Pass pass(Parameters parameters);
+  Pass pass(ListingParameters parameters);
 
   /** The types by the names that clients give them. */
   Map<String, ListingType> BY_NAME =

@@ -34,7 +34,7 @@ final class MultipartUploads extends Pass {
   private Optional<String> nextKeyMarker = Optional.of("");
   private Optional<String> nextUploadIdMarker = Optional.of("");
 
-  MultipartUploads(Parameters parameters) {
+  MultipartUploads(ListingParameters parameters) {
     String overview = OVERVIEW + parameters.text("splitter").orElse(DEFAULT_SPLITTER);
     this.range = range(parameters, overview);
     this.delimiter = parameters.text("delimiter");
@@ -45,7 +45,7 @@ final class MultipartUploads extends Pass {
     this.maxKeys = Math.min(parameters.maxKeys(MAX_KEYS), MAX_KEYS);
   }
 
-  private static KeyRange range(Parameters parameters, String overview) {
+  private static KeyRange range(ListingParameters parameters, String overview) {
     String splitter = overview.substring(OVERVIEW.length());
     Optional<String> prefix = parameters.text("prefix");
     // Past the upload of the marker, or past all uploads of its key; the reference takes an entry

@@ -14,7 +14,7 @@ final class ScanLimit {
     this.maxEntries = maxEntries;
   }
 
-  static ScanLimit of(Parameters parameters) {
+  static ScanLimit of(ListingParameters parameters) {
     return new ScanLimit(parameters.count("maxScannedLifecycleListingEntries", NONE));
   }
 

@@ -21,7 +21,7 @@ final class Scope {
     this.delimiterBytes = delimiter.orElse("").getBytes(UTF_8);
   }
 
-  static Scope of(Parameters parameters) {
+  static Scope of(ListingParameters parameters) {
     return new Scope(parameters.text("prefix"), parameters.text("delimiter"));
   }
 

@@ -10,8 +10,8 @@ import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.versioning.DeleteOptions;
 import io.zenko.dmd.metadata.versioning.GetOptions;
-import io.zenko.dmd.metadata.versioning.Parameters;
 import io.zenko.dmd.metadata.versioning.PutOptions;
+import io.zenko.dmd.metadata.versioning.QueryParameters;
 import io.zenko.dmd.metadata.versioning.Versioning;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -36,7 +36,7 @@ final class BucketDatabase implements Database {
   }
 
   @Override
-  public CompletionStage<Optional<String>> put(Key key, byte[] value, Parameters parameters) {
+  public CompletionStage<Optional<String>> put(Key key, byte[] value, QueryParameters parameters) {
     PutOptions options = PutOptions.of(parameters);
     Supplier<CompletionStage<Optional<String>>> put =
         () -> versioning.put(bucket, key, value, options);
@@ -64,7 +64,7 @@ final class BucketDatabase implements Database {
   }
 
   @Override
-  public Optional<byte[]> get(Key key, Parameters parameters) {
+  public Optional<byte[]> get(Key key, QueryParameters parameters) {
     GetOptions options = GetOptions.of(parameters);
     try {
       return versioning.get(bucket, key, options);
@@ -77,7 +77,7 @@ final class BucketDatabase implements Database {
   }
 
   @Override
-  public CompletionStage<Optional<String>> delete(Key key, Parameters parameters) {
+  public CompletionStage<Optional<String>> delete(Key key, QueryParameters parameters) {
     DeleteOptions options = DeleteOptions.of(parameters);
     return versioning
         .delete(bucket, key, options)

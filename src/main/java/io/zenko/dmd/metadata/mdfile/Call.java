@@ -4,7 +4,7 @@ import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.mdfile.socketio.LongTexts;
-import io.zenko.dmd.metadata.versioning.Parameters;
+import io.zenko.dmd.metadata.versioning.QueryParameters;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -93,8 +93,8 @@ record Call(
   }
 
   /** The versioning parameters that stand at a place. */
-  Parameters options(int index) {
-    return Parameters.of(object(index));
+  QueryParameters options(int index) {
+    return QueryParameters.of(object(index));
   }
 
   /** An object of options, which may be left out. */

@@ -7,7 +7,7 @@ import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.Order;
-import io.zenko.dmd.metadata.versioning.Parameters;
+import io.zenko.dmd.metadata.versioning.QueryParameters;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -20,12 +20,12 @@ final class LogDatabase implements Database {
   }
 
   @Override
-  public CompletionStage<Optional<String>> put(Key key, byte[] value, Parameters options) {
+  public CompletionStage<Optional<String>> put(Key key, byte[] value, QueryParameters options) {
     throw readOnly();
   }
 
   @Override
-  public CompletionStage<Optional<String>> delete(Key key, Parameters options) {
+  public CompletionStage<Optional<String>> delete(Key key, QueryParameters options) {
     throw readOnly();
   }
 
@@ -35,7 +35,7 @@ final class LogDatabase implements Database {
   }
 
   @Override
-  public Optional<byte[]> get(Key key, Parameters options) {
+  public Optional<byte[]> get(Key key, QueryParameters options) {
     try (EntryCursor cursor = open(KeyRange.of(key, key.next()), Order.ASCENDING)) {
       return cursor.next() ? Optional.of(cursor.value()) : Optional.empty();
     }

@@ -10,7 +10,7 @@ import io.zenko.dmd.http.DirectProtocol;
 import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
-import io.zenko.dmd.http.UnderWay;
+import io.zenko.dmd.http.RequestsUnderWay;
 import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.Order;
@@ -40,7 +40,7 @@ public class MdfileProtocol implements DirectProtocol {
   private final SocketIoServer server;
   private final Workers workers;
   private final ReadMemory reads;
-  private final UnderWay underWay;
+  private final RequestsUnderWay underWay;
   private final Settings settings;
 
   /** For CDI's proxy. */
@@ -55,7 +55,7 @@ public class MdfileProtocol implements DirectProtocol {
       SocketIoServer server,
       Workers workers,
       ReadMemory reads,
-      UnderWay underWay,
+      RequestsUnderWay underWay,
       Settings settings) {
     this.repository = repository;
     this.versioning = versioning;

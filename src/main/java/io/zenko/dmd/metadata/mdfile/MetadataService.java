@@ -61,7 +61,7 @@ final class MetadataService implements Service {
       case "createReadStream" -> {
         RangeOptions options = RangeOptions.of(call.object(0));
         reply.stream(
-            new EntrySource(database(call).open(options.range(), options.order()), options),
+            new KeyValueSource(database(call).open(options.range(), options.order()), options),
             "",
             "");
       }

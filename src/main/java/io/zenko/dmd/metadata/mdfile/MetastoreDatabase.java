@@ -8,7 +8,7 @@ import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.Order;
-import io.zenko.dmd.metadata.versioning.Parameters;
+import io.zenko.dmd.metadata.versioning.QueryParameters;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +30,7 @@ final class MetastoreDatabase implements Database {
   }
 
   @Override
-  public CompletionStage<Optional<String>> put(Key key, byte[] value, Parameters options) {
+  public CompletionStage<Optional<String>> put(Key key, byte[] value, QueryParameters options) {
     BucketName bucket;
     try {
       bucket = new BucketName(key.text());
@@ -57,7 +57,7 @@ final class MetastoreDatabase implements Database {
   }
 
   @Override
-  public Optional<byte[]> get(Key key, Parameters options) {
+  public Optional<byte[]> get(Key key, QueryParameters options) {
     return bucket(key)
         .flatMap(repository::attributes)
         .filter(attributes -> !Sublevel.isUnlisted(attributes));
@@ -73,7 +73,7 @@ final class MetastoreDatabase implements Database {
   }
 
   @Override
-  public CompletionStage<Optional<String>> delete(Key key, Parameters options) {
+  public CompletionStage<Optional<String>> delete(Key key, QueryParameters options) {
     Optional<BucketName> bucket = bucket(key);
     if (bucket.isEmpty() || get(key, options).isEmpty()) {
       return CompletableFuture.completedFuture(Optional.empty());

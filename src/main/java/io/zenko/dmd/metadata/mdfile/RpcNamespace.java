@@ -2,7 +2,7 @@ package io.zenko.dmd.metadata.mdfile;
 
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
-import io.zenko.dmd.http.UnderWay;
+import io.zenko.dmd.http.RequestsUnderWay;
 import io.zenko.dmd.metadata.mdfile.socketio.Channel;
 import io.zenko.dmd.metadata.mdfile.socketio.LongTexts;
 import io.zenko.dmd.metadata.mdfile.socketio.Namespace;
@@ -21,12 +21,16 @@ final class RpcNamespace implements Namespace {
   private final Service service;
   private final Workers workers;
   private final ReadMemory reads;
-  private final UnderWay underWay;
+  private final RequestsUnderWay underWay;
   private final int streamItems;
   private final String manifest;
 
   RpcNamespace(
-      Service service, Workers workers, ReadMemory reads, UnderWay underWay, int streamItems) {
+      Service service,
+      Workers workers,
+      ReadMemory reads,
+      RequestsUnderWay underWay,
+      int streamItems) {
     this.service = service;
     this.workers = workers;
     this.reads = reads;

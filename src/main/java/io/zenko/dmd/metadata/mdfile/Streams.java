@@ -2,7 +2,7 @@ package io.zenko.dmd.metadata.mdfile;
 
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
-import io.zenko.dmd.http.UnderWay;
+import io.zenko.dmd.http.RequestsUnderWay;
 import io.zenko.dmd.metadata.mdfile.socketio.Channel;
 import io.zenko.dmd.metadata.mdfile.socketio.Workers;
 import io.zenko.dmd.metadata.reading.ReadMemory;
@@ -19,7 +19,7 @@ final class Streams {
   private final Channel channel;
   private final Workers workers;
   private final ReadMemory reads;
-  private final UnderWay underWay;
+  private final RequestsUnderWay underWay;
   private final int maxItems;
 
   /** By id; guarded by itself. */
@@ -27,7 +27,8 @@ final class Streams {
 
   private boolean closed;
 
-  Streams(Channel channel, Workers workers, ReadMemory reads, UnderWay underWay, int maxItems) {
+  Streams(
+      Channel channel, Workers workers, ReadMemory reads, RequestsUnderWay underWay, int maxItems) {
     this.channel = channel;
     this.workers = workers;
     this.reads = reads;

@@ -20,10 +20,10 @@ final class BucketCache {
   private static final long MOST_BYTES = 16 << 20;
   private static final int OVERHEAD_BYTES = 256;
 
-  private final Database database;
+  private final Connections database;
   private final Cache<BucketName, Described> buckets;
 
-  BucketCache(Database database, Duration age, Ticker ticker) {
+  BucketCache(Connections database, Duration age, Ticker ticker) {
     this.database = database;
     this.buckets =
         Caffeine.newBuilder()

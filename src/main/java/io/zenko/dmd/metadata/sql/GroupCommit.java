@@ -25,7 +25,7 @@ final class GroupCommit {
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final Database database;
+  private final Connections database;
   private final int session;
   private final long writer;
   private final MonotonicClock clock;
@@ -34,7 +34,7 @@ final class GroupCommit {
   private final LostCommit lostCommit;
 
   GroupCommit(
-      Database database, int session, long writer, MonotonicClock clock, SqlMetrics metrics) {
+      Connections database, int session, long writer, MonotonicClock clock, SqlMetrics metrics) {
     this.database = database;
     this.session = session;
     this.writer = writer;

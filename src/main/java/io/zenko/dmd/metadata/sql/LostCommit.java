@@ -25,11 +25,11 @@ final class LostCommit {
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final Database database;
+  private final Connections database;
   private final int session;
   private final long writer;
 
-  LostCommit(Database database, int session, long writer) {
+  LostCommit(Connections database, int session, long writer) {
     this.database = database;
     this.session = session;
     this.writer = writer;

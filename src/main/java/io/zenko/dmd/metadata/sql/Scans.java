@@ -20,9 +20,9 @@ final class Scans {
   /** The first look into the database makes the snapshot. */
   private static final String BEGIN = "set transaction isolation level repeatable read, read only;";
 
-  private final Database database;
+  private final Connections database;
 
-  Scans(Database database) {
+  Scans(Connections database) {
     this.database = database;
   }
 

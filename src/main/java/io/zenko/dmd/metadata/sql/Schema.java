@@ -16,9 +16,9 @@ final class Schema {
   private static final int ATTEMPTS = 10;
   private static final Duration PAUSE = Duration.ofMillis(200);
 
-  private final Database database;
+  private final Connections database;
 
-  Schema(Database database) {
+  Schema(Connections database) {
     this.database = database;
   }
 

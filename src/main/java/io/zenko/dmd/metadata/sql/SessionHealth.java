@@ -15,7 +15,7 @@ final class SessionHealth {
   /** However often it is asked, the database is tried no more often than this. */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
-  private final Database database;
+  private final Connections database;
   private final long writer;
   private final ReentrantLock probing = new ReentrantLock();
   private final Ticker ticker;
@@ -23,7 +23,7 @@ final class SessionHealth {
 
   private record Finding(Optional<String> trouble, long nanos) {}
 
-  SessionHealth(Database database, long writer, Ticker ticker) {
+  SessionHealth(Connections database, long writer, Ticker ticker) {
     this.database = database;
     this.writer = writer;
     this.ticker = ticker;

@@ -14,10 +14,10 @@ final class SqlChangeLog implements ChangeLog {
   private static final int PAGE_RECORDS = 1_000;
   private static final long PAGE_BYTES = 1 << 20;
 
-  private final Database database;
+  private final Connections database;
   private final int session;
 
-  SqlChangeLog(Database database, int session) {
+  SqlChangeLog(Connections database, int session) {
     this.database = database;
     this.session = session;
   }

@@ -77,7 +77,7 @@ final class SqlMetrics {
 
   /** Has them published, with those that are looked up when someone asks. */
   void register(PrometheusRegistry registry, SqlStore sessions) {
-    Database database = sessions.database();
+    Connections database = sessions.database();
     registry.register(commitSeconds);
     registry.register(commitChanges);
     registry.register(rollbacks);
@@ -118,7 +118,7 @@ final class SqlMetrics {
   }
 
   private static GaugeWithCallback.Builder connections(
-      String name, String help, Database database, ToIntFunction<Lane> number) {
+      String name, String help, Connections database, ToIntFunction<Lane> number) {
     return GaugeWithCallback.builder()
         .name(name)
         .help(help)

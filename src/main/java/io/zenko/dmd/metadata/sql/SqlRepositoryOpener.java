@@ -39,7 +39,7 @@ public final class SqlRepositoryOpener implements RepositoryOpener {
   }
 
   private static void requireThere(SqlSettings settings) throws SQLException, IOException {
-    try (Database database = Database.open(settings)) {
+    try (Connections database = Connections.open(settings)) {
       if (!new Schema(database).isThere()) {
         throw new IOException("there is no metadata in " + settings + ": name it by DMD_SQL_URL");
       }

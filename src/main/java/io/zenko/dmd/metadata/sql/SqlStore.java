@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 
 /** An open database of metadata: its sessions and what they share. */
 final class SqlStore implements Sessions, AutoCloseable {
-  private final Database database;
+  private final Connections database;
   private final BucketCache buckets;
   private final SessionHealth health;
   private final Upkeep upkeep;
@@ -25,7 +25,11 @@ final class SqlStore implements Sessions, AutoCloseable {
   private final List<ChangeLog> logs = new ArrayList<>();
 
   private SqlStore(
-      Database database, int sessions, SqlSettings settings, MonotonicClock clock, Ticker ticker) {
+      Connections database,
+      int sessions,
+      SqlSettings settings,
+      MonotonicClock clock,
+      Ticker ticker) {
     // Nobody else has it, and this process has it for one life: it tells whose a transaction is.
     long writer = new SecureRandom().nextLong();
     this.database = database;
@@ -50,7 +54,7 @@ final class SqlStore implements Sessions, AutoCloseable {
    */
   static SqlStore open(SqlSettings settings, MonotonicClock clock, Ticker ticker)
       throws SQLException {
-    Database database = Database.open(settings);
+    Connections database = Connections.open(settings);
     boolean opened = false;
     try {
       new Schema(database).migrate();
@@ -72,7 +76,7 @@ final class SqlStore implements Sessions, AutoCloseable {
     }
   }
 
-  Database database() {
+  Connections database() {
     return database;
   }
 

@@ -16,14 +16,14 @@ final class Upkeep implements AutoCloseable {
   private static final Duration DAEMON_GONE = Duration.ofDays(1);
   private static final int TURN_ROWS = 1_000;
 
-  private final Database database;
+  private final Connections database;
   private final int sessions;
   private final Duration changesRetained;
   private final InstantSource clock;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "dmd-sql-upkeep");
 
-  Upkeep(Database database, int sessions, Duration changesRetained, InstantSource clock) {
+  Upkeep(Connections database, int sessions, Duration changesRetained, InstantSource clock) {
     this.database = database;
     this.sessions = sessions;
     this.changesRetained = changesRetained;
@@ -101,7 +101,7 @@ final class Upkeep implements AutoCloseable {
     return closed.getCount() > 0;
   }
 
-  private <T> T run(Database.Query<T> query) {
+  private <T> T run(Connections.Query<T> query) {
     return database.run(database.upkeep(), query);
   }
 

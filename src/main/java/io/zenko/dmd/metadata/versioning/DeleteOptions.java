@@ -12,12 +12,12 @@ import java.util.Optional;
  */
 public record DeleteOptions(
     Optional<String> versionId, boolean isNull, List<String> overheadFields) {
-  public static final DeleteOptions NONE = of(Parameters.NONE);
+  public static final DeleteOptions NONE = of(QueryParameters.NONE);
 
   /**
    * @throws io.zenko.dmd.metadata.InvalidRequestException where a flag is neither true nor false
    */
-  public static DeleteOptions of(Parameters parameters) {
+  public static DeleteOptions of(QueryParameters parameters) {
     return new DeleteOptions(
         parameters.text("versionId").filter(id -> !id.isEmpty()),
         parameters.flag("isNull").orElse(false),

@@ -8,9 +8,9 @@ import java.util.Optional;
  * @param versionId the version, {@code null} for the null key; without it the master
  */
 public record GetOptions(Optional<String> versionId) {
-  public static final GetOptions NONE = of(Parameters.NONE);
+  public static final GetOptions NONE = of(QueryParameters.NONE);
 
-  public static GetOptions of(Parameters parameters) {
+  public static GetOptions of(QueryParameters parameters) {
     return new GetOptions(parameters.text("versionId").filter(id -> !id.isEmpty()));
   }
 }

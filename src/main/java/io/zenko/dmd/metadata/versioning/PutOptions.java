@@ -19,12 +19,12 @@ public record PutOptions(
     Optional<Boolean> isNull,
     boolean deleteNullKey,
     List<String> overheadFields) {
-  public static final PutOptions NONE = of(Parameters.NONE);
+  public static final PutOptions NONE = of(QueryParameters.NONE);
 
   /**
    * @throws io.zenko.dmd.metadata.InvalidRequestException where a flag is neither true nor false
    */
-  public static PutOptions of(Parameters parameters) {
+  public static PutOptions of(QueryParameters parameters) {
     boolean asked = parameters.text("versioning").isPresent();
     return new PutOptions(
         asked && parameters.flag("versioning").orElse(true),

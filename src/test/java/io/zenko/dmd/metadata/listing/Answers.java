@@ -17,7 +17,7 @@ import java.util.Map;
 final class Answers {
   private Answers() {}
 
-  /** Parameters by name, value, name, value ... */
+  /** ListingParameters by name, value, name, value ... */
   static Map<String, String> query(String... namesAndValues) {
     Map<String, String> query = new HashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {

@@ -34,7 +34,7 @@ class SchemaTest {
   @Test
   void filledTablesGoForwardToALaterVersionAndThisOneServesThemStill() throws SQLException {
     fill();
-    try (Database database = Database.open(settings);
+    try (Connections database = Connections.open(settings);
         Lease lease = database.upkeep().borrow()) {
       new Schema(database)
           .migrations(new PostgresDialect())
@@ -55,7 +55,7 @@ class SchemaTest {
   }
 
   private void fill() throws SQLException {
-    try (Database database = Database.open(settings);
+    try (Connections database = Connections.open(settings);
         Lease lease = database.upkeep().borrow()) {
       new Schema(database).migrations(new PostgresDialect()).target("1").load().migrate();
       for (String fill :
@@ -98,7 +98,7 @@ class SchemaTest {
   @Test
   void changesOfADaemonOfTheVersionBeforeAreRead() throws SQLException {
     try (SqlMetadataRepository repository = open();
-        Database database = Database.open(settings);
+        Connections database = Connections.open(settings);
         Lease lease = database.upkeep().borrow();
         Statement statement = lease.connection().createStatement()) {
       await(repository.createBucket(BUCKET, bytes("{}"), OptionalInt.empty()));

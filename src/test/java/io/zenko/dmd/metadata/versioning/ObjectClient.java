@@ -5,7 +5,7 @@ import java.util.Optional;
 /** A client of an object store, by whatever way its requests go. */
 public interface ObjectClient {
   /** What a client asks, and about which object. */
-  record Request(Action action, String key, String value, Parameters parameters) {}
+  record Request(Action action, String key, String value, QueryParameters parameters) {}
 
   /** The kinds of requests. */
   enum Action {

@@ -55,7 +55,7 @@ public final class ObjectHistory {
     }
     running.forEach(CompletableFuture::join);
     for (String key : keys) {
-      call(get(key, Parameters.NONE));
+      call(get(key, QueryParameters.NONE));
       call(get(key, parameters("versionId", "null")));
       ids.get(key).forEach(id -> call(get(key, parameters("versionId", id))));
     }
@@ -86,7 +86,7 @@ public final class ObjectHistory {
     String nullOfId =
         "{\"isNull\":true,\"isNull2\":true,\"n\":" + number + ",\"versionId\":\"" + id + "\"}";
     return switch (random.nextInt(16)) {
-      case 0 -> put(key, value, Parameters.NONE);
+      case 0 -> put(key, value, QueryParameters.NONE);
       case 1, 2, 3 -> put(key, value, parameters("versioning", "true"));
       case 4 -> put(key, nullValue, parameters("versionId", "", "isNull", "true"));
       case 5 -> put(key, nullValue, parameters("versionId", "", "deleteNullKey", "true"));
@@ -98,10 +98,10 @@ public final class ObjectHistory {
       case 11 -> delete(key, parameters("versionId", id, "isNull", "true"));
       case 12 ->
           random.nextInt(4) == 0
-              ? delete(key, Parameters.NONE)
+              ? delete(key, QueryParameters.NONE)
               : delete(key, parameters("versionId", "null"));
       case 13 -> get(key, parameters("versionId", random.nextBoolean() ? id : "null"));
-      default -> get(key, Parameters.NONE);
+      default -> get(key, QueryParameters.NONE);
     };
   }
 
@@ -115,24 +115,24 @@ public final class ObjectHistory {
     return known.get(known.size() - 1 - back);
   }
 
-  private static Request put(String key, String value, Parameters parameters) {
+  private static Request put(String key, String value, QueryParameters parameters) {
     return new Request(Action.PUT, key, value, parameters);
   }
 
-  private static Request get(String key, Parameters parameters) {
+  private static Request get(String key, QueryParameters parameters) {
     return new Request(Action.GET, key, "", parameters);
   }
 
-  private static Request delete(String key, Parameters parameters) {
+  private static Request delete(String key, QueryParameters parameters) {
     return new Request(Action.DELETE, key, "", parameters);
   }
 
-  private static Parameters parameters(String... pairs) {
+  private static QueryParameters parameters(String... pairs) {
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {
       values.put(pairs[i], pairs[i + 1]);
     }
-    return new Parameters(values);
+    return new QueryParameters(values);
   }
 
   private static void await(CyclicBarrier barrier) {

@@ -70,17 +70,17 @@ class ObjectHistoryTest {
   }
 
   private static Call<Request, Optional<String>> putNew(int number, String id, long from, long to) {
-    Parameters parameters = new Parameters(Map.of("versioning", "true"));
+    QueryParameters parameters = new QueryParameters(Map.of("versioning", "true"));
     Request request = new Request(Action.PUT, "k", "{\"n\":" + number + "}", parameters);
     return new Call<>(request, Optional.of(id), from, to);
   }
 
   private static Call<Request, Optional<String>> delete(String id, long from, long to) {
-    Parameters parameters = new Parameters(Map.of("versionId", id));
+    QueryParameters parameters = new QueryParameters(Map.of("versionId", id));
     return new Call<>(new Request(Action.DELETE, "k", "", parameters), Optional.of(id), from, to);
   }
 
   private static Call<Request, Optional<String>> get(Optional<String> answer, long from, long to) {
-    return new Call<>(new Request(Action.GET, "k", "", Parameters.NONE), answer, from, to);
+    return new Call<>(new Request(Action.GET, "k", "", QueryParameters.NONE), answer, from, to);
   }
 }

@@ -33,7 +33,7 @@ class OptionsTest {
   void emptyVersionIdMeansAnIdToAPutAndNoneToOthers() {
     assertThat(put("versionId", "").versionId()).contains("");
     assertThat(put("versionId", "null").versionId()).contains("null");
-    Parameters empty = new Parameters(Map.of("versionId", ""));
+    QueryParameters empty = new QueryParameters(Map.of("versionId", ""));
     assertThat(GetOptions.of(empty).versionId()).isEmpty();
     assertThat(DeleteOptions.of(empty).versionId()).isEmpty();
   }
@@ -45,7 +45,7 @@ class OptionsTest {
     assertThat(put("isNull", "").isNull()).isEmpty();
     assertThat(put("deleteNullKey", "").deleteNullKey()).isFalse();
     assertThat(put("deleteNullKey", "true").deleteNullKey()).isTrue();
-    assertThat(DeleteOptions.of(new Parameters(Map.of("isNull", ""))).isNull()).isFalse();
+    assertThat(DeleteOptions.of(new QueryParameters(Map.of("isNull", ""))).isNull()).isFalse();
   }
 
   @ParameterizedTest
@@ -63,22 +63,23 @@ class OptionsTest {
 
   @Test
   void membersOfAnObjectAreParametersAndNullIsNone() {
-    Parameters parameters =
-        Parameters.of(
+    QueryParameters parameters =
+        QueryParameters.of(
             json(
                 "{\"versioning\":false,\"isNull\":true,\"versionId\":null,\"deleteNullKey\":\"\","
                     + "\"overheadField\":[\"a\"]}"));
     assertThat(PutOptions.of(parameters))
         .isEqualTo(new PutOptions(false, Optional.empty(), Optional.of(true), false, List.of("a")));
-    assertThat(PutOptions.of(Parameters.of(json("{\"versioning\":\"\"}"))).versioning()).isTrue();
-    assertThatThrownBy(() -> PutOptions.of(Parameters.of(json("{\"isNull\":1}"))))
+    assertThat(PutOptions.of(QueryParameters.of(json("{\"versioning\":\"\"}"))).versioning())
+        .isTrue();
+    assertThatThrownBy(() -> PutOptions.of(QueryParameters.of(json("{\"isNull\":1}"))))
         .isInstanceOf(InvalidRequestException.class);
   }
 
   @Test
   void overheadFieldsAreAListEachOnceOrOneAlone() {
     List<String> fields = List.of("b", "", "a", "b");
-    assertThat(new Parameters(Map.of(), fields).overheadFields()).containsExactly("b", "a");
+    assertThat(new QueryParameters(Map.of(), fields).overheadFields()).containsExactly("b", "a");
     assertThat(overheadFields("[\"b\",\"\",1,null,\"a\",\"b\"]")).containsExactly("b", "a");
     assertThat(overheadFields("\"a\"")).containsExactly("a");
     assertThat(overheadFields("null")).isEmpty();
@@ -86,7 +87,7 @@ class OptionsTest {
   }
 
   private static List<String> overheadFields(String value) {
-    Parameters parameters = Parameters.of(json("{\"overheadField\":" + value + "}"));
+    QueryParameters parameters = QueryParameters.of(json("{\"overheadField\":" + value + "}"));
     assertThat(PutOptions.of(parameters).overheadFields())
         .isEqualTo(DeleteOptions.of(parameters).overheadFields());
     return PutOptions.of(parameters).overheadFields();
@@ -97,6 +98,6 @@ class OptionsTest {
   }
 
   private static PutOptions put(String name, String value) {
-    return PutOptions.of(new Parameters(Map.of(name, value)));
+    return PutOptions.of(new QueryParameters(Map.of(name, value)));
   }
 }

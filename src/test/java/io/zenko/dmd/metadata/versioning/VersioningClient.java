@@ -12,7 +12,7 @@ public record VersioningClient(Versioning versioning, BucketName bucket) impleme
   @Override
   public Optional<String> call(Request request) {
     Key key = Key.of(request.key());
-    Parameters parameters = request.parameters();
+    QueryParameters parameters = request.parameters();
     return switch (request.action()) {
       case PUT ->
           RepositoryUnderTest.await(

@@ -59,7 +59,7 @@ final class VersioningReplay {
 
   private Optional<String> check(JsonObject step) {
     Key key = Key.of(step.getString("key", ""));
-    Parameters parameters = Parameters.of(step.getJsonObject("params"));
+    QueryParameters parameters = QueryParameters.of(step.getJsonObject("params"));
     return switch (step.getString("op")) {
       case "put" -> {
         byte[] value = step.get("value").toString().getBytes(UTF_8);

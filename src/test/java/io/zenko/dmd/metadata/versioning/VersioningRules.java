@@ -104,10 +104,10 @@ abstract class VersioningRules {
     return join(versioning.delete(BUCKET, Key.of("k"), DeleteOptions.of(parameters(parameters))));
   }
 
-  static Parameters parameters(String... pairs) {
+  static QueryParameters parameters(String... pairs) {
     Map<String, String> values = pairs(pairs);
-    String fields = values.getOrDefault(Parameters.OVERHEAD_FIELD, "");
-    return new Parameters(values, List.of(fields.split(",")));
+    String fields = values.getOrDefault(QueryParameters.OVERHEAD_FIELD, "");
+    return new QueryParameters(values, List.of(fields.split(",")));
   }
 
   private static Map<String, String> pairs(String... pairs) {

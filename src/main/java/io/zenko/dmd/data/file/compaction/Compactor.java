@@ -1,6 +1,6 @@
 package io.zenko.dmd.data.file.compaction;
 
-import io.zenko.dmd.data.file.disk.Pace;
+import io.zenko.dmd.data.file.disk.Throttle;
 import io.zenko.dmd.data.file.segment.Segment;
 import io.zenko.dmd.data.file.segment.SegmentFolder;
 import io.zenko.dmd.data.file.segment.SegmentStore;
@@ -19,14 +19,14 @@ public final class Compactor {
 
   private final SegmentStore store;
   private final int percent;
-  private final Pace pace;
+  private final Throttle pace;
   private final LongAdder freedBytes = new LongAdder();
   private final LongAdder failures = new LongAdder();
 
   /**
    * @param percent how much of a segment is dead when it is worth it
    */
-  public Compactor(SegmentStore store, int percent, Pace pace) {
+  public Compactor(SegmentStore store, int percent, Throttle pace) {
     this.store = store;
     this.percent = percent;
     this.pace = pace;

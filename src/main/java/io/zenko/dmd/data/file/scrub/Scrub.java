@@ -3,7 +3,7 @@ package io.zenko.dmd.data.file.scrub;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
-import io.zenko.dmd.data.file.disk.Pace;
+import io.zenko.dmd.data.file.disk.Throttle;
 import io.zenko.dmd.data.file.segment.SegmentStore;
 import java.io.IOException;
 import java.util.Iterator;
@@ -20,7 +20,7 @@ public final class Scrub {
 
   private final SegmentStore segments;
   private final LongBlobs files;
-  private final Pace pace;
+  private final Throttle pace;
   private final ScrubCounters counters;
   private final Consumer<String> damaged;
 
@@ -30,7 +30,7 @@ public final class Scrub {
   public Scrub(
       SegmentStore segments,
       LongBlobs files,
-      Pace pace,
+      Throttle pace,
       ScrubCounters counters,
       Consumer<String> damaged) {
     this.segments = segments;

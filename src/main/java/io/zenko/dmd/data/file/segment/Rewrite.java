@@ -1,6 +1,6 @@
 package io.zenko.dmd.data.file.segment;
 
-import io.zenko.dmd.data.file.disk.Pace;
+import io.zenko.dmd.data.file.disk.Throttle;
 import io.zenko.dmd.data.file.disk.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -108,7 +108,7 @@ final class Rewrite {
    *
    * @return the bytes that were given back
    */
-  long run(Segment segment, Pace pace) throws IOException {
+  long run(Segment segment, Throttle pace) throws IOException {
     if (!shared) {
       return rewrite(segment, pace);
     }
@@ -135,7 +135,7 @@ final class Rewrite {
     }
   }
 
-  private long rewrite(Segment segment, Pace pace) throws IOException {
+  private long rewrite(Segment segment, Throttle pace) throws IOException {
     int number = segment.number();
     Path path = folder.compacting(number);
     volume.delete(path);
@@ -166,7 +166,7 @@ final class Rewrite {
   }
 
   /** Whether all of it was sound: what is not stays where it is, for whoever can mend it. */
-  private boolean copyLive(SegmentFile from, Copy to, Pace pace) throws IOException {
+  private boolean copyLive(SegmentFile from, Copy to, Throttle pace) throws IOException {
     RecordWalk walk = RecordWalk.ofSettled(from);
     for (Optional<RecordWalk.Item> next = walk.next(); next.isPresent(); next = walk.next()) {
       RecordWalk.Item item = next.get();

@@ -6,7 +6,7 @@ import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.dmd.data.StoredBlob;
 import io.zenko.dmd.data.file.disk.DiskFault;
-import io.zenko.dmd.data.file.disk.Pace;
+import io.zenko.dmd.data.file.disk.Throttle;
 import io.zenko.dmd.data.file.disk.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -415,7 +415,7 @@ public final class SegmentStore implements AutoCloseable {
    *
    * @return the bytes that were given back
    */
-  public long compact(Segment segment, Pace pace) throws IOException {
+  public long compact(Segment segment, Throttle pace) throws IOException {
     return new Rewrite(volume, folder, files, table, marks, clock, settings.shared())
         .run(segment, pace);
   }

@@ -13,7 +13,7 @@ import io.zenko.dmd.http.BodyMemory;
 import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
-import io.zenko.dmd.http.UnderWay;
+import io.zenko.dmd.http.RequestsUnderWay;
 import io.zenko.dmd.http.transfer.Spool;
 import io.zenko.dmd.http.transfer.Transfers;
 import jakarta.annotation.PostConstruct;
@@ -63,7 +63,7 @@ public class SocketIoServer {
   private final Map<String, Client> clients = new ConcurrentHashMap<>();
   private final Workers workers;
   private final BodyMemory bodies;
-  private final UnderWay underWay;
+  private final RequestsUnderWay underWay;
   private final Transfers transfers;
   private final MessageMemory messages;
   private final AtomicLong pollingBytes = new AtomicLong();
@@ -88,7 +88,7 @@ public class SocketIoServer {
   SocketIoServer(
       Workers workers,
       BodyMemory bodies,
-      UnderWay underWay,
+      RequestsUnderWay underWay,
       Transfers transfers,
       Settings settings,
       PrometheusRegistry registry) {

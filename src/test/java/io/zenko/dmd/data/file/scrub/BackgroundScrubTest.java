@@ -8,7 +8,7 @@ import io.zenko.dmd.data.Blobs;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.dmd.data.file.disk.DiskVolume;
-import io.zenko.dmd.data.file.disk.Pace;
+import io.zenko.dmd.data.file.disk.Throttle;
 import io.zenko.dmd.data.file.scrub.ScrubFile.Standing;
 import io.zenko.dmd.data.file.segment.SegmentMetrics;
 import io.zenko.dmd.data.file.segment.SegmentSettings;
@@ -132,12 +132,13 @@ class BackgroundScrubTest {
   }
 
   private BackgroundScrub background(OneBlobEach files) {
-    Scrub scrub = new Scrub(segments, files, Pace.unbounded(), counters, damaged::add);
+    Scrub scrub = new Scrub(segments, files, Throttle.unbounded(), counters, damaged::add);
     return new BackgroundScrub(scrub, new ScrubFile(root.resolve("incoming")), clock(NOW));
   }
 
   private BackgroundScrub at(Instant now) {
-    Scrub scrub = new Scrub(segments, new OneBlobEach(), Pace.unbounded(), counters, damaged::add);
+    Scrub scrub =
+        new Scrub(segments, new OneBlobEach(), Throttle.unbounded(), counters, damaged::add);
     return new BackgroundScrub(scrub, new ScrubFile(root.resolve("incoming")), clock(now));
   }
 

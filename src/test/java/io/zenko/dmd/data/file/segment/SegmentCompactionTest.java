@@ -9,7 +9,7 @@ import io.zenko.dmd.data.Blobs;
 import io.zenko.dmd.data.ByteRange;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.file.compaction.Compactor;
-import io.zenko.dmd.data.file.disk.Pace;
+import io.zenko.dmd.data.file.disk.Throttle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -65,7 +65,7 @@ class SegmentCompactionTest {
   }
 
   private static Compactor compactor(SegmentStore store) {
-    return new Compactor(store, 50, Pace.unbounded());
+    return new Compactor(store, 50, Throttle.unbounded());
   }
 
   private void verify(SegmentStore store) {

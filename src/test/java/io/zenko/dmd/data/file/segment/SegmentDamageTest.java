@@ -11,7 +11,7 @@ import io.zenko.dmd.data.ByteRange;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.dmd.data.file.compaction.Compactor;
-import io.zenko.dmd.data.file.disk.Pace;
+import io.zenko.dmd.data.file.disk.Throttle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -59,7 +59,7 @@ class SegmentDamageTest {
       store.delete(place(dead)).join();
       store.settle();
       if (compacted) {
-        assertThat(new Compactor(store, 0, Pace.unbounded()).run()).isTrue();
+        assertThat(new Compactor(store, 0, Throttle.unbounded()).run()).isTrue();
       }
     }
   }

@@ -4,7 +4,7 @@ import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.Blobs;
 import io.zenko.dmd.data.file.compaction.Compactor;
 import io.zenko.dmd.data.file.disk.DiskVolume;
-import io.zenko.dmd.data.file.disk.Pace;
+import io.zenko.dmd.data.file.disk.Throttle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ public final class SegmentFixtureWriter {
       lines.set(i, keys.get(i) + " deleted");
       store.settle();
     }
-    new Compactor(store, 10, Pace.unbounded()).run();
+    new Compactor(store, 10, Throttle.unbounded()).run();
     Files.write(root.resolve("expected.txt"), lines);
     // Left as a kill would leave it: the process ends here.
     System.exit(0);

@@ -12,7 +12,7 @@ import javax.naming.NamingException;
 import javax.sql.DataSource;
 
 /** The database by its connections, each kind of work in a lane of its own. */
-final class Database implements AutoCloseable {
+final class Connections implements AutoCloseable {
   /** A pass that nobody reads from for so long is ended: it keeps old rows from being removed. */
   private static final Duration IDLE_PASS = Duration.ofMinutes(10);
 
@@ -27,7 +27,7 @@ final class Database implements AutoCloseable {
   private final Lane scans;
   private final Lane upkeep;
 
-  private Database(DataSource source, SqlSettings settings) {
+  private Connections(DataSource source, SqlSettings settings) {
     this.source = source;
     this.timeout = settings.timeout();
     this.others = settings.readConnections() + settings.scanConnections() + UPKEEP_CONNECTIONS;
@@ -37,8 +37,8 @@ final class Database implements AutoCloseable {
     this.upkeep = new Lane(source, "for upkeep", UPKEEP_CONNECTIONS, timeout);
   }
 
-  static Database open(SqlSettings settings) {
-    return new Database(
+  static Connections open(SqlSettings settings) {
+    return new Connections(
         settings.dataSource().isPresent() ? named(settings.dataSource().get()) : pool(settings),
         settings);
   }

@@ -4,7 +4,7 @@ import io.zenko.dmd.metadata.EntryCursor;
 import java.util.Optional;
 
 /** Entries as their keys, their values, or both. */
-final class EntrySource implements Source {
+final class KeyValueSource implements Source {
   private static final int LONG_BYTES = 256 * 1024;
   private static final byte[] NOTHING = {};
 
@@ -15,7 +15,7 @@ final class EntrySource implements Source {
   /** Of the item that is to be written; a short one. */
   private byte[] value = NOTHING;
 
-  EntrySource(EntryCursor cursor, RangeOptions options) {
+  KeyValueSource(EntryCursor cursor, RangeOptions options) {
     this.cursor = cursor;
     this.options = options;
     this.left = options.keys() || options.values() ? options.limit() : 0;

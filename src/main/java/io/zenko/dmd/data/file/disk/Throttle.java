@@ -4,21 +4,21 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 
 /** Keeps background work to so many bytes a second by pausing the thread that does it. */
-public final class Pace {
+public final class Throttle {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long LONGEST_CREDIT_NANOS = NANOS_PER_SECOND / 10;
   private static final long LONGEST_PAUSE_NANOS = NANOS_PER_SECOND / 2;
 
   /** Work that waits for an operator is not held up. */
-  public static Pace unbounded() {
-    return new Pace(Long.MAX_VALUE);
+  public static Throttle unbounded() {
+    return new Throttle(Long.MAX_VALUE);
   }
 
   private final double nanosPerByte;
   private volatile boolean stopped;
   private long due = System.nanoTime();
 
-  public Pace(long bytesPerSecond) {
+  public Throttle(long bytesPerSecond) {
     this.nanosPerByte = (double) NANOS_PER_SECOND / bytesPerSecond;
   }
 

@@ -11,10 +11,10 @@ import java.util.Optional;
  * What a session's log tells of the list of buckets: a change of a bucket is one of an entry of
  * {@code __metastore}; all else keeps its number and says nothing.
  */
-final class MapLog implements ChangeLog {
+final class MetastoreLog implements ChangeLog {
   private final ChangeLog log;
 
-  MapLog(ChangeLog log) {
+  MetastoreLog(ChangeLog log) {
     this.log = log;
   }
 
@@ -34,7 +34,7 @@ final class MapLog implements ChangeLog {
     return new Reader() {
       @Override
       public Optional<LogRecord> next() {
-        return reader.next().map(MapLog::ofMap);
+        return reader.next().map(MetastoreLog::ofMap);
       }
 
       @Override

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What is being answered: a daemon that ends lets it come to its end. */
 @ApplicationScoped
-public class UnderWay {
+public class RequestsUnderWay {
   /** What has been sent to us already gets its turn, too, before connections are closed. */
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 

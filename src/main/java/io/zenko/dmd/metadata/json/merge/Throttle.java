@@ -4,7 +4,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 
 /** Keeps background work to so many bytes a second by pausing the thread that does it. */
-public final class Pace {
+public final class Throttle {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long LONGEST_CREDIT_NANOS = NANOS_PER_SECOND / 10;
 
@@ -12,7 +12,7 @@ public final class Pace {
   private volatile boolean stopped;
   private long due = System.nanoTime();
 
-  public Pace(long bytesPerSecond) {
+  public Throttle(long bytesPerSecond) {
     this.nanosPerByte = (double) NANOS_PER_SECOND / bytesPerSecond;
   }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param maxKeysLimit what {@code maxKeys} is lowered to where a client asks for more
  */
-record Parameters(Map<String, String> query, int maxKeysLimit) {
+record ListingParameters(Map<String, String> query, int maxKeysLimit) {
   private static final int MOST_DIGITS = 18;
 
   Optional<String> text(String name) {

@@ -17,23 +17,23 @@ import java.util.Optional;
  * @param overheadFields the one that is a list: what the change log is to tell of the values that
  *     the request replaces or deletes
  */
-public record Parameters(Map<String, String> values, List<String> overheadFields) {
+public record QueryParameters(Map<String, String> values, List<String> overheadFields) {
   /** The name of the list. */
   public static final String OVERHEAD_FIELD = "overheadField";
 
-  public static final Parameters NONE = new Parameters(Map.of());
+  public static final QueryParameters NONE = new QueryParameters(Map.of());
 
-  public Parameters {
+  public QueryParameters {
     values = Map.copyOf(values);
     overheadFields = overheadFields.stream().filter(name -> !name.isEmpty()).distinct().toList();
   }
 
-  public Parameters(Map<String, String> values) {
+  public QueryParameters(Map<String, String> values) {
     this(values, List.of());
   }
 
   /** The members of a JSON object; {@code null} counts as absent. */
-  public static Parameters of(JsonObject object) {
+  public static QueryParameters of(JsonObject object) {
     Map<String, String> values = new HashMap<>();
     object.forEach(
         (name, value) -> {
@@ -43,7 +43,7 @@ public record Parameters(Map<String, String> values, List<String> overheadFields
             values.put(name, value.toString());
           }
         });
-    return new Parameters(values, texts(object.getOrDefault(OVERHEAD_FIELD, JsonValue.NULL)));
+    return new QueryParameters(values, texts(object.getOrDefault(OVERHEAD_FIELD, JsonValue.NULL)));
   }
 
   /** A list of strings, or one alone. */
