@@ -7,20 +7,19 @@ vendor=payara
 # Where listeners are until the application lets clients in at their addresses: the server opens them
 # many seconds before, and tells whoever comes that there is nothing, which clients believe. All of
 # 127.0.0.0/8 is this machine on Linux; nobody looks for anything at an address that is made up.
-hidden=127.$((RANDOM % 200 + 20)).$((RANDOM % 256)).$((RANDOM % 254 + 1))
-first_address() {
-  if [ "$(uname)" = Linux ]; then echo "$hidden"; else address "$1"; fi
+hidden_address() {
+  echo 127.$((RANDOM % 200 + 20)).$((RANDOM % 256)).$((RANDOM % 254 + 1))
 }
 
-# listener NAME; each connection waits for a thread once at most, or twice where it ends: where the
+# listener NAME ADDRESS; each connection waits for a thread once at most, or twice where it ends: where the
 # queue were shorter, a connection that finds it full would be forgotten.
 listener() {
-  local name=$1
+  local name=$1 address=$2
   local network=configs.config.server-config.network-config
   local http=$network.protocols.protocol.$name.http
   cat <<COMMANDS
 create-threadpool --minthreadpoolsize 2 --maxthreadpoolsize $(threads "$name") --maxqueuesize $((DMD_MAX_CONNECTIONS * 2)) $name
-create-http-listener --listeneraddress $(first_address "$name") --listenerport $(port "$name") --defaultvs server --xpowered false $name
+create-http-listener --listeneraddress $address --listenerport $(port "$name") --defaultvs server --xpowered false $name
 set $network.network-listeners.network-listener.$name.thread-pool=$name
 set $http.timeout-seconds=$DMD_KEEP_ALIVE_SECONDS
 set $http.max-connections=-1
@@ -39,10 +38,11 @@ set $http.xframe-options=false"
 
 # each_listener FOLDER: where the stores are.
 each_listener() {
-  local folder=$1 name
+  local folder=$1 name hidden
+  hidden=$(hidden_address)
   echo "set configs.config.server-config.network-config.transports.transport.tcp.read-timeout-millis=$DMD_READ_TIMEOUT_MILLIS"
   for name in $(listeners); do
-    listener "$name"
+    if [ "$(uname)" = Linux ]; then listener "$name" "$hidden"; else listener "$name" "$(address "$name")"; fi
     if speaks_tls "$name"; then tls "$name" "$folder"; fi
   done
   # No page of the container's tells what it is.

@@ -42,13 +42,13 @@ prepare() {
 }
 
 serve() {
-  local start=(-jar "$payara")
+  local start=(-jar "$payara") archive=SharedArchiveFile
+  [ -z "${DMD_WARM_MAKE:-}" ] || archive=ArchiveClassesAtExit
   if is_warm; then
     start=("@$here/servers/micro.opens" -Dfish.payara.micro.BootJar="$(file_url "$warm/root/launch-micro.jar")"
       -Dfish.payara.micro.UnpackDir="$warm/root"
-      -XX:SharedArchiveFile="$warm/classes.jsa" -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off
+      -XX:$archive="$warm/classes.jsa" -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off
       -cp "$warm/root/launch-micro.jar" fish.payara.micro.impl.PayaraMicroImpl --rootDir "$work/root")
-    [ -z "${DMD_WARM_MAKE:-}" ] || start=("${start[@]/-XX:SharedArchiveFile=/-XX:ArchiveClassesAtExit=}")
   fi
   # shellcheck disable=SC2086 # several options
   exec "$java" $options "${own_name[@]}" "${stores[@]}" -Djava.io.tmpdir="$work" \

@@ -26,22 +26,23 @@ public interface Protocol {
   Answer answer(ProtocolException failure);
 
   /**
-   * Whether the request is there to wait until the daemon has something to tell: no end of the
-   * daemon waits for that.
+   * Whether the client sends this request only to wait for news, as a poll does. A daemon that ends
+   * does not wait until such a request is answered.
    */
   default boolean isWaiting(HttpServletRequest request) {
     return false;
   }
 
   /**
-   * Lets go of clients that stay connected: the daemon ends. What of it takes time is under way.
+   * The daemon ends: lets go of clients that stay connected. What of this takes time is counted as
+   * under way, and the end waits for it.
    */
   default void leave() {}
 
   /**
-   * The answer to a request that cannot be read.
+   * The answer to a request that the daemon cannot read.
    *
-   * @param ofLength whether all that is wrong is a Content-Length that is no number of bytes
+   * @param ofLength whether nothing is wrong but its Content-Length, which is no number of bytes
    */
   default Answer refuse(boolean ofLength) {
     return answer(new ProtocolException(ProtocolError.BAD_REQUEST));

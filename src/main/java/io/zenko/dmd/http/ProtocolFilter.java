@@ -39,8 +39,8 @@ public class ProtocolFilter extends HttpFilter {
     try {
       lead(request, response, chain);
     } catch (IOException e) {
-      // The client has gone, or has broken off what it sends: nobody is left to be told, and there
-      // is nothing to be done about it. Whatever fails on our side is no such exception.
+      // The client has gone, or has stopped in the middle of a body: nobody is left who could be
+      // told. Failures of our own side never come as an IOException.
       LOG.log(Level.FINE, "a request was given up by its client", e);
       listeners.container().abort(request);
     }
@@ -73,7 +73,7 @@ public class ProtocolFilter extends HttpFilter {
     }
   }
 
-  /** Resources of protocols answer on the ports of these, where their paths were checked. */
+  /** The resources of a protocol answer on its own port alone: there its paths are checked. */
   private static boolean isForResource(HttpServletRequest request) {
     return DaemonApplication.class
         .getName()
@@ -126,8 +126,8 @@ public class ProtocolFilter extends HttpFilter {
   }
 
   /**
-   * Whoever reaches a port may do anything: a page of whoever's making, in a browser that does
-   * reach it, must not. Browsers say where such a request comes from, front ends do not.
+   * The protocols know no users, so a page in a browser that reaches a port could do anything.
+   * Browsers name the page's origin in such a request; front ends send no such header.
    */
   private static void refuseBrowsers(HttpServletRequest request) {
     if (request.getHeader("Origin") != null) {
@@ -135,7 +135,7 @@ public class ProtocolFilter extends HttpFilter {
     }
   }
 
-  /** A daemon that ends answers what a connection brings once more, and has it closed. */
+  /** While the daemon ends, it answers one more request of a connection, and then closes that. */
   private void refuseAtEnd(HttpServletResponse response) {
     if (underWay.isEnding()) {
       response.setHeader("Connection", "close");

@@ -16,6 +16,11 @@ public record KeyRange(Key from, Optional<Key> to) {
     return new KeyRange(from, Optional.of(to));
   }
 
+  /** The versions of an object, its null version among them, without its master. */
+  public static KeyRange versionsOf(Key object) {
+    return of(object.version(""), Key.of(object.text() + '\u0001'));
+  }
+
   public boolean contains(Key key) {
     return key.compareTo(from) >= 0 && to.map(end -> key.compareTo(end) < 0).orElse(true);
   }

@@ -12,11 +12,12 @@ import java.util.function.Predicate;
  * <p>Values and attributes are opaque bytes, returned as they were given. An array that was passed
  * to the repository, or returned by it, is changed by nobody from then on.
  *
- * <p>A write completes when it is durable: its stage completes with a {@link MetadataException}
- * where it was not made. It may be complete when the method returns, or complete later on a thread
- * of the repository, which whoever waits for it must not block. Reads answer at once, see durable
- * state alone, and throw {@link MetadataException}. A write that has completed is seen by every
- * later read.
+ * <p>A write answers with a stage. The stage completes when the write is durable; where the write
+ * was not made, it completes with a {@link MetadataException}. A stage may be complete when the
+ * method returns. Else a thread of the repository completes it later: what a caller has added to
+ * the stage runs on that thread and must not block it. Reads answer at once, see durable state
+ * alone, and throw {@link MetadataException}. Every read that begins after a write has completed
+ * sees that write.
  *
  * <p>Whatever names a bucket that is not there fails with {@code NO_SUCH_BUCKET}; {@link
  * #attributes} and {@link Sessions#of} alone answer that there is nothing. Whatever is to change a

@@ -101,39 +101,31 @@ public final class JsonMetadataRepository implements MetadataRepository {
 
   @Override
   public CompletionStage<Void> write(BucketName name, Batch batch) {
-    return asStage(
-        () -> {
-          Bucket bucket = store.loadedBucket(name);
-          if (batch.hasOverheadFields()) {
-            return inGate(
-                bucket,
-                epoch ->
-                    locks.holding(
-                        name, batch, () -> append(bucket, bodyOf(bucket, batch), epoch, null)));
-          }
-          RecordBody body = bodyOf(bucket, batch);
-          return inGate(
-              bucket, epoch -> locks.holding(name, batch, () -> append(bucket, body, epoch, null)));
-        });
+    return asStage(() -> write(store.loadedBucket(name), batch));
+  }
+
+  private CompletableFuture<Void> write(Bucket bucket, Batch batch) {
+    // Outside of all locks, unless it has to tell what is there.
+    Optional<RecordBody> early =
+        batch.hasOverheadFields() ? Optional.empty() : Optional.of(bodyOf(bucket, batch));
+    return inGate(bucket, epoch -> locks.holding(bucket.name(), batch, () -> append(
+            bucket, early.orElseGet(() -> bodyOf(bucket, batch)), epoch, null)));
   }
 
   @Override
   public <R> CompletionStage<R> update(BucketName name, Key object, Update<R> update) {
-    return asStage(
-        () -> {
-          Bucket bucket = store.loadedBucket(name);
-          return inGate(
-              bucket,
-              epoch ->
-                  locks.holding(
-                      name,
-                      object,
-                      () -> {
-                        Update.Change<R> change = update.apply(store.pendingObject(bucket, object));
-                        RecordBody body = bodyOf(bucket, change.batch());
-                        return append(bucket, body, epoch, change.result());
-                      }));
-        });
+    return asStage(() -> update(store.loadedBucket(name), object, update));
+  }
+
+  private <R> CompletableFuture<R> update(Bucket bucket, Key object, Update<R> update) {
+    return inGate(bucket, epoch -> locks.holding(bucket.name(), object, () -> apply(bucket, object, update, epoch)));
+  }
+
+  /** With the object's lock held, and the epoch of before. */
+  private <R> CompletableFuture<R> apply(
+      Bucket bucket, Key object, Update<R> update, long epoch) {
+    Update.Change<R> change = update.apply(store.pendingObject(bucket, object));
+    return append(bucket, bodyOf(bucket, change.batch()), epoch, change.result());
   }
 
   /** Of a batch that names fields of what is there, only while its objects are locked. */
@@ -157,7 +149,7 @@ public final class JsonMetadataRepository implements MetadataRepository {
   private <R> CompletableFuture<R> append(Bucket bucket, RecordBody body, long epoch, R result) {
     if (body.places().isEmpty()) {
       // Nothing changes, but the caller saw what may not be durable yet: it waits for that.
-      return store.shardOf(bucket).journal().restate(bucket, s -> s).thenApply(done -> result);
+      return store.shardOf(bucket).journal().settled(bucket).thenApply(done -> result);
     }
     return store
         .shardOf(bucket)

@@ -88,8 +88,7 @@ final class PendingObject implements ObjectView {
 
   @Override
   public EntryCursor versions() {
-    KeyRange range = KeyRange.of(key.version(""), Key.of(key.text() + '\u0001'));
-    return scan(range);
+    return scan(KeyRange.versionsOf(key));
   }
 
   /** A pass over pending entries. */

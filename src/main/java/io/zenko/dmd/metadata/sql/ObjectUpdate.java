@@ -76,7 +76,7 @@ record ObjectUpdate<R>(BucketName bucket, Key object, Update<R> update) implemen
         return PageCursor.ofEntries(
             transaction.connection(),
             bucketId,
-            KeyRange.of(key.version(""), Key.of(key.text() + '\u0001')),
+            KeyRange.versionsOf(key),
             Order.ASCENDING,
             SqlFailure::new,
             () -> {});

@@ -148,6 +148,11 @@ public final class Journal {
     }
   }
 
+  /** Completes when all that was accepted of a bucket so far is durable. */
+  public <S> CompletableFuture<Void> settled(Staged<S> bucket) {
+    return restate(bucket, state -> state);
+  }
+
   private <S> void change(Group group, Staged<S> bucket, S state) {
     bucket.setPending(state);
     group.setState(bucket, state);

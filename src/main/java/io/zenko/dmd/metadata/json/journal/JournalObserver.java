@@ -2,7 +2,10 @@ package io.zenko.dmd.metadata.json.journal;
 
 import io.zenko.dmd.metadata.MetadataException;
 
-/** Is told what a journal does; called on its committer's thread, which it must not keep. */
+/**
+ * Is told what a journal does, on its committer's thread, which it must not keep. So the journal
+ * names neither metrics, nor the log, nor the checkpointer.
+ */
 public interface JournalObserver {
   void committed(int records, int bytes, long nanos);
 
