@@ -1,12 +1,11 @@
 package io.zenko.dmd.data.rest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.zenko.dmd.data.DataRepository;
 import io.zenko.dmd.data.Usage;
+import io.zenko.dmd.json.Documents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
@@ -41,14 +40,13 @@ public class UsageResource {
 
   private byte[] body() {
     Usage usage = repository.usage();
-    return Json.createObjectBuilder()
-        .add("available", usage.availableBytes())
-        .add("free", usage.freeBytes())
-        .add("total", usage.totalBytes())
-        .build()
-        .toString()
-        .getBytes(UTF_8);
+    return Documents.toBytes(
+        new Room(usage.availableBytes(), usage.freeBytes(), usage.totalBytes()));
   }
+
+  /** In bytes. */
+  @JsonbPropertyOrder({"available", "free", "total"})
+  public record Room(long available, long free, long total) {}
 
   private static Response.ResponseBuilder headers(byte[] body) {
     return Response.ok()

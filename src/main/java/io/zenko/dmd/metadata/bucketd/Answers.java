@@ -3,15 +3,19 @@ package io.zenko.dmd.metadata.bucketd;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.json.Documents;
 import io.zenko.dmd.http.Body;
+import io.zenko.dmd.json.Documents;
 import io.zenko.dmd.http.Exchange;
+import io.zenko.dmd.json.Documents;
 import io.zenko.dmd.http.transfer.Spool;
+import io.zenko.dmd.json.Documents;
 import io.zenko.dmd.http.transfer.TransferKind;
+import io.zenko.dmd.json.Documents;
 import io.zenko.dmd.http.transfer.Transfers;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonValue;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -102,9 +106,9 @@ public class Answers {
     return Response.ok().header("Content-Length", 0).build();
   }
 
-  /** 200 with this JSON. */
-  static Response json(JsonValue value) {
-    return json(value.toString().getBytes(UTF_8));
+  /** 200 with this document, whose shape is a record or a list. */
+  static Response document(Object document) {
+    return json(Documents.toBytes(document));
   }
 
   /** 200 with this text. */

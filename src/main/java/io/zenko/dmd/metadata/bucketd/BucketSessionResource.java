@@ -1,9 +1,9 @@
 package io.zenko.dmd.metadata.bucketd;
 
 import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.metadata.bucketd.document.BucketSession;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -30,18 +30,7 @@ public class BucketSessionResource {
   @GET
   public Response get(@PathParam("bucket") String name) {
     int id = sessions.of(Names.bucket(name));
-    JsonObject leader = Member.of(id, settings).toJson();
-    return Answers.json(
-        Member.JSON
-            .createObjectBuilder()
-            .add("name", name)
-            .add("raftSessionId", id)
-            .add("creating", false)
-            .add("deleting", false)
-            .add("version", 1)
-            .add("leader", leader)
-            .add("raftMembers", Member.JSON.createArrayBuilder().add(leader))
-            .build());
+    return Answers.document(new BucketSession(name, Members.of(id, settings)));
   }
 
   @GET

@@ -2,10 +2,12 @@ package io.zenko.dmd.metadata.bucketd;
 
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.metadata.ChangeLog;
+import io.zenko.dmd.metadata.bucketd.document.Address;
+import io.zenko.dmd.metadata.bucketd.document.Informations;
+import io.zenko.dmd.metadata.bucketd.document.MemberDescription;
+import io.zenko.dmd.metadata.bucketd.document.MemberState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -33,37 +35,19 @@ public class LeaderResource {
   @Path("leader/{bucket}")
   public Response leader(@PathParam("bucket") String name) {
     int id = sessions.of(Names.bucket(name));
-    return Answers.json(address(Member.of(id, settings)).build());
+    MemberDescription member = Members.of(id, settings);
+    return Answers.document(new Address(member.host(), member.port()));
   }
 
-  /**
-   * The state of the session's log at its member. The bucket client reads it as an object, Backbeat
-   * as a list of one state a member, by position: a member of the name {@code 0} is both.
-   */
   @GET
   @Path("informations/{bucket}")
   public Response information(@PathParam("bucket") String name) {
     int id = sessions.of(Names.bucket(name));
-    Member member = Member.of(id, settings);
-    JsonObject state = state(sessions.log(id), member).add("raftSessionId", id).build();
-    return Answers.json(
-        Member.JSON
-            .createObjectBuilder(state)
-            .add("leader", address(member))
-            .add("0", state)
-            .build());
-  }
-
-  private static JsonObjectBuilder state(ChangeLog log, Member member) {
+    ChangeLog log = sessions.log(id);
+    MemberDescription member = Members.of(id, settings);
     long last = log.last();
-    return address(member)
-        .add("term", 1)
-        .add("cseq", last)
-        .add("aseq", last)
-        .add("prune", log.oldest());
-  }
-
-  private static JsonObjectBuilder address(Member member) {
-    return Member.JSON.createObjectBuilder().add("ip", member.host()).add("port", member.port());
+    return Answers.document(
+        Informations.of(
+            new MemberState(member.host(), member.port(), 1, last, last, log.oldest(), id)));
   }
 }

@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.bucketd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.json.Documents;
 import io.zenko.dmd.metadata.ChangeLog;
 import io.zenko.dmd.metadata.LogRecord;
 import io.zenko.dmd.metadata.listing.JsonOutput;
@@ -87,8 +88,9 @@ final class LogPage {
       Optional<byte[]> attributes = MetastoreLog.attributes(record);
       if (attributes.isPresent()) {
         String name = record.bucket().value();
-        String entry = MetastoreEntry.of(name, attributes.get(), session).toJson().toString();
-        out.raw("{\"value\":").string(entry.getBytes(UTF_8)).raw("}");
+        byte[] entry =
+            Documents.toBytes(MetastoreEntry.of(name, attributes.get(), session).document());
+        out.raw("{\"value\":").string(entry).raw("}");
       }
     }
     out.raw("]}");

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
+import io.zenko.dmd.metadata.bucketd.document.MetastoreDocument;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayInputStream;
 
 /**
@@ -18,28 +20,15 @@ import java.io.ByteArrayInputStream;
  * @param session its number, 0 where the writer left it out
  */
 record MetastoreEntry(String name, String attributes, int session) {
-  /** There has been one form of a bucket's entry so far. */
-  private static final int VERSION = 1;
-
+  private static final JsonProvider JSON = JsonProvider.provider();
   private static final String WHAT = "the entry of a bucket";
 
   static MetastoreEntry of(String name, byte[] attributes, int session) {
     return new MetastoreEntry(name, new String(attributes, UTF_8), session);
   }
 
-  /** A bucket here is there or not, so no entry tells of one that is coming or going. */
-  JsonObject toJson() {
-    return Member.JSON
-        .createObjectBuilder()
-        .add("name", name)
-        .add("attributes", attributes)
-        .add("creating", false)
-        .add("deleting", false)
-        .add("id", name)
-        .add("raftSessionID", session)
-        .add("version", VERSION)
-        .add("raftSession", "rs-" + session)
-        .build();
+  MetastoreDocument document() {
+    return new MetastoreDocument(name, attributes, session);
   }
 
   /**
@@ -49,7 +38,7 @@ record MetastoreEntry(String name, String attributes, int session) {
    */
   static MetastoreEntry read(String name, byte[] json) {
     JsonText.check(json, WHAT);
-    try (JsonReader reader = Member.JSON.createReader(new ByteArrayInputStream(json))) {
+    try (JsonReader reader = JSON.createReader(new ByteArrayInputStream(json))) {
       JsonValue value = reader.readValue();
       if (value instanceof JsonObject entry
           && entry.get("attributes") instanceof JsonString attributes) {

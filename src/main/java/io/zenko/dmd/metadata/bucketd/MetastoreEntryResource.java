@@ -57,7 +57,7 @@ public class MetastoreEntryResource {
     BucketName bucket = Names.bucket(name);
     byte[] attributes =
         repository.attributes(bucket).orElseThrow(() -> MetadataException.noSuchBucket(bucket));
-    return Answers.json(MetastoreEntry.of(name, attributes, sessions.of(bucket)).toJson());
+    return Answers.document(MetastoreEntry.of(name, attributes, sessions.of(bucket)).document());
   }
 
   /** Makes the bucket, or gives it these attributes. */

@@ -4,6 +4,7 @@ import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.ChangeLog;
+import io.zenko.dmd.metadata.bucketd.document.LogState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -41,16 +42,8 @@ public class RaftResource {
     ChangeLog log = sessions.log(sessions.id(session()));
     long last = log.last();
     long pruned = Math.max(0, log.oldest() - 1);
-    return Answers.json(
-        Member.JSON
-            .createObjectBuilder()
-            .add("term", 1)
-            .add("prunedTo", pruned)
-            .add("cseq", last)
-            .add("aseq", last)
-            .add("committed", last)
-            .add("backups", (pruned + BACKUP_RECORDS - 1) / BACKUP_RECORDS)
-            .build());
+    long backups = (pruned + BACKUP_RECORDS - 1) / BACKUP_RECORDS;
+    return Answers.document(new LogState(1, pruned, last, last, last, backups));
   }
 
   @GET

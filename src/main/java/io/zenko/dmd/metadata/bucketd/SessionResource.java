@@ -6,14 +6,17 @@ import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.bucketd.document.MemberDescription;
+import io.zenko.dmd.metadata.bucketd.document.SessionDescription;
+import io.zenko.dmd.metadata.bucketd.document.SessionInformation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The sessions, their members and their buckets. */
@@ -38,32 +41,30 @@ public class SessionResource {
 
   @GET
   public Response all() {
-    JsonArrayBuilder all = Member.JSON.createArrayBuilder();
-    sessions.ids().forEach(id -> all.add(describe(id, Member.of(id, settings))));
-    return Answers.json(all.build());
+    return Answers.document(sessions.ids().mapToObj(this::describe).toList());
   }
 
-  /**
-   * One session with its members. {@code leader}, {@code connected} and {@code disconnected} are
-   * what operators' scripts read.
-   */
+  private SessionDescription describe(int id) {
+    Optional<String> trouble = sessions.trouble(id);
+    return new SessionDescription(
+        id, List.of(Members.of(id, settings)), trouble.isEmpty(), trouble);
+  }
+
   @GET
   @Path("{id}/info")
   public Response info(@PathParam("id") String text) {
     int id = sessions.id(text);
-    Member member = Member.of(id, settings);
-    return Answers.json(
-        describe(id, member)
-            .add("leader", member.toJson())
-            .add("connected", Member.JSON.createArrayBuilder().add(member.toJson()))
-            .add("disconnected", Member.JSON.createArrayBuilder())
-            .build());
+    MemberDescription member = Members.of(id, settings);
+    Optional<String> trouble = sessions.trouble(id);
+    return Answers.document(
+        new SessionInformation(
+            id, List.of(member), trouble.isEmpty(), trouble, member, List.of(member), List.of()));
   }
 
   @GET
   @Path("{id}/leader")
   public Response leader(@PathParam("id") String text) {
-    return Answers.json(Member.of(sessions.id(text), settings).toJson());
+    return Answers.document(Members.of(sessions.id(text), settings));
   }
 
   /** The names of the session's buckets; the map's only one is itself. */
@@ -71,16 +72,12 @@ public class SessionResource {
   @Path("{id}/bucket")
   public Response buckets(@PathParam("id") String text) {
     int id = sessions.id(text);
-    JsonArrayBuilder names = Member.JSON.createArrayBuilder();
-    if (id == PublishedSessions.MAP) {
-      names.add(Metastore.NAME.value());
-    } else {
-      addBuckets(id, names);
-    }
-    return Answers.json(names.build());
+    return Answers.document(
+        id == PublishedSessions.MAP ? List.of(Metastore.NAME.value()) : bucketsOf(id));
   }
 
-  private void addBuckets(int id, JsonArrayBuilder names) {
+  private List<String> bucketsOf(int id) {
+    List<String> names = new ArrayList<>();
     try (EntryCursor all = repository.buckets(KeyRange.ALL, Order.ASCENDING)) {
       while (all.next()) {
         String name = all.key().text();
@@ -89,17 +86,6 @@ public class SessionResource {
         }
       }
     }
-  }
-
-  private JsonObjectBuilder describe(int id, Member member) {
-    Optional<String> trouble = sessions.trouble(id);
-    JsonObjectBuilder session =
-        Member.JSON
-            .createObjectBuilder()
-            .add("id", id)
-            .add("raftMembers", Member.JSON.createArrayBuilder().add(member.toJson()))
-            .add("connectedToLeader", trouble.isEmpty());
-    trouble.ifPresent(text -> session.add("trouble", text));
-    return session;
+    return names;
   }
 }

@@ -1,0 +1,20 @@
+package io.zenko.dmd.metadata.bucketd.document;
+
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import java.util.List;
+
+/** Where a bucket is. */
+@JsonbPropertyOrder({"name", "raftSessionId", "creating", "deleting", "version", "leader", "raftMembers"})
+public record BucketSession(
+    String name,
+    int raftSessionId,
+    boolean creating,
+    boolean deleting,
+    int version,
+    MemberDescription leader,
+    List<MemberDescription> raftMembers) {
+  /** A bucket here is there or not, so none is coming or going. */
+  public BucketSession(String name, MemberDescription leader) {
+    this(name, leader.id(), false, false, 1, leader, List.of(leader));
+  }
+}

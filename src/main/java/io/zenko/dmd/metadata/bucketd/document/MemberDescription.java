@@ -1,0 +1,23 @@
+package io.zenko.dmd.metadata.bucketd.document;
+
+import jakarta.json.bind.annotation.JsonbProperty;
+import jakarta.json.bind.annotation.JsonbPropertyOrder;
+
+/**
+ * A member of a session.
+ *
+ * @param adminPort where it tells of its log
+ */
+@JsonbPropertyOrder({"id", "name", "displayName", "host", "port", "adminPort", "mdClusterId"})
+public record MemberDescription(
+    int id,
+    String name,
+    @JsonbProperty("display_name") String displayName,
+    String host,
+    int port,
+    int adminPort,
+    String mdClusterId) {
+  public MemberDescription(int session, String host, int port, int adminPort) {
+    this(session, "dmd-" + session, host + " (dmd-" + session + ")", host, port, adminPort, "1");
+  }
+}
