@@ -3,6 +3,8 @@
 # stands once, in `listener`.
 
 vendor=payara
+# Whether answers name the server unless told otherwise; the setting is gone with Payara 7.
+names_itself=yes
 
 # Where listeners are until the application lets clients in at their addresses: the server opens them
 # many seconds before, and tells whoever comes that there is nothing, which clients believe. All of
@@ -19,7 +21,7 @@ listener() {
   local http=$network.protocols.protocol.$name.http
   cat <<COMMANDS
 create-threadpool --minthreadpoolsize 2 --maxthreadpoolsize $(threads "$name") --maxqueuesize $((DMD_MAX_CONNECTIONS * 2)) $name
-create-http-listener --listeneraddress $address --listenerport $(port "$name") --defaultvs server --xpowered false $name
+create-http-listener --listeneraddress $address --listenerport $(port "$name") --defaultvs server $name
 set $network.network-listeners.network-listener.$name.thread-pool=$name
 set $http.timeout-seconds=$DMD_KEEP_ALIVE_SECONDS
 set $http.max-connections=-1
@@ -31,6 +33,7 @@ set $http.allow-payload-for-undefined-http-methods=true
 set $http.trace-enabled=true
 set $http.http2-enabled=false
 COMMANDS
+  [ -z "$names_itself" ] || echo "set $http.xpowered-by=false"
   # Payara puts these headers into every answer; GlassFish has neither setting.
   [ "$vendor" != payara ] || echo "set $http.server-header=false
 set $http.xframe-options=false"

@@ -30,6 +30,8 @@ file_url() {
 }
 
 prepare() {
+  # The names of what is in a jar stand at its end.
+  grep -qa '/payara-micro-core-6\.' < <(tail -c 131072 "$payara") || names_itself=
   # By a property: no command knows of names with a space in them.
   # shellcheck disable=SC2016
   preboot '${java.io.tmpdir}' >"$work/preboot"

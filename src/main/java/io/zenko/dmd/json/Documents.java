@@ -6,8 +6,8 @@ import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 
 /**
- * Documents whose shape is a record, bound by JSON-B. The binding is made when the first document is
- * written: it takes the processor some 0.4 s, which no start of the daemon has to spend.
+ * Documents whose shape is a record, bound by JSON-B. The binding is made when the first document
+ * is written: it takes the processor some 0.4 s, which no start of the daemon has to spend.
  */
 public final class Documents {
   private Documents() {}

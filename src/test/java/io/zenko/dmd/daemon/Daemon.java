@@ -18,6 +18,9 @@ public final class Daemon implements AutoCloseable {
   /** The application server that a profile has chosen; null for the one that we ship with. */
   private static final String SERVER = System.getProperty("dmd.server");
 
+  /** The Payara Micro that a profile has chosen, and the Java that it wants; null likewise. */
+  private static final String PAYARA = System.getProperty("dmd.payara");
+
   /** Most daemons of tests end before a second compilation of anything pays. */
   private static final String OPTIONS = "-XX:+ExitOnOutOfMemoryError -XX:TieredStopAtLevel=1 -Xmx";
 
@@ -44,6 +47,10 @@ public final class Daemon implements AutoCloseable {
       environment.put("DMD_SERVER", SERVER);
       environment.put("DMD_SERVER_HOME", System.getProperty("dmd.server.home"));
       environment.put("DMD_SERVER_ADMIN_PORT", ports.get(4).toString());
+    }
+    if (PAYARA != null) {
+      environment.put("DMD_PAYARA_JAR", PAYARA);
+      environment.put("JAVA_HOME", System.getProperty("dmd.payara.java"));
     }
     environment.put("DMD_JAVA_OPTS", OPTIONS + "256m");
   }
@@ -110,7 +117,7 @@ public final class Daemon implements AutoCloseable {
   /** Starts it from a folder that has nothing to do with it, and waits for nothing. */
   public Daemon launch() {
     try {
-      if (SERVER == null) {
+      if (SERVER == null && PAYARA == null) {
         WarmFolder.prepare();
       }
       Files.createDirectories(folder);

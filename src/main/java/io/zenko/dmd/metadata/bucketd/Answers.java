@@ -3,16 +3,12 @@ package io.zenko.dmd.metadata.bucketd;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.config.Settings;
-import io.zenko.dmd.json.Documents;
 import io.zenko.dmd.http.Body;
-import io.zenko.dmd.json.Documents;
 import io.zenko.dmd.http.Exchange;
-import io.zenko.dmd.json.Documents;
 import io.zenko.dmd.http.transfer.Spool;
-import io.zenko.dmd.json.Documents;
 import io.zenko.dmd.http.transfer.TransferKind;
-import io.zenko.dmd.json.Documents;
 import io.zenko.dmd.http.transfer.Transfers;
+import io.zenko.dmd.json.Documents;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

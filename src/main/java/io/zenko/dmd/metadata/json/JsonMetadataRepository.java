@@ -108,8 +108,13 @@ public final class JsonMetadataRepository implements MetadataRepository {
     // Outside of all locks, unless it has to tell what is there.
     Optional<RecordBody> early =
         batch.hasOverheadFields() ? Optional.empty() : Optional.of(bodyOf(bucket, batch));
-    return inGate(bucket, epoch -> locks.holding(bucket.name(), batch, () -> append(
-            bucket, early.orElseGet(() -> bodyOf(bucket, batch)), epoch, null)));
+    return inGate(
+        bucket,
+        epoch ->
+            locks.holding(
+                bucket.name(),
+                batch,
+                () -> append(bucket, early.orElseGet(() -> bodyOf(bucket, batch)), epoch, null)));
   }
 
   @Override
@@ -118,12 +123,13 @@ public final class JsonMetadataRepository implements MetadataRepository {
   }
 
   private <R> CompletableFuture<R> update(Bucket bucket, Key object, Update<R> update) {
-    return inGate(bucket, epoch -> locks.holding(bucket.name(), object, () -> apply(bucket, object, update, epoch)));
+    return inGate(
+        bucket,
+        epoch -> locks.holding(bucket.name(), object, () -> apply(bucket, object, update, epoch)));
   }
 
   /** With the object's lock held, and the epoch of before. */
-  private <R> CompletableFuture<R> apply(
-      Bucket bucket, Key object, Update<R> update, long epoch) {
+  private <R> CompletableFuture<R> apply(Bucket bucket, Key object, Update<R> update, long epoch) {
     Update.Change<R> change = update.apply(store.pendingObject(bucket, object));
     return append(bucket, bodyOf(bucket, change.batch()), epoch, change.result());
   }

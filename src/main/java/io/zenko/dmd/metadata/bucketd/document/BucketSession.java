@@ -4,7 +4,15 @@ import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.util.List;
 
 /** Where a bucket is. */
-@JsonbPropertyOrder({"name", "raftSessionId", "creating", "deleting", "version", "leader", "raftMembers"})
+@JsonbPropertyOrder({
+  "name",
+  "raftSessionId",
+  "creating",
+  "deleting",
+  "version",
+  "leader",
+  "raftMembers"
+})
 public record BucketSession(
     String name,
     int raftSessionId,

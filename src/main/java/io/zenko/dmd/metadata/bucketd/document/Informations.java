@@ -4,10 +4,20 @@ import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 
 /**
- * The state of a session's log at its member. The bucket client reads it as an object, Backbeat as a
- * list of one state a member, by position: a member of the name {@code 0} is both.
+ * The state of a session's log at its member. The bucket client reads it as an object, Backbeat as
+ * a list of one state a member, by position: a member of the name {@code 0} is both.
  */
-@JsonbPropertyOrder({"ip", "port", "term", "cseq", "aseq", "prune", "raftSessionId", "leader", "first"})
+@JsonbPropertyOrder({
+  "ip",
+  "port",
+  "term",
+  "cseq",
+  "aseq",
+  "prune",
+  "raftSessionId",
+  "leader",
+  "first"
+})
 public record Informations(
     String ip,
     int port,

@@ -5,9 +5,4 @@ import jakarta.json.bind.annotation.JsonbPropertyOrder;
 /** What a member tells of its own log to tools that compare members. */
 @JsonbPropertyOrder({"term", "prunedTo", "cseq", "aseq", "committed", "backups"})
 public record LogState(
-    int term,
-    long prunedTo,
-    long cseq,
-    long aseq,
-    long committed,
-    long backups) {}
+    int term, long prunedTo, long cseq, long aseq, long committed, long backups) {}

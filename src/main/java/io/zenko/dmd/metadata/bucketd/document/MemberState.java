@@ -2,13 +2,10 @@ package io.zenko.dmd.metadata.bucketd.document;
 
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 
-/** How far the log of a session has come at a member: {@code cseq} is durable, {@code prune} the oldest record. */
+/**
+ * How far the log of a session has come at a member: {@code cseq} is durable, {@code prune} the
+ * oldest record.
+ */
 @JsonbPropertyOrder({"ip", "port", "term", "cseq", "aseq", "prune", "raftSessionId"})
 public record MemberState(
-    String ip,
-    int port,
-    int term,
-    long cseq,
-    long aseq,
-    long prune,
-    int raftSessionId) {}
+    String ip, int port, int term, long cseq, long aseq, long prune, int raftSessionId) {}

@@ -7,7 +7,16 @@ import jakarta.json.bind.annotation.JsonbPropertyOrder;
  *
  * @param attributes a string, so that they come back byte for byte
  */
-@JsonbPropertyOrder({"name", "attributes", "creating", "deleting", "id", "raftSessionID", "version", "raftSession"})
+@JsonbPropertyOrder({
+  "name",
+  "attributes",
+  "creating",
+  "deleting",
+  "id",
+  "raftSessionID",
+  "version",
+  "raftSession"
+})
 public record MetastoreDocument(
     String name,
     String attributes,

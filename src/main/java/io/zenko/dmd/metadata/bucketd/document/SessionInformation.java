@@ -5,7 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** A session with its members, and what of them operators' scripts read. */
-@JsonbPropertyOrder({"id", "raftMembers", "connectedToLeader", "trouble", "leader", "connected", "disconnected"})
+@JsonbPropertyOrder({
+  "id",
+  "raftMembers",
+  "connectedToLeader",
+  "trouble",
+  "leader",
+  "connected",
+  "disconnected"
+})
 public record SessionInformation(
     int id,
     List<MemberDescription> raftMembers,

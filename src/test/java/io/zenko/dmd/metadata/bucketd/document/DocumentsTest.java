@@ -18,7 +18,8 @@ class DocumentsTest {
   @Test
   void aMemberTellsWhereItIs() {
     assertThat(text(MEMBER)).isEqualTo(MEMBER_TEXT);
-    assertThat(text(new Address("10.0.0.1", 9000))).isEqualTo("{\"ip\":\"10.0.0.1\",\"port\":9000}");
+    assertThat(text(new Address("10.0.0.1", 9000)))
+        .isEqualTo("{\"ip\":\"10.0.0.1\",\"port\":9000}");
   }
 
   @Test
@@ -40,7 +41,13 @@ class DocumentsTest {
     assertThat(
             text(
                 new SessionInformation(
-                    2, List.of(MEMBER), true, Optional.empty(), MEMBER, List.of(MEMBER), List.of())))
+                    2,
+                    List.of(MEMBER),
+                    true,
+                    Optional.empty(),
+                    MEMBER,
+                    List.of(MEMBER),
+                    List.of())))
         .isEqualTo(
             session
                 + "true,\"leader\":"
