@@ -16,29 +16,35 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.zip.CRC32C;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Values of 15 MB, each of which takes a good part of the daemon's heap of 256 MiB, asked for by
+ * Values of 15 MB, each of which takes a good part of what the daemon lets reads take, asked for by
  * many clients at once: an answer is whole, or it is 503, and the daemon stays.
  */
 class LongValuesIT extends DeployedDaemon {
-  private static final int CLIENTS = 64;
+  private static final int CLIENTS = 32;
   private static final int VALUES = 4;
   private static final int VALUE_BYTES = 15_000_000;
   private static final String BUSY = "HTTP/1.1 503 ServiceUnavailable";
 
-  private String bucket;
+  /** One for all that only read. */
+  private static String bucket;
 
-  @BeforeEach
-  void putValues() {
-    bucket = newBucket();
+  @BeforeAll
+  static void putValuesForReaders() {
+    bucket = bucketOfValues();
+  }
+
+  private static String bucketOfValues() {
+    String made = newBucket();
     for (int i = 0; i < VALUES; i++) {
-      put("k" + i, value(i));
+      put(made, "k" + i, value(i));
     }
+    return made;
   }
 
   @Test
@@ -82,6 +88,7 @@ class LongValuesIT extends DeployedDaemon {
 
   @Test
   void theChangeLogOfLongValuesIsReadByManyAtOnce() throws Exception {
+    put(newBucket(), "k", value(0));
     String log = "/_/raft_sessions/1/log?limit=1&begin=";
     long last = Long.parseLong(read(log + 1).body().replaceAll(".*\"cseq\":(\\d+).*", "$1"));
 
@@ -91,6 +98,7 @@ class LongValuesIT extends DeployedDaemon {
   /** A small version that is put over a long one: what it replaces has to be read. */
   @Test
   void longValuesAreReplacedByManyAtOnce() throws Exception {
+    String own = bucketOfValues();
     List<String> statuses =
         atOnce(
             client ->
@@ -98,7 +106,7 @@ class LongValuesIT extends DeployedDaemon {
                     .send(
                         "POST",
                         "/default/bucket/"
-                            + bucket
+                            + own
                             + "/k"
                             + client % VALUES
                             + "?versionId="
@@ -209,7 +217,7 @@ class LongValuesIT extends DeployedDaemon {
     return crc.getValue();
   }
 
-  private void put(String key, byte[] value) {
+  private static void put(String bucket, String key, byte[] value) {
     Wire.Answer answer =
         bucketd()
             .exchange(
