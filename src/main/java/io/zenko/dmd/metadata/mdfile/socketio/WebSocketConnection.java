@@ -26,7 +26,12 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
 
   private final Map<String, String> query;
   private final Backlog backlog = new Backlog();
-  private final AtomicBoolean ended = new AtomicBoolean();
+  private final AtomicBoolean told = new AtomicBoolean();
+  private volatile boolean ended;
+
+  /** Whether those who want to hear of its end have said so: it may end while it opens. */
+  private volatile boolean known;
+
   private volatile FrameWriter writer;
   private volatile LongMessages longMessages;
 
@@ -42,11 +47,11 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
   /**
    * Takes over the connection.
    *
-   * @param known called before anything is read
+   * @param join called before anything is read; whoever does not hear of the end by then never will
    */
   void open(
       WebConnection connection,
-      Runnable known,
+      Runnable join,
       MessageMemory memory,
       int maxMessageBytes,
       Executor executor)
@@ -55,7 +60,12 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
         new FrameWriter(
             connection.getOutputStream(), backlog, () -> executor.execute(() -> end(connection)));
     connection.getOutputStream().setWriteListener(writer);
-    known.run();
+    try {
+      join.run();
+    } finally {
+      known = true;
+      tellEnd();
+    }
     connection
         .getInputStream()
         .setReadListener(
@@ -164,7 +174,12 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
   }
 
   void closed() {
-    if (ended.compareAndSet(false, true)) {
+    ended = true;
+    tellEnd();
+  }
+
+  private void tellEnd() {
+    if (ended && known && told.compareAndSet(false, true)) {
       emit("close");
     }
   }
