@@ -1,5 +1,6 @@
 /**
- * Settings: one immutable, validated record read from MicroProfile Config.
+ * Settings: one immutable, validated record read from MicroProfile Config; and what they are
+ * counted by.
  *
  * <p>Named by everything; names nothing of the project.
  */

@@ -2,6 +2,7 @@ package io.zenko.dmd.data.sweep;
 
 import io.zenko.dmd.config.Role;
 import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.config.SteadyClock;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataRepository;
 import jakarta.enterprise.inject.Instance;
@@ -14,17 +15,20 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs a sweep for an operator, on the administration port, and tells its progress line by line.
  * Nothing is removed unless {@code dryRun=false} is asked for.
  */
-@WebServlet("/data/sweep")
+@WebServlet(value = "/data/sweep", loadOnStartup = 1)
 public class SweepServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final Duration DEFAULT_GRACE = Duration.ofDays(1);
+
+  /** Of the whole life of the daemon, whenever it is asked for the first sweep. */
+  private final transient InstantSource clock = new SteadyClock();
 
   private final AtomicBoolean running = new AtomicBoolean();
 
@@ -85,7 +89,7 @@ public class SweepServlet extends HttpServlet {
     return new Sweep(
         repository.get(),
         new MetadataReferences(URI.create(metadata)),
-        Instant.now().minusSeconds(Long.parseLong(grace)),
+        clock.instant().minusSeconds(Long.parseLong(grace)),
         dryRun.equals("true"),
         line -> {
           out.println(line);

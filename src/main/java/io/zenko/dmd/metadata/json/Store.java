@@ -1,6 +1,7 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.config.JsonSettings;
+import io.zenko.dmd.config.SteadyClock;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ChangeLog;
 import io.zenko.dmd.metadata.InvalidRequestException;
@@ -19,6 +20,7 @@ import io.zenko.dmd.metadata.json.merge.Shape;
 import io.zenko.dmd.metadata.json.run.IndexCache;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -70,13 +72,28 @@ final class Store implements Sessions, AutoCloseable {
   static Store open(
       Volume volume, JsonSettings settings, Shape shape, MonotonicClock clock, Executor completions)
       throws IOException {
+    return open(
+        volume, settings, shape, clock, new SteadyClock(clock, System::nanoTime), completions);
+  }
+
+  /**
+   * @param ages tells how old changes are
+   */
+  static Store open(
+      Volume volume,
+      JsonSettings settings,
+      Shape shape,
+      MonotonicClock clock,
+      InstantSource ages,
+      Executor completions)
+      throws IOException {
     Store store = new Store(volume, settings, shape);
     boolean opened = false;
     try {
       int count = store.directory.open(settings.shards());
       for (int session = 0; session < count; session++) {
         store.openShard(
-            session, volume, settings, settings.memoryBytes() / count, clock, completions);
+            session, volume, settings, settings.memoryBytes() / count, clock, ages, completions);
       }
       store.shards.forEach(shard -> shard.merger().start());
       store.checkpointers.forEach(Checkpointer::start);
@@ -97,6 +114,7 @@ final class Store implements Sessions, AutoCloseable {
       JsonSettings settings,
       long memory,
       MonotonicClock clock,
+      InstantSource ages,
       Executor completions)
       throws IOException {
     Shard shard = new Shard(session, volume, settings, files, cache, catalogue, log::warning);
@@ -106,7 +124,7 @@ final class Store implements Sessions, AutoCloseable {
     recovery.warnings().forEach(log::warning);
     recovery.lastTime().map(Instant::parse).ifPresent(t -> clock.raiseAbove(t.toEpochMilli()));
     shard.endStop();
-    Checkpointer checkpointer = new Checkpointer(volume, shard, settings, clock, log);
+    Checkpointer checkpointer = new Checkpointer(volume, shard, settings, ages, log);
     Journal journal =
         new Journal(
             shard.segments(),

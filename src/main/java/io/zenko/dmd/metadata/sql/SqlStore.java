@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.sql;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.zenko.dmd.config.SqlSettings;
+import io.zenko.dmd.config.SteadyClock;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ChangeLog;
 import io.zenko.dmd.metadata.MonotonicClock;
@@ -29,13 +30,14 @@ final class SqlStore implements Sessions, AutoCloseable {
       int sessions,
       SqlSettings settings,
       MonotonicClock clock,
+      SteadyClock ages,
       Ticker ticker) {
     // Nobody else has it, and this process has it for one life: it tells whose a transaction is.
     long writer = new SecureRandom().nextLong();
     this.database = database;
     this.buckets = new BucketCache(database, settings.attributesAge(), ticker);
     this.health = new SessionHealth(database, writer, ticker);
-    this.upkeep = new Upkeep(database, sessions, settings.changesRetained(), clock);
+    this.upkeep = new Upkeep(database, sessions, settings.changesRetained(), ages);
     for (int session = 0; session < sessions; session++) {
       GroupCommit commit = new GroupCommit(database, session, writer, clock, metrics);
       writers.add(
@@ -54,6 +56,8 @@ final class SqlStore implements Sessions, AutoCloseable {
    */
   static SqlStore open(SqlSettings settings, MonotonicClock clock, Ticker ticker)
       throws SQLException {
+    // Before the clock is raised above stamps that somebody's wrong clock has made.
+    SteadyClock ages = new SteadyClock(clock, ticker::read);
     Connections database = Connections.open(settings);
     boolean opened = false;
     try {
@@ -65,7 +69,7 @@ final class SqlStore implements Sessions, AutoCloseable {
         clock.raiseAbove(SessionTable.lastMillis(connection));
       }
       database.serve(sessions);
-      SqlStore store = new SqlStore(database, sessions, settings, clock, ticker);
+      SqlStore store = new SqlStore(database, sessions, settings, clock, ages, ticker);
       store.upkeep.start();
       opened = true;
       return store;

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,7 @@ class UpkeepTest {
 
   private final SqlSettings settings = TestSettings.of(PostgresServer.shared().newUrl());
   private final AtomicLong millis = new AtomicLong(1_800_000_000_000L);
+  private long set;
   private final MonotonicClock clock = new MonotonicClock(() -> Instant.ofEpochMilli(millis.get()));
 
   @Test
@@ -48,9 +50,29 @@ class UpkeepTest {
     }
   }
 
+  /** As many nanoseconds as the clock has gone on by, less what it was set forward by. */
+  private long nanos() {
+    return TimeUnit.MILLISECONDS.toNanos(millis.get() - set);
+  }
+
+  @Test
+  void aClockThatIsSetForwardMakesNoChangeOld() throws SQLException {
+    try (SqlStore store = SqlStore.open(settings, clock, this::nanos)) {
+      SqlMetadataRepository repository = new SqlMetadataRepository(store);
+      await(repository.createBucket(BUCKET, bytes("{}"), OptionalInt.empty()));
+      await(repository.write(BUCKET, Batch.put(Key.of("k"), bytes("v"))));
+
+      set = Duration.ofDays(365).toMillis();
+      millis.addAndGet(set);
+      store.upkeep().once();
+
+      assertThat(repository.sessions().log(0).oldest()).isEqualTo(1);
+    }
+  }
+
   @Test
   void changesThatAreOldEnoughGoAndTheLogSaysSo() throws SQLException {
-    try (SqlStore store = SqlStore.open(settings, clock)) {
+    try (SqlStore store = SqlStore.open(settings, clock, this::nanos)) {
       SqlMetadataRepository repository = new SqlMetadataRepository(store);
       await(repository.createBucket(BUCKET, bytes("{}"), OptionalInt.empty()));
       for (int i = 0; i < 9; i++) {
