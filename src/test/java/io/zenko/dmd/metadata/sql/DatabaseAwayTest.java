@@ -60,6 +60,34 @@ class DatabaseAwayTest {
     }
   }
 
+  /** What a full disk of the database's answers: nothing is the matter with the database itself. */
+  @Test
+  void changesAreRefusedWhileItsDiskIsFullAndGoOnWhenThereIsRoom() throws SQLException {
+    PostgresServer server = PostgresServer.shared();
+    String url = server.newUrl();
+    String schema = url.substring(url.indexOf('=') + 1);
+    try (SqlMetadataRepository repository = open(url, LONG)) {
+      await(repository.createBucket(BUCKET, bytes("{}"), OptionalInt.of(0)));
+      await(repository.write(BUCKET, Batch.put(KEY, bytes("1"))));
+      server.execute(
+          "create function %1$s.full() returns trigger language plpgsql as $$ begin"
+                  .formatted(schema)
+              + " raise exception 'could not extend file: No space left on device'"
+              + " using errcode = 'disk_full'; end $$");
+      server.execute(
+          "create trigger full_disk before insert or update on %1$s.dmd_entry execute function %1$s.full()"
+              .formatted(schema));
+
+      assertThat(failureOf(repository.write(BUCKET, Batch.put(KEY, bytes("2")))))
+          .isEqualTo(Failure.UNAVAILABLE);
+      assertThat(repository.get(BUCKET, KEY)).contains(bytes("1"));
+
+      server.execute("drop trigger full_disk on %s.dmd_entry".formatted(schema));
+      await(repository.write(BUCKET, Batch.put(KEY, bytes("3"))));
+      assertThat(repository.get(BUCKET, KEY)).contains(bytes("3"));
+    }
+  }
+
   /** Looks when what was found before is too old. */
   private boolean trouble(SqlMetadataRepository repository) {
     elapsed.addAndGet(Duration.ofSeconds(1).toNanos());
