@@ -5,8 +5,8 @@ import io.undertow.servlet.spec.HttpServletRequestImpl;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.Set;
-import org.xnio.IoUtils;
 
 /**
  * WildFly, whose listeners are Undertow's. They have to be set up not to decode targets; what is no
@@ -65,7 +65,11 @@ public final class UndertowContainer implements Container {
 
   @Override
   public void abort(HttpServletRequest request) {
-    IoUtils.safeClose(exchange(request).getConnection());
+    try {
+      exchange(request).getConnection().close();
+    } catch (IOException e) {
+      // Its client has closed it already.
+    }
   }
 
   private static HttpServerExchange exchange(HttpServletRequest request) {

@@ -178,7 +178,7 @@ public final class IncomingBody implements ReadListener, Transfer {
         pool.execute(() -> go(true));
         return;
       }
-      int count = in.read(step, 0, next());
+      int count = read(step);
       if (count < 0) {
         ended();
         return;
@@ -192,6 +192,19 @@ public final class IncomingBody implements ReadListener, Transfer {
       end(null);
     } else {
       waitingSinceNanos = System.nanoTime();
+    }
+  }
+
+  private int read(byte[] step) throws IOException {
+    try {
+      return in.read(step, 0, next());
+    } catch (IllegalStateException e) {
+      // Payara tells that all has come while some of it is still to be read, Undertow when all has
+      // been read; and takes a further read for a fault.
+      if (arrivedWhole) {
+        return -1;
+      }
+      throw e;
     }
   }
 

@@ -65,6 +65,22 @@ class IncomingBodyTest {
     assertThat(sink.text()).isEqualTo("hello");
   }
 
+  /** One container says so while some is still to be read, another when nothing may be read. */
+  @Test
+  void aBodyOfUnknownLengthEndsWhereItIsSaidThatAllHasCome() {
+    for (String rest : new String[] {"", "lo"}) {
+      wire.put("hel");
+      Memory sink = new Memory();
+      IncomingBody body = body(-1, sink);
+      body.start();
+      wire.tell();
+      wire.put(rest);
+      wire.end();
+      body.whole().toCompletableFuture().join();
+      assertThat(sink.text()).isEqualTo("hel" + rest);
+    }
+  }
+
   @Test
   void whoTellsOfBytesNeverWaitsForASinkThatGoesToItsRest() throws Exception {
     CountDownLatch resting = new CountDownLatch(1);
@@ -222,6 +238,14 @@ class IncomingBodyTest {
     void tell() {
       try {
         listener.onDataAvailable();
+      } catch (IOException e) {
+        listener.onError(e);
+      }
+    }
+
+    void end() {
+      try {
+        listener.onAllDataRead();
       } catch (IOException e) {
         listener.onError(e);
       }
