@@ -83,6 +83,15 @@ public class ListenerMetrics {
                         out.labelValues(name))));
   }
 
+  /**
+   * How many connections a listener has at most. Those of the protocols share what the files and
+   * the heap of the process have room for.
+   */
+  public static int most(Settings settings, String listener) {
+    int most = settings.limits().connections();
+    return listener.equals("admin") ? Math.min(most, Descriptors.ADMINISTRATION) : most;
+  }
+
   private static Counter counter(PrometheusRegistry registry, String name, String help) {
     return Counter.builder().name(name).help(help).labelNames(LISTENER).register(registry);
   }

@@ -4,6 +4,7 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.config.Role;
 import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.http.ListenerMetrics;
 
 /** How much there is of what metrics tell is taken: the settings, as numbers beside them. */
 final class BudgetLimits {
@@ -19,7 +20,7 @@ final class BudgetLimits {
     settings
         .listeners()
         .keySet()
-        .forEach(name -> connections.labelValues(name).set(settings.limits().connections()));
+        .forEach(name -> connections.labelValues(name).set(ListenerMetrics.most(settings, name)));
     bytes("transfer_memory", "DMD_TRANSFER_MEMORY_BYTES", settings.transfer().memoryBytes())
         .register(registry);
     if (settings.roles().contains(Role.METADATA)) {
