@@ -100,7 +100,7 @@ final class FramingProbe extends HttpProbe.Adapter {
         throw new RefusedException();
       }
       framing.next();
-      passOverOtherUpgrades(request);
+      passOverOtherUpgrades(request, decoding.contains(port(connection)));
       if (request.getMethod() == Method.CONNECT) {
         // The codec would take all that comes for its body, and never end.
         request.setExpectContent(false);
@@ -140,8 +140,9 @@ final class FramingProbe extends HttpProbe.Adapter {
    * To what nobody here upgrades (HTTP/2, as some clients offer with each request), the codec has
    * made the connection ready all the same: what is asked for beside it is answered as ever.
    */
-  private static void passOverOtherUpgrades(HttpRequestPacket request) {
-    if (request.isUpgrade() && !request.getUpgradeDC().equalsIgnoreCase(WEB_SOCKET)) {
+  private static void passOverOtherUpgrades(HttpRequestPacket request, boolean toNothing) {
+    if (request.isUpgrade()
+        && (toNothing || !request.getUpgradeDC().equalsIgnoreCase(WEB_SOCKET))) {
       request.getUpgradeDC().recycle();
       request.setIgnoreContentModifiers(false);
       request.setExpectContent(false);
