@@ -70,6 +70,7 @@ final class Proxy implements AutoCloseable {
     }
   }
 
+  /** As it is run in front of WebSockets: what asks for another protocol is handed on as that. */
   private static String nginx(
       Path folder, Map<String, Integer> ports, Map<String, Integer> backends) {
     StringBuilder text =
@@ -92,7 +93,9 @@ final class Proxy implements AutoCloseable {
               client_header_timeout 5s;
               client_body_timeout 5s;
               proxy_http_version 1.1;
-              proxy_set_header Connection "";
+              map $http_upgrade $wanted { default upgrade; '' ''; }
+              proxy_set_header Connection $wanted;
+              proxy_set_header Upgrade $http_upgrade;
               proxy_request_buffering off;
             """
                 .formatted(folder));
@@ -117,7 +120,7 @@ final class Proxy implements AutoCloseable {
               mode http
               timeout connect 5s
               timeout client 5s
-              timeout server 5s
+              timeout server 60s
               http-reuse always
               option accept-invalid-http-request
               option accept-invalid-http-response

@@ -94,12 +94,20 @@ final class SmugglingForms {
     forms.add(line + "Expect: x\r\nContent-Length: " + length + "\r\n\r\n" + inner);
     // Refused at once, long before so many bytes are there.
     forms.add(line + "Content-Length: 999999999999\r\n\r\n" + inner);
-    forms.add(upgrade(line, "websocket", "Sec-WebSocket-Version: 777\r\n") + inner);
-    forms.add(upgrade(line, "h2c", "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n") + inner);
+    // Proxies that let WebSockets pass let these pass, too, and take the inner one for their body.
+    for (String body :
+        List.of(
+            inner,
+            "Content-Length: " + length + "\r\n\r\n" + inner,
+            CHUNKED + "\r\n" + size + "\r\n" + inner + "\r\n0\r\n\r\n")) {
+      String end = body.equals(inner) ? "\r\n" : "";
+      forms.add(upgrade(line, "websocket", "Sec-WebSocket-Version: 777\r\n") + end + body);
+      forms.add(upgrade(line, "h2c", "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n") + end + body);
+    }
     return forms;
   }
 
   private static String upgrade(String line, String protocol, String header) {
-    return line + "Connection: Upgrade\r\nUpgrade: " + protocol + "\r\n" + header + "\r\n";
+    return line + "Connection: Upgrade\r\nUpgrade: " + protocol + "\r\n" + header;
   }
 }
