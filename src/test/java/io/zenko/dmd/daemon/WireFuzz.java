@@ -21,26 +21,38 @@ import java.util.concurrent.Future;
  * back. Everything follows from the seed but the order in which the connections take their turns.
  */
 public final class WireFuzz {
-  private static final int CONNECTIONS = 16;
   private static final int PATIENCE_MILLIS = 200;
+
+  /** Of so many clients each gets its turn in that time. */
+  private static final int FEW = 16;
+
   private static final int READ_BYTES = 64 * 1024;
 
   private final Map<String, Wire> listeners;
   private final long seed;
+  private final int clients;
+  private final int patienceMillis;
 
-  WireFuzz(Map<String, Wire> listeners, long seed) {
+  /**
+   * @param clients how many send at once: most of the time each waits for what will not be answered
+   */
+  WireFuzz(Map<String, Wire> listeners, long seed, int clients) {
     this.listeners = new TreeMap<>(listeners);
     this.seed = seed;
+    this.clients = clients;
+    // Those who give up too soon leave more behind than is taken from them.
+    this.patienceMillis = PATIENCE_MILLIS * Math.max(1, clients / FEW);
   }
 
   /** How often each kind of answer came, by listener and status line. */
   Map<String, Integer> run(int requests) throws InterruptedException {
-    ExecutorService clients = Executors.newFixedThreadPool(CONNECTIONS);
+    ExecutorService threads = Executors.newFixedThreadPool(clients);
     try {
       List<Future<Map<String, Integer>>> counts = new ArrayList<>();
-      for (int i = 0; i < CONNECTIONS; i++) {
+      for (int i = 0; i < clients; i++) {
         long own = seed + i;
-        counts.add(clients.submit(() -> client(own, requests / CONNECTIONS)));
+        int share = requests / clients + (i < requests % clients ? 1 : 0);
+        counts.add(threads.submit(() -> client(own, share)));
       }
       Map<String, Integer> all = new TreeMap<>();
       for (Future<Map<String, Integer>> count : counts) {
@@ -50,7 +62,7 @@ public final class WireFuzz {
     } catch (ExecutionException e) {
       throw new AssertionError("a listener takes no connections", e);
     } finally {
-      clients.shutdownNow();
+      threads.shutdownNow();
     }
   }
 
@@ -76,10 +88,10 @@ public final class WireFuzz {
    *
    * @param cut where they are sent in two parts
    */
-  private static String exchange(Wire wire, byte[] sent, int cut, boolean rude) throws IOException {
+  private String exchange(Wire wire, byte[] sent, int cut, boolean rude) throws IOException {
     try (Socket socket = wire.connect()) {
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setSoTimeout(patienceMillis);
       try {
         socket.getOutputStream().write(sent, 0, cut);
         socket.getOutputStream().write(sent, cut, sent.length - cut);
@@ -118,7 +130,10 @@ public final class WireFuzz {
     return new String(line.toString().getBytes(ISO_8859_1), ISO_8859_1);
   }
 
-  /** Host, then the ports of bucketd, MDFile, data and administration, the seed, how many. */
+  /**
+   * The ports of bucketd, MDFile, data and administration, the seed, how many, from how many
+   * clients.
+   */
   public static void main(String[] arguments) throws InterruptedException {
     Map<String, Wire> listeners =
         Map.of(
@@ -128,8 +143,12 @@ public final class WireFuzz {
             "ADMIN", new Wire(Integer.parseInt(arguments[3])));
     long seed = Long.parseLong(arguments[4]);
     System.out.println("seed " + seed);
-    new WireFuzz(listeners, seed)
-        .run(Integer.parseInt(arguments[5]))
-        .forEach((answer, times) -> System.out.println(times + "\t" + answer));
+    print(
+        new WireFuzz(listeners, seed, Integer.parseInt(arguments[6]))
+            .run(Integer.parseInt(arguments[5])));
+  }
+
+  static void print(Map<String, Integer> answers) {
+    answers.forEach((answer, times) -> System.out.println(times + "\t" + answer));
   }
 }
