@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.mdfile;
+package io.zenko.dmd.metadata;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -10,24 +10,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * The id of this deployment: made once, and kept in a file {@code uuid} of the metadata directory,
  * where the stock daemon keeps its own. So a directory that is moved over keeps its id.
  */
-final class DeploymentId {
-  private static final String FILE = "uuid";
+public final class DeploymentId {
+  public static final String FILE = "uuid";
 
   private DeploymentId() {}
 
-  static String keptIn(Path directory) {
+  /** The id that is kept in this directory, made where there is none. */
+  public static String keptIn(Path directory) {
     Path file = directory.resolve(FILE);
     try {
       if (!Files.exists(file)) {
-        write(directory, file, UUID.randomUUID().toString());
+        write(directory, UUID.randomUUID().toString());
       }
-      String id = Files.readString(file, US_ASCII).strip();
+      String id = read(file);
       if (id.isEmpty()) {
         throw new IllegalArgumentException(
             file + " is empty: write the deployment's id into it, or remove it for a new one");
@@ -39,8 +41,18 @@ final class DeploymentId {
     }
   }
 
+  /** The id that is kept in this directory; empty where there is none. */
+  public static Optional<String> find(Path directory) throws IOException {
+    Path file = directory.resolve(FILE);
+    return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+  }
+
+  private static String read(Path file) throws IOException {
+    return Files.readString(file, US_ASCII).strip();
+  }
+
   /** The name appears when the content is durable, and is durable before anyone is told. */
-  private static void write(Path directory, Path file, String id) throws IOException {
+  public static void write(Path directory, String id) throws IOException {
     Files.createDirectories(directory);
     Path draft = directory.resolve(FILE + ".new");
     try (FileChannel channel =
@@ -55,7 +67,7 @@ final class DeploymentId {
       }
       channel.force(true);
     }
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(draft, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
