@@ -21,7 +21,11 @@ public final class HeapBudget {
 
   static long bytes(Settings settings) {
     long metadata =
-        settings.sql().map(SqlSettings::maxPendingBytes).orElse(settings.json().maxPendingBytes());
+        settings
+            .sql()
+            .map(SqlSettings::maxPendingBytes)
+            .or(() -> settings.memcachedMetadata().map(MemcachedMetadataSettings::maxPendingBytes))
+            .orElse(settings.json().maxPendingBytes());
     long data = settings.memcached().map(MemcachedSettings::bufferBytes).orElse(0);
     Settings.Limits limits = settings.limits();
     return (long) limits.bodyMemoryBytes()

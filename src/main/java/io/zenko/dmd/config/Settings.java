@@ -38,6 +38,7 @@ public record Settings(
     Limits limits,
     TransferSettings transfer,
     Optional<MemcachedSettings> memcached,
+    Optional<MemcachedMetadataSettings> memcachedMetadata,
     Cache cache) {
 
   /**
@@ -138,6 +139,7 @@ public record Settings(
                 reader.number("DMD_STREAM_ITEMS", 1, 1 << 16)),
             TransferSettings.read(reader),
             memcached(reader),
+            memcachedMetadata(reader),
             new Cache(
                 reader.choice("DMD_CACHE_FILL", Cache.Fill.class),
                 reader.number("DMD_CACHE_MAX_BYTES", 0, Integer.MAX_VALUE)));
@@ -155,7 +157,14 @@ public record Settings(
   /** A daemon that has nothing to do with memcached need not be set up for it. */
   private static Optional<MemcachedSettings> memcached(SettingsReader reader) {
     return Set.of("memcached", "cached").contains(reader.text("DATA_REPOSITORY"))
+            || reader.text("METADATA_REPOSITORY").equals("memcached")
         ? Optional.of(MemcachedSettings.read(reader))
+        : Optional.empty();
+  }
+
+  private static Optional<MemcachedMetadataSettings> memcachedMetadata(SettingsReader reader) {
+    return reader.text("METADATA_REPOSITORY").equals("memcached")
+        ? Optional.of(MemcachedMetadataSettings.read(reader, MemcachedSettings.read(reader)))
         : Optional.empty();
   }
 

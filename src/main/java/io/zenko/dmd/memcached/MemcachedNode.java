@@ -4,6 +4,7 @@ import io.zenko.dmd.config.MemcachedSettings;
 import io.zenko.dmd.config.MemcachedSettings.Server;
 import io.zenko.dmd.memcached.NodeException.Fault;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +101,65 @@ public final class MemcachedNode implements AutoCloseable {
     return run(client -> client.cas(item, 0, value, timeoutMillis, seen.getCas()));
   }
 
+  /** An item with what it takes to replace it; empty where there is none. */
+  public Optional<SeenItem> see(String item) throws NodeException {
+    NodeConnection current = connected();
+    return run(current, client -> Optional.ofNullable(client.<byte[]>gets(item, timeoutMillis)))
+        .map(seen -> new SeenItem(seen.getValue(), seen.getCas(), current));
+  }
+
+  /**
+   * Replaces an item unless it has changed since, or the server may be another one since; whether
+   * it did.
+   */
+  public boolean replace(String item, SeenItem seen, byte[] value) throws NodeException {
+    NodeConnection current = connected();
+    return seen.connection() == current
+        && run(current, client -> client.cas(item, 0, value, timeoutMillis, seen.number()));
+  }
+
+  /** Those of the items that there are, in one round trip. */
+  public Map<String, byte[]> getAll(Collection<String> items) throws NodeException {
+    Map<String, byte[]> found =
+        run(client -> Optional.ofNullable(client.<byte[]>get(items, timeoutMillis)))
+            .orElse(Map.of());
+    own.hits().add(found.size());
+    own.misses().add(items.size() - found.size());
+    return found;
+  }
+
+  /** Stores items, in one round trip. */
+  public void setAll(Map<String, byte[]> items) throws NodeException {
+    NodeConnection current = connected();
+    try {
+      current.setAll(items, timeoutMillis);
+    } catch (NodeException e) {
+      failed(current, e);
+      throw e;
+    }
+  }
+
+  /** Removes what there is of these items, in one round trip. */
+  public void deleteAll(Collection<String> items) throws NodeException {
+    NodeConnection current = connected();
+    try {
+      current.deleteAll(items, timeoutMillis);
+    } catch (NodeException e) {
+      failed(current, e);
+      throw e;
+    }
+  }
+
+  /** What the server tells of a part of itself. */
+  public Map<String, String> stats(String part) throws NodeException {
+    return run(
+        client -> {
+          Map<String, String> all = new HashMap<>();
+          client.getStatsByItem(part, timeoutMillis).values().forEach(all::putAll);
+          return all;
+        });
+  }
+
   /** Removes an item; whether it was there. */
   public boolean delete(String item) throws NodeException {
     return run(client -> client.delete(item, timeoutMillis));
@@ -115,18 +175,31 @@ public final class MemcachedNode implements AutoCloseable {
   }
 
   private <T> T run(NodeConnection.Operation<T> operation) throws NodeException {
+    return run(connected(), operation);
+  }
+
+  private NodeConnection connected() throws NodeException {
     NodeConnection current = connection;
     if (current == null) {
       throw down();
     }
+    return current;
+  }
+
+  private <T> T run(NodeConnection current, NodeConnection.Operation<T> operation)
+      throws NodeException {
     try {
       return current.run(operation);
     } catch (NodeException e) {
-      own.faults().increment();
-      if (e.fault().breaksConnection()) {
-        drop(current, e);
-      }
+      failed(current, e);
       throw e;
+    }
+  }
+
+  private void failed(NodeConnection current, NodeException e) {
+    own.faults().increment();
+    if (e.fault().breaksConnection()) {
+      drop(current, e);
     }
   }
 

@@ -13,14 +13,22 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import net.rubyeye.xmemcached.CommandFactory;
 import net.rubyeye.xmemcached.MemcachedClient;
 import net.rubyeye.xmemcached.XMemcachedClientBuilder;
 import net.rubyeye.xmemcached.command.BinaryCommandFactory;
+import net.rubyeye.xmemcached.command.Command;
+import net.rubyeye.xmemcached.command.TextCommandFactory;
 import net.rubyeye.xmemcached.exception.MemcachedException;
 import net.rubyeye.xmemcached.exception.MemcachedServerException;
+import net.rubyeye.xmemcached.transcoders.Transcoder;
 
 /**
  * A client of one server, used until its first failure: what a client that lost a connection still
@@ -40,10 +48,12 @@ final class NodeConnection implements AutoCloseable {
 
   private final Server server;
   private final MemcachedClient client;
+  private final CommandFactory commands;
 
-  private NodeConnection(Server server, MemcachedClient client) {
+  private NodeConnection(Server server, MemcachedClient client, CommandFactory commands) {
     this.server = server;
     this.client = client;
+    this.commands = commands;
   }
 
   /** Connects, and asks the server for something before it is trusted. */
@@ -51,8 +61,10 @@ final class NodeConnection implements AutoCloseable {
     InetSocketAddress address = address(server);
     int millis = (int) settings.timeout().toMillis();
     greet(server, address, millis, settings.login().isPresent());
+    CommandFactory commands =
+        settings.login().isPresent() ? new BinaryCommandFactory() : new TextCommandFactory();
     NodeConnection connection =
-        new NodeConnection(server, client(server, address, settings, millis));
+        new NodeConnection(server, client(server, address, settings, millis, commands), commands);
     boolean answers = false;
     try {
       connection.run(client -> client.get(PROBE, millis));
@@ -85,7 +97,11 @@ final class NodeConnection implements AutoCloseable {
   }
 
   private static MemcachedClient client(
-      Server server, InetSocketAddress address, MemcachedSettings settings, int millis)
+      Server server,
+      InetSocketAddress address,
+      MemcachedSettings settings,
+      int millis,
+      CommandFactory commands)
       throws NodeException {
     XMemcachedClientBuilder builder = new XMemcachedClientBuilder(List.of(address));
     builder.setConnectionPoolSize(settings.connections());
@@ -99,13 +115,8 @@ final class NodeConnection implements AutoCloseable {
     builder.setSocketOption(StandardSocketOption.SO_RCVBUF, SOCKET_BUFFER_BYTES);
     builder.setSocketOption(StandardSocketOption.TCP_NODELAY, true);
     builder.getConfiguration().setSessionReadBufferSize(READ_BUFFER_BYTES);
-    settings
-        .login()
-        .ifPresent(
-            login -> {
-              builder.addAuthInfo(address, new PlainLogin(login));
-              builder.setCommandFactory(new BinaryCommandFactory());
-            });
+    builder.setCommandFactory(commands);
+    settings.login().ifPresent(login -> builder.addAuthInfo(address, new PlainLogin(login)));
     try {
       MemcachedClient client = builder.build();
       // Merged gets can hand the same array to two readers.
@@ -140,6 +151,60 @@ final class NodeConnection implements AutoCloseable {
       throw new NodeException(server.toString(), Fault.TIMEOUT, millis + " ms", e);
     } catch (IOException e) {
       throw new NodeException(server.toString(), Fault.DOWN, e.toString(), e);
+    }
+  }
+
+  /** Sends all of it before it waits for the first answer. */
+  void setAll(Map<String, byte[]> items, long millis) throws NodeException {
+    Transcoder<byte[]> bytes = new PassThroughTranscoder();
+    List<Command> sent = new ArrayList<>();
+    for (Map.Entry<String, byte[]> item : items.entrySet()) {
+      sent.add(
+          commands.createSetCommand(
+              item.getKey(), item.getKey().getBytes(US_ASCII), 0, item.getValue(), false, bytes));
+    }
+    sendAll(sent, millis);
+    for (Command command : sent) {
+      if (!Boolean.TRUE.equals(command.getResult())) {
+        throw failure(Fault.REFUSED, "an item was not stored", command.getException());
+      }
+    }
+  }
+
+  void deleteAll(Collection<String> items, long millis) throws NodeException {
+    sendAll(
+        items.stream()
+            .map(item -> commands.createDeleteCommand(item, item.getBytes(US_ASCII), 0, 0, false))
+            .toList(),
+        millis);
+  }
+
+  private void sendAll(List<Command> commandsToSend, long millis) throws NodeException {
+    run(
+        client -> {
+          for (Command command : commandsToSend) {
+            command.setTranscoder(client.getTranscoder());
+            client.getConnector().send(command);
+          }
+          long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+          for (Command command : commandsToSend) {
+            long left = deadline - System.nanoTime();
+            if (!command.getLatch().await(left, TimeUnit.NANOSECONDS)) {
+              command.cancel();
+              throw new TimeoutException("no answer in " + millis + " ms");
+            }
+            requireWell(command);
+          }
+          return null;
+        });
+  }
+
+  private static void requireWell(Command command) throws MemcachedException {
+    if (command.getException() instanceof MemcachedException known) {
+      throw known;
+    }
+    if (command.getException() != null) {
+      throw new MemcachedException(command.getException());
     }
   }
 

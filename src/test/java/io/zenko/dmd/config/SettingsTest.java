@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -101,18 +102,31 @@ class SettingsTest {
   }
 
   @Test
+  void metadataInMemcachedHasOneCopyAndSaysSo() throws IOException {
+    Map<String, String> texts = new HashMap<>(defaults());
+    texts.put("METADATA_REPOSITORY", "memcached");
+    assertThat(Settings.read(texts::get).memcachedMetadata()).isPresent();
+    texts.put("MEMCACHED_SERVERS", "a:1,b:1,c:1");
+    texts.put("MEMCACHED_REPLICAS", "2");
+    assertThatThrownBy(() -> Settings.read(texts::get))
+        .hasMessageContaining("MEMCACHED_REPLICAS is 1");
+  }
+
+  @Test
   void everySettingWithADefaultIsRead() throws IOException {
     Map<String, String> settings = new HashMap<>(defaults());
     // What is asked for only where these are set.
-    settings.put("METADATA_REPOSITORY", "sql");
     settings.put("DATA_REPOSITORY", "cached");
     settings.put("MEMCACHED_USER", "somebody");
     Set<String> asked = new TreeSet<>();
-    Settings.read(
-        name -> {
-          asked.add(name);
-          return settings.get(name);
-        });
+    for (String repository : List.of("sql", "memcached")) {
+      settings.put("METADATA_REPOSITORY", repository);
+      Settings.read(
+          name -> {
+            asked.add(name);
+            return settings.get(name);
+          });
+    }
 
     assertThat(asked).isEqualTo(new TreeSet<>(settings.keySet()));
   }
