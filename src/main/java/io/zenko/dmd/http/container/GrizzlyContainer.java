@@ -36,6 +36,7 @@ import org.glassfish.grizzly.config.dom.NetworkListener;
 import org.glassfish.grizzly.http.ChunkedTransferEncoding;
 import org.glassfish.grizzly.http.HttpCodecFilter;
 import org.glassfish.grizzly.http.HttpProbe;
+import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.TransferEncoding;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.memory.HeapMemoryManager;
@@ -130,6 +131,12 @@ public final class GrizzlyContainer implements Container {
               TrafficProbe probe = new TrafficProbe(port, told);
               traffic.put(port, probe);
               add(probe, running.getTransport().getConnectionMonitoringConfig());
+              for (HttpServerFilter codec : running.getFilters(HttpServerFilter.class)) {
+                KeepAliveProbe.of(codec)
+                    .ifPresent(
+                        closed ->
+                            add(closed, running.getTransport().getConnectionMonitoringConfig()));
+              }
               ConnectionProbe accepted = probe.ofAcceptor();
               acceptors(running).forEach(acceptor -> add(accepted, acceptor.getMonitoringConfig()));
             });
