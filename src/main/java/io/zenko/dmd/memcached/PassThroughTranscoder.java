@@ -8,7 +8,7 @@ import net.rubyeye.xmemcached.transcoders.Transcoder;
  * Bytes as they are: the client's own transcoder compresses, deserialises Java objects, and takes
  * no more than 1 MiB.
  */
-final class PassThroughTranscoder implements Transcoder<byte[]> {
+public final class PassThroughTranscoder implements Transcoder<byte[]> {
   @Override
   public CachedData encode(byte[] bytes) {
     return new CachedData(0, bytes, Integer.MAX_VALUE, 0);

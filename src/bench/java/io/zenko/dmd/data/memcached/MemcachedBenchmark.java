@@ -9,6 +9,7 @@ import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.ByteRange;
 import io.zenko.dmd.data.Race;
 import io.zenko.dmd.data.memcached.MemcachedDataRepository.Role;
+import io.zenko.dmd.memcached.PassThroughTranscoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -6,6 +6,7 @@ import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.json.bucket.BucketFiles;
+import io.zenko.dmd.metadata.json.bucket.DirectoryName;
 import io.zenko.dmd.metadata.json.bucket.Manifest;
 import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;

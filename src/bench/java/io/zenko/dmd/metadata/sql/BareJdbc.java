@@ -6,6 +6,8 @@ import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ChangeMethod;
 import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.LogRecord;
+import io.zenko.dmd.metadata.Overhead;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -13,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -80,12 +83,15 @@ final class BareJdbc implements AutoCloseable {
         addresses.add(address);
         values.add(put.value());
       }
+      List<LogRecord.Entry> told =
+          Overhead.entries(Batch.put(put.key(), put.value()), key -> Optional.empty());
       changes.add(
           new ChangeTable.Change(
               session.lastSequence() + changes.size() + 1,
               ChangeMethod.PUT,
               bucket.name(),
-              ChangedEntries.encode(Batch.put(put.key(), put.value()))));
+              ChangedEntries.encode(told),
+              ChangedEntries.encodeOverhead(told)));
     }
     EntryTable.put(writing, addresses, values);
     long now = System.currentTimeMillis();
