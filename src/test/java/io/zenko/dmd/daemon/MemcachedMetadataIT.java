@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two daemons without a disk, with metadata and blobs in memcached. */
 class MemcachedMetadataIT {
+  private static final int EVERY = 16;
   private static final String OK = "HTTP/1.1 200 OK";
 
   @TempDir Path folder;
@@ -46,11 +47,15 @@ class MemcachedMetadataIT {
     one = daemon("one", true).start();
     other = daemon("other", false).start();
     try (VectorReplay replay = new VectorReplay(other.bucketd())) {
+      int number = 0;
       for (JsonObject scenario : Vectors.read("versioning")) {
-        replay.history(scenario);
+        // The contract suite has gone through all of them below HTTP.
+        if (number++ % EVERY == 0) {
+          replay.history(scenario);
+        }
       }
       assertThat(replay.problems().stream().limit(20)).isEmpty();
-      assertThat(replay.asked()).isGreaterThan(7_000);
+      assertThat(replay.asked()).isGreaterThan(300);
     }
     String path = "/default/bucket/shared/k";
     assertThat(one.bucketd().send("POST", "/default/bucket/shared", "{}").statusLine())

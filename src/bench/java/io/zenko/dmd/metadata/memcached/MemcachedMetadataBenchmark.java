@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.memcached;
 
+import io.zenko.dmd.config.MemcachedMetadataSettings;
 import io.zenko.dmd.data.Race;
 import io.zenko.dmd.data.memcached.MemcachedProcess;
 import io.zenko.dmd.metadata.Batch;
@@ -15,6 +16,7 @@ import io.zenko.dmd.metadata.json.JsonRepositoryOpener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -42,8 +44,10 @@ public final class MemcachedMetadataBenchmark {
     try (MemcachedProcess server = MemcachedProcess.launch("-M", "-m", "6000");
         MetadataRepository ours =
             new MemcachedMetadataRepository(
-                TestStores.open(
-                    TestStores.items(server), true, new MonotonicClock(InstantSource.system())));
+                MemcachedStore.open(
+                    TestStores.items(server),
+                    warm(),
+                    new MonotonicClock(InstantSource.system())));
         MetadataRepository files = files(arguments[0])) {
       fill(ours);
       fill(files);
@@ -70,6 +74,20 @@ public final class MemcachedMetadataBenchmark {
           (thread, number) -> scan(ours),
           (thread, number) -> scan(files));
     }
+  }
+
+  /** All pages fit into memory. */
+  private static MemcachedMetadataSettings warm() {
+    return new MemcachedMetadataSettings(
+        true,
+        false,
+        1,
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(5),
+        64 << 20,
+        1 << 30,
+        16 << 20,
+        Duration.ofSeconds(20));
   }
 
   private static MetadataRepository files(String folder) throws IOException {

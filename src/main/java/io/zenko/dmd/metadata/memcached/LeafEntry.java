@@ -6,6 +6,7 @@ import io.zenko.dmd.metadata.json.line.Line;
 import io.zenko.dmd.metadata.json.line.LineScanner;
 import io.zenko.dmd.metadata.json.line.Literal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** An entry of a leaf: its value, or the parts in which a long one stands. */
@@ -80,6 +81,7 @@ final class LeafEntry {
   }
 
   static LeafEntry decode(LineScanner scanner, byte[] bytes) {
+    int from = scanner.position();
     scanner.expect("{\"key\":");
     Key key = Key.ofTrusted(scanner.string());
     LeafEntry entry;
@@ -96,6 +98,8 @@ final class LeafEntry {
       entry = of(key, LiteralCodec.read(scanner, bytes), false);
     }
     scanner.expect("}");
+    // It comes into the next page as it is: to make it anew costs a look at all of the value.
+    entry.encoded = Arrays.copyOfRange(bytes, from, scanner.position());
     return entry;
   }
 }
