@@ -276,7 +276,7 @@ class CommandsTest {
   void whichRepositoriesThereAreIsToldWhereOneIsNotThere() {
     assertThat(run("export", "--repository", "jsno")).isEqualTo(Main.FAILED);
     assertThat(err.toString(UTF_8))
-        .startsWith("no command can open a repository 'jsno'; there are: json, sql (")
+        .startsWith("no command can open a repository 'jsno'; there are: json, memcached, sql (")
         .contains("DMD_LIBRARIES")
         .doesNotContain("export [--path");
   }
