@@ -78,6 +78,13 @@ class Client {
     this.socket.emit('stream-hangup', { streamId });
   }
 
+  // The number of the last record of a change log, whose records may be long and many: none is read.
+  async lastRecord(more) {
+    const { info, log } = await this.ask('readRecords', [{}], more);
+    this.hangUp(log.$streamId);
+    return info.end || 0;
+  }
+
   event(name) {
     return new Promise(resolve => this.socket.once(name, resolve));
   }
