@@ -130,7 +130,10 @@ final class Committer implements AutoCloseable {
     Root next =
         transaction.finish(made, clock.millis(), root.writersAfter(writer, attempt), changesBytes);
     base = null;
-    if (!store(root, made) || !move(next, attempt, deadline)) {
+    if (!store(root, made)) {
+      return Optional.empty();
+    }
+    if (!move(next, attempt, deadline)) {
       // No version names them, nor ever will.
       pages.delete(root.store(), made.pages().keySet());
       return Optional.empty();
@@ -148,7 +151,7 @@ final class Committer implements AutoCloseable {
     place = CompletableFuture.completedFuture(seen);
   }
 
-  /** Stores the pages; whether the root is still the one that they were made on. */
+  /** Stores the pages, and leaves none where the root is not the one that they were made on. */
   private boolean store(Root root, NewPages made) {
     boolean isStored = false;
     try {

@@ -39,7 +39,7 @@ record ObjectUpdate<R>(BucketName bucket, Key object, Update<R> update) implemen
 
     @Override
     public EntryCursor versions() {
-      return bucket.scan(KeyRange.of(key.version(""), Key.of(key.text() + '\u0001')));
+      return bucket.scan(KeyRange.versionsOf(key));
     }
   }
 }
