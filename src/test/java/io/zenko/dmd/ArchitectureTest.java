@@ -34,8 +34,8 @@ class ArchitectureTest {
 
   private static final Set<String> RULES = Set.of("metadata.versioning", "metadata.listing");
 
-  /** What protocols and repositories name both. */
-  private static final String READING = "metadata.reading";
+  /** What repositories share, and of it what protocols name too. */
+  private static final Set<String> SHARED = Set.of("metadata.reading", "metadata.writing");
 
   /** Whatever else stands below a feature is a repository. */
   private static final DescribedPredicate<JavaClass> REPOSITORY =
@@ -46,7 +46,7 @@ class ArchitectureTest {
             return (name.startsWith("metadata.") || name.startsWith("data."))
                 && !PROTOCOLS.contains(name)
                 && !RULES.contains(name)
-                && !READING.equals(name);
+                && !SHARED.contains(name);
           });
 
   private static final DescribedPredicate<JavaClass> PROTOCOL =
@@ -171,10 +171,10 @@ class ArchitectureTest {
               BASE + "config..");
 
   @ArchTest
-  static final ArchRule readingNamesTheFeatureAlone =
+  static final ArchRule whatRepositoriesShareNamesTheFeatureAlone =
       noClasses()
           .that()
-          .resideInAPackage(BASE + READING)
+          .resideInAnyPackage(BASE + "metadata.reading..", BASE + "metadata.writing..")
           .should()
           .dependOnClassesThat(PROTOCOL.or(REPOSITORY))
           .orShould()

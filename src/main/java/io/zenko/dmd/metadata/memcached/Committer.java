@@ -3,7 +3,7 @@ package io.zenko.dmd.metadata.memcached;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.MonotonicClock;
-import io.zenko.dmd.metadata.memcached.WriteQueue.Waiting;
+import io.zenko.dmd.metadata.writing.Queued;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,8 +74,8 @@ final class Committer implements AutoCloseable {
   }
 
   /** Makes the group, or tells those who wait why not. For one thread. */
-  void make(List<Waiting<?>> group, Runnable onPause) {
-    long oldest = group.stream().mapToLong(Waiting::sinceNanos).min().orElseThrow();
+  void make(List<Queued<Waiting<?>>> group, Runnable onPause) {
+    long oldest = group.stream().mapToLong(Queued::sinceNanos).min().orElseThrow();
     long deadline = oldest + timeout.toNanos();
     while (true) {
       try {
@@ -95,7 +95,7 @@ final class Committer implements AutoCloseable {
         }
         if (e.failure() != Failure.UNAVAILABLE || System.nanoTime() - deadline > 0) {
           metrics.failed();
-          group.forEach(each -> each.fail(e));
+          group.forEach(each -> each.write().fail(e));
           return;
         }
         onPause.run();
@@ -105,7 +105,7 @@ final class Committer implements AutoCloseable {
   }
 
   /** What to tell whom; empty where another daemon was faster. */
-  private Optional<List<Runnable>> attempt(List<Waiting<?>> group, long deadline) {
+  private Optional<List<Runnable>> attempt(List<Queued<Waiting<?>>> group, long deadline) {
     long start = System.nanoTime();
     if (base == null || base.isOld()) {
       begin(roots.see());
@@ -118,8 +118,8 @@ final class Committer implements AutoCloseable {
     }
     Transaction transaction = new Transaction(pages, from);
     List<Runnable> outcomes = new ArrayList<>();
-    for (Waiting<?> each : group) {
-      outcomes.add(run(each, transaction));
+    for (Queued<Waiting<?>> each : group) {
+      outcomes.add(run(each.write(), transaction));
     }
     if (transaction.isEmpty()) {
       begin(roots.see());

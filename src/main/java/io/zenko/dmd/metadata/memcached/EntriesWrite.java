@@ -2,11 +2,10 @@ package io.zenko.dmd.metadata.memcached;
 
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
-import io.zenko.dmd.metadata.Mutation;
+import io.zenko.dmd.metadata.writing.GroupedWrite;
 
 /** Raw changes of a bucket. */
 record EntriesWrite(BucketName bucket, Batch batch) implements Operation<Void> {
-  private static final int OVERHEAD_BYTES = 256;
 
   @Override
   public Void run(Transaction transaction) {
@@ -16,12 +15,6 @@ record EntriesWrite(BucketName bucket, Batch batch) implements Operation<Void> {
 
   @Override
   public long bytes() {
-    long bytes = OVERHEAD_BYTES;
-    for (Mutation mutation : batch.mutations()) {
-      bytes += OVERHEAD_BYTES + mutation.key().utf8().length;
-      // Once in the entry, once in the log.
-      bytes += mutation instanceof Mutation.Put put ? 2L * put.value().length : 0;
-    }
-    return bytes;
+    return GroupedWrite.bytesOf(batch);
   }
 }

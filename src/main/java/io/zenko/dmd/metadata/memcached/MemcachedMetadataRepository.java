@@ -81,8 +81,10 @@ public final class MemcachedMetadataRepository implements MetadataRepository {
   }
 
   private <R> CompletionStage<R> submit(Operation<R> operation) {
+    Waiting<R> waiting = new Waiting<>(operation);
     try {
-      return store.queue().submit(operation);
+      store.queue().add(waiting);
+      return waiting.future();
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -6,6 +6,7 @@ import io.zenko.dmd.metadata.ChangeLog;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Sessions;
+import io.zenko.dmd.metadata.writing.WriteQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,8 @@ final class MemcachedStore implements Sessions, AutoCloseable {
   private final Pages pages;
   private final Roots roots;
   private final Garbage garbage;
-  private final WriteQueue queue;
+  private final Committer committer;
+  private final WriteQueue<Waiting<?>> queue;
   private final MemcachedMetrics metrics = new MemcachedMetrics();
   private final List<ChangeLog> logs = new ArrayList<>();
   private Optional<String> trouble = Optional.empty();
@@ -36,10 +38,16 @@ final class MemcachedStore implements Sessions, AutoCloseable {
     this.pages = new Pages(items, settings.pageCacheBytes());
     this.roots = new Roots(items, root.store());
     this.garbage = new Garbage(items, pages, roots, settings.sweep());
-    Committer committer =
+    this.committer =
         new Committer(
             roots, pages, garbage, clock, settings.timeout(), settings.changesBytes(), metrics);
-    this.queue = new WriteQueue(committer, settings.maxPendingBytes(), settings.timeout());
+    this.queue =
+        new WriteQueue<>(
+            "dmd-memcached-writer",
+            committer::make,
+            settings.maxPendingBytes(),
+            settings.timeout(),
+            "memcached does not answer");
     for (int session = 0; session < root.sessions().size(); session++) {
       logs.add(new MemcachedChangeLog(pages, roots, session));
     }
@@ -90,7 +98,7 @@ final class MemcachedStore implements Sessions, AutoCloseable {
     return garbage;
   }
 
-  WriteQueue queue() {
+  WriteQueue<Waiting<?>> queue() {
     return queue;
   }
 
@@ -138,6 +146,7 @@ final class MemcachedStore implements Sessions, AutoCloseable {
   @Override
   public void close() {
     queue.close();
+    committer.close();
     garbage.close();
     items.close();
   }

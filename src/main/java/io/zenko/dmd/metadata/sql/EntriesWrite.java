@@ -2,15 +2,14 @@ package io.zenko.dmd.metadata.sql;
 
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
-import io.zenko.dmd.metadata.Mutation;
 import io.zenko.dmd.metadata.sql.EntryTable.Address;
+import io.zenko.dmd.metadata.writing.GroupedWrite;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 
 /** Raw changes of a bucket. */
 record EntriesWrite(BucketName bucket, Batch batch) implements Operation<Void> {
-  private static final int OVERHEAD_BYTES = 256;
   private static final int MOST_READ_AHEAD = 4;
 
   @Override
@@ -30,12 +29,6 @@ record EntriesWrite(BucketName bucket, Batch batch) implements Operation<Void> {
 
   @Override
   public long bytes() {
-    long bytes = OVERHEAD_BYTES;
-    for (Mutation mutation : batch.mutations()) {
-      bytes += OVERHEAD_BYTES + mutation.key().utf8().length;
-      // Once in the entry, once in the log.
-      bytes += mutation instanceof Mutation.Put put ? 2L * put.value().length : 0;
-    }
-    return bytes;
+    return GroupedWrite.bytesOf(batch);
   }
 }

@@ -4,7 +4,7 @@ import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.sql.EntryTable.Address;
-import io.zenko.dmd.metadata.sql.SessionWriter.Waiting;
+import io.zenko.dmd.metadata.writing.Queued;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -60,8 +60,8 @@ final class GroupCommit {
    *
    * @param onPause run whenever it takes a while
    */
-  void make(List<Waiting<?>> group, Runnable onPause) {
-    long oldest = group.stream().mapToLong(Waiting::sinceNanos).min().orElseThrow();
+  void make(List<Queued<Waiting<?>>> group, Runnable onPause) {
+    long oldest = group.stream().mapToLong(Queued::sinceNanos).min().orElseThrow();
     long deadline = oldest + database.timeout().toNanos();
     while (true) {
       try {
@@ -79,7 +79,7 @@ final class GroupCommit {
         if (!mayPass || System.nanoTime() - deadline > 0) {
           metrics.failed(session);
           RuntimeException told = FailureKind.told(e.reason);
-          group.forEach(each -> each.fail(told));
+          group.forEach(each -> each.write().fail(told));
           return;
         }
         if (kind == FailureKind.LOST) {
@@ -88,14 +88,14 @@ final class GroupCommit {
         }
       } catch (MetadataException unknown) {
         metrics.failed(session);
-        group.forEach(each -> each.fail(unknown));
+        group.forEach(each -> each.write().fail(unknown));
         return;
       }
     }
   }
 
   /** What to tell whom, once the transaction is made. */
-  private List<Runnable> attempt(List<Waiting<?>> group, Runnable onPause) throws NotMade {
+  private List<Runnable> attempt(List<Queued<Waiting<?>>> group, Runnable onPause) throws NotMade {
     long start = System.nanoTime();
     try (Lease lease = database.writes().borrow()) {
       try {
@@ -115,7 +115,7 @@ final class GroupCommit {
     }
   }
 
-  private GroupTransaction run(List<Waiting<?>> group, Lease lease, List<Runnable> outcomes)
+  private GroupTransaction run(List<Queued<Waiting<?>>> group, Lease lease, List<Runnable> outcomes)
       throws SQLException {
     Connection connection = lease.transaction();
     GroupTransaction transaction =
@@ -123,19 +123,19 @@ final class GroupCommit {
     if (group.size() > 1) {
       prefetch(group, transaction);
     }
-    for (Waiting<?> each : group) {
-      outcomes.add(run(each, transaction));
+    for (Queued<Waiting<?>> each : group) {
+      outcomes.add(run(each.write(), transaction));
     }
     transaction.finish();
     return transaction;
   }
 
-  private static void prefetch(List<Waiting<?>> group, GroupTransaction transaction)
+  private static void prefetch(List<Queued<Waiting<?>>> group, GroupTransaction transaction)
       throws SQLException {
     for (int i = 0; i < PREFETCHES; i++) {
       Set<Address> missing = new LinkedHashSet<>();
-      for (Waiting<?> each : group) {
-        missing.addAll(each.operation().missing(transaction));
+      for (Queued<Waiting<?>> each : group) {
+        missing.addAll(each.write().operation().missing(transaction));
       }
       if (missing.size() < 2) {
         return; // read when it is needed

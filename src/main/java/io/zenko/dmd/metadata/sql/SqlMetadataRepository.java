@@ -108,7 +108,9 @@ public final class SqlMetadataRepository implements MetadataRepository {
   }
 
   private <R> CompletableFuture<R> submit(int session, Operation<R> operation) {
-    return store.writer(session).submit(operation);
+    Waiting<R> waiting = new Waiting<>(operation);
+    store.writer(session).add(waiting);
+    return waiting.future();
   }
 
   @Override

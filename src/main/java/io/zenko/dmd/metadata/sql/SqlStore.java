@@ -7,6 +7,7 @@ import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ChangeLog;
 import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Sessions;
+import io.zenko.dmd.metadata.writing.WriteQueue;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,7 +23,7 @@ final class SqlStore implements Sessions, AutoCloseable {
   private final SessionHealth health;
   private final Upkeep upkeep;
   private final SqlMetrics metrics = new SqlMetrics();
-  private final List<SessionWriter> writers = new ArrayList<>();
+  private final List<WriteQueue<Waiting<?>>> writers = new ArrayList<>();
   private final List<ChangeLog> logs = new ArrayList<>();
 
   private SqlStore(
@@ -41,7 +42,12 @@ final class SqlStore implements Sessions, AutoCloseable {
     for (int session = 0; session < sessions; session++) {
       GroupCommit commit = new GroupCommit(database, session, writer, clock, metrics);
       writers.add(
-          new SessionWriter(session, commit, settings.maxPendingBytes(), settings.timeout()));
+          new WriteQueue<>(
+              "dmd-sql-writer-" + session,
+              commit::make,
+              settings.maxPendingBytes(),
+              settings.timeout(),
+              "the database does not answer"));
       logs.add(new SqlChangeLog(database, session));
     }
   }
@@ -96,7 +102,7 @@ final class SqlStore implements Sessions, AutoCloseable {
     return upkeep;
   }
 
-  SessionWriter writer(int session) {
+  WriteQueue<Waiting<?>> writer(int session) {
     return writers.get(session);
   }
 
@@ -126,7 +132,7 @@ final class SqlStore implements Sessions, AutoCloseable {
   /** What was accepted becomes durable. */
   @Override
   public void close() {
-    writers.forEach(SessionWriter::close);
+    writers.forEach(WriteQueue::close);
     upkeep.close();
     database.close();
   }

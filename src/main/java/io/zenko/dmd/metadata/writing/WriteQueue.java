@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.sql;
+package io.zenko.dmd.metadata.writing;
 
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
@@ -7,49 +7,49 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The one thread that changes a session on behalf of this daemon. What comes while a transaction is
- * on its way waits, and goes into the next one together.
+ * The one thread that changes a store, or a part of it, on behalf of this daemon. What comes while
+ * a group is on its way waits, and goes into the next one together.
  */
-final class SessionWriter implements AutoCloseable {
-  private static final int MOST_OPERATIONS = 1_024;
+public final class WriteQueue<W extends GroupedWrite> implements AutoCloseable {
+  private static final int MOST_WRITES = 1_024;
   private static final long MOST_BYTES = 8 << 20;
 
-  private final GroupCommit commit;
+  private final GroupWriter<W> writer;
+  private final String silence;
   private final long maxPendingBytes;
   private final long timeoutNanos;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
   private final Condition room = lock.newCondition();
-  private final Deque<Waiting<?>> waiting = new ArrayDeque<>();
+  private final Deque<Queued<W>> waiting = new ArrayDeque<>();
   private final Thread thread;
   private long pendingBytes;
   private boolean closed;
 
-  /** An operation and who waits for it. */
-  record Waiting<R>(Operation<R> operation, CompletableFuture<R> future, long sinceNanos) {
-    void fail(Throwable failure) {
-      future.completeExceptionally(failure);
-    }
-  }
-
-  SessionWriter(int session, GroupCommit commit, long maxPendingBytes, Duration timeout) {
-    this.commit = commit;
+  /**
+   * @param name of the thread
+   * @param maxPendingBytes how much may wait before those who bring more have to wait
+   * @param timeout how long a change waits at most while nothing is written
+   * @param silence what is told to those who have waited that long
+   */
+  public WriteQueue(
+      String name, GroupWriter<W> writer, long maxPendingBytes, Duration timeout, String silence) {
+    this.writer = writer;
+    this.silence = silence;
     this.timeoutNanos = timeout.toNanos();
     this.maxPendingBytes = maxPendingBytes;
-    this.thread = new Thread(this::run, "dmd-sql-writer-" + session);
+    this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
     thread.start();
   }
 
-  /** Takes an operation; waits where too much waits already. */
-  <R> CompletableFuture<R> submit(Operation<R> operation) {
-    CompletableFuture<R> future = new CompletableFuture<>();
+  /** Takes a change; waits where too much waits already. */
+  public void add(W write) {
     lock.lock();
     try {
       while (pendingBytes > maxPendingBytes && !closed) {
@@ -58,10 +58,9 @@ final class SessionWriter implements AutoCloseable {
       if (closed) {
         throw new MetadataException(Failure.UNAVAILABLE, "the store is closed");
       }
-      pendingBytes += operation.bytes();
-      waiting.addLast(new Waiting<>(operation, future, System.nanoTime()));
+      pendingBytes += write.bytes();
+      waiting.addLast(new Queued<>(write, System.nanoTime()));
       work.signal();
-      return future;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new MetadataException(Failure.UNAVAILABLE, "interrupted before the change was made", e);
@@ -71,7 +70,7 @@ final class SessionWriter implements AutoCloseable {
   }
 
   /** About what waits, and what is on its way. */
-  long pendingBytes() {
+  public long pendingBytes() {
     lock.lock();
     try {
       return pendingBytes;
@@ -81,14 +80,14 @@ final class SessionWriter implements AutoCloseable {
   }
 
   private void run() {
-    for (List<Waiting<?>> group = take(); !group.isEmpty(); group = take()) {
+    for (List<Queued<W>> group = take(); !group.isEmpty(); group = take()) {
       try {
-        commit.make(group, this::expire);
+        writer.make(group, this::expire);
       } catch (RuntimeException | Error e) {
         // Nobody may wait for ever, whatever it was.
         MetadataException told =
             new MetadataException(Failure.INTERNAL, "a defect while writing: " + e, e);
-        group.forEach(each -> each.fail(told));
+        group.forEach(each -> each.write().fail(told));
         if (e instanceof Error) {
           throw e;
         }
@@ -99,16 +98,16 @@ final class SessionWriter implements AutoCloseable {
   }
 
   /** What waits, or as much of it as goes together; nothing only once all is done. */
-  private List<Waiting<?>> take() {
+  private List<Queued<W>> take() {
     lock.lock();
     try {
       while (waiting.isEmpty() && !closed) {
         work.awaitUninterruptibly();
       }
-      List<Waiting<?>> group = new ArrayList<>();
+      List<Queued<W>> group = new ArrayList<>();
       long bytes = 0;
-      while (!waiting.isEmpty() && group.size() < MOST_OPERATIONS && bytes < MOST_BYTES) {
-        bytes += waiting.peekFirst().operation().bytes();
+      while (!waiting.isEmpty() && group.size() < MOST_WRITES && bytes < MOST_BYTES) {
+        bytes += waiting.peekFirst().write().bytes();
         group.add(waiting.removeFirst());
       }
       return group;
@@ -117,9 +116,9 @@ final class SessionWriter implements AutoCloseable {
     }
   }
 
-  /** While the database is away: tells those who have waited for long enough. */
+  /** While nothing can be written: tells those who have waited for long enough. */
   private void expire() {
-    List<Waiting<?>> expired = new ArrayList<>();
+    List<Queued<W>> expired = new ArrayList<>();
     lock.lock();
     try {
       long now = System.nanoTime();
@@ -129,16 +128,14 @@ final class SessionWriter implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    expired.forEach(
-        each ->
-            each.fail(new MetadataException(Failure.UNAVAILABLE, "the database does not answer")));
+    expired.forEach(each -> each.write().fail(new MetadataException(Failure.UNAVAILABLE, silence)));
     release(expired);
   }
 
-  private void release(List<Waiting<?>> group) {
+  private void release(List<Queued<W>> group) {
     lock.lock();
     try {
-      group.forEach(each -> pendingBytes -= each.operation().bytes());
+      group.forEach(each -> pendingBytes -= each.write().bytes());
       room.signalAll();
     } finally {
       lock.unlock();
