@@ -1,6 +1,7 @@
 package io.zenko.dmd.data.file;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.zenko.dmd.background.Throttle;
 import io.zenko.dmd.config.BlobFileSettings;
 import io.zenko.dmd.data.Blob;
 import io.zenko.dmd.data.BlobKey;
@@ -13,7 +14,6 @@ import io.zenko.dmd.data.Usage;
 import io.zenko.dmd.data.file.disk.DiskFault;
 import io.zenko.dmd.data.file.disk.DiskState;
 import io.zenko.dmd.data.file.disk.DiskVolume;
-import io.zenko.dmd.data.file.disk.Throttle;
 import io.zenko.dmd.data.file.disk.Volume;
 import io.zenko.dmd.data.file.scrub.LongBlobs;
 import io.zenko.dmd.data.file.scrub.Scrub;

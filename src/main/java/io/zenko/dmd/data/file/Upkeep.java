@@ -1,9 +1,10 @@
 package io.zenko.dmd.data.file;
 
+import io.zenko.dmd.background.Join;
+import io.zenko.dmd.background.Throttle;
 import io.zenko.dmd.config.BlobFileSettings;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.file.compaction.Compactor;
-import io.zenko.dmd.data.file.disk.Throttle;
 import io.zenko.dmd.data.file.scrub.BackgroundScrub;
 import io.zenko.dmd.data.file.scrub.LongBlobs;
 import io.zenko.dmd.data.file.scrub.Scrub;
@@ -162,18 +163,6 @@ final class Upkeep implements AutoCloseable {
     }
     compactor.stop();
     scrubPace.stop();
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    threads.forEach(Join::uninterruptibly);
   }
 }

@@ -1,8 +1,8 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.background.Join;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.json.file.Volume;
-import io.zenko.dmd.metadata.json.journal.Join;
 import io.zenko.dmd.metadata.json.journal.Segment;
 import io.zenko.dmd.metadata.json.journal.SegmentReader;
 import java.io.IOException;

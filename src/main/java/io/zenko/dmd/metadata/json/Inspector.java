@@ -1,11 +1,11 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.background.Join;
+import io.zenko.dmd.background.Throttle;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.json.bucket.BucketNames.Named;
-import io.zenko.dmd.metadata.json.journal.Join;
-import io.zenko.dmd.metadata.json.merge.Throttle;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;

@@ -1,15 +1,15 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.background.Join;
+import io.zenko.dmd.background.Throttle;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.json.bucket.BucketFiles;
 import io.zenko.dmd.metadata.json.bucket.BucketState;
-import io.zenko.dmd.metadata.json.journal.Join;
 import io.zenko.dmd.metadata.json.merge.Levels;
 import io.zenko.dmd.metadata.json.merge.Merge;
 import io.zenko.dmd.metadata.json.merge.MergePlan;
 import io.zenko.dmd.metadata.json.merge.Shape;
-import io.zenko.dmd.metadata.json.merge.Throttle;
 import io.zenko.dmd.metadata.json.run.Run;
 import io.zenko.dmd.metadata.json.run.RunFacts;
 import io.zenko.dmd.metadata.json.run.RunWriter;

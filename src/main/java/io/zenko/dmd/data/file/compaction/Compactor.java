@@ -1,6 +1,6 @@
 package io.zenko.dmd.data.file.compaction;
 
-import io.zenko.dmd.data.file.disk.Throttle;
+import io.zenko.dmd.background.Throttle;
 import io.zenko.dmd.data.file.segment.Segment;
 import io.zenko.dmd.data.file.segment.SegmentFolder;
 import io.zenko.dmd.data.file.segment.SegmentStore;

@@ -1,9 +1,9 @@
 package io.zenko.dmd.data.file.scrub;
 
+import io.zenko.dmd.background.Throttle;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
-import io.zenko.dmd.data.file.disk.Throttle;
 import io.zenko.dmd.data.file.segment.SegmentStore;
 import java.io.IOException;
 import java.util.Iterator;

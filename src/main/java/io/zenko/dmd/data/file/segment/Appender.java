@@ -1,5 +1,6 @@
 package io.zenko.dmd.data.file.segment;
 
+import io.zenko.dmd.background.Join;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
@@ -323,17 +324,7 @@ final class Appender implements AutoCloseable {
   public void close() {
     closing = true;
     LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Join.uninterruptibly(thread);
     refuseWaiting();
   }
 

@@ -1,6 +1,6 @@
 package io.zenko.dmd.data.file.segment;
 
-import io.zenko.dmd.data.file.disk.Throttle;
+import io.zenko.dmd.background.Throttle;
 import io.zenko.dmd.data.file.disk.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;

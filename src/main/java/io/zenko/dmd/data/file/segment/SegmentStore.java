@@ -1,12 +1,12 @@
 package io.zenko.dmd.data.file.segment;
 
+import io.zenko.dmd.background.Throttle;
 import io.zenko.dmd.data.Blob;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.dmd.data.StoredBlob;
 import io.zenko.dmd.data.file.disk.DiskFault;
-import io.zenko.dmd.data.file.disk.Throttle;
 import io.zenko.dmd.data.file.disk.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;

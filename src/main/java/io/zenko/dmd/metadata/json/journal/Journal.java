@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.json.journal;
 
+import io.zenko.dmd.background.Join;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;

@@ -3,12 +3,12 @@ package io.zenko.dmd.data.file.scrub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.background.Throttle;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.Blobs;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.dmd.data.file.disk.DiskVolume;
-import io.zenko.dmd.data.file.disk.Throttle;
 import io.zenko.dmd.data.file.scrub.ScrubFile.Standing;
 import io.zenko.dmd.data.file.segment.SegmentMetrics;
 import io.zenko.dmd.data.file.segment.SegmentSettings;

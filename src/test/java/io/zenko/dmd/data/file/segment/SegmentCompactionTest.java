@@ -3,13 +3,13 @@ package io.zenko.dmd.data.file.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.background.Throttle;
 import io.zenko.dmd.data.Blob;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.Blobs;
 import io.zenko.dmd.data.ByteRange;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.file.compaction.Compactor;
-import io.zenko.dmd.data.file.disk.Throttle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

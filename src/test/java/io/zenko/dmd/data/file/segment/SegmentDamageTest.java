@@ -4,6 +4,7 @@ import static io.zenko.dmd.data.DataRepositoryContract.failsWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.background.Throttle;
 import io.zenko.dmd.data.Blob;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.Blobs;
@@ -11,7 +12,6 @@ import io.zenko.dmd.data.ByteRange;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.dmd.data.file.compaction.Compactor;
-import io.zenko.dmd.data.file.disk.Throttle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

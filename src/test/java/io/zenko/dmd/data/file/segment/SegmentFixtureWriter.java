@@ -1,10 +1,10 @@
 package io.zenko.dmd.data.file.segment;
 
+import io.zenko.dmd.background.Throttle;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.Blobs;
 import io.zenko.dmd.data.file.compaction.Compactor;
 import io.zenko.dmd.data.file.disk.DiskVolume;
-import io.zenko.dmd.data.file.disk.Throttle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json.journal;
+package io.zenko.dmd.background;
 
 /** How a store that is being closed waits for its threads. */
 public final class Join {

@@ -1,4 +1,4 @@
-package io.zenko.dmd.data.file.disk;
+package io.zenko.dmd.background;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
