@@ -13,6 +13,7 @@ import io.zenko.dmd.metadata.Order;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -199,5 +200,42 @@ public interface CursorContract extends RepositoryUnderTest {
     for (String key : keys) {
       put(BUCKET, key, key);
     }
+  }
+
+  /** More than a page or a fetch of any store, forth and back, with jumps and long values. */
+  @Test
+  default void passOverManyPagesMeetsEveryEntryOnce() {
+    create(BUCKET);
+    int entries = 10_000;
+    byte[] longValue = new byte[20_000];
+    Batch.Builder batch = Batch.builder();
+    for (int i = 0; i < entries; i++) {
+      batch.put(longKey(i), i % 1_000 == 7 ? longValue : bytes("v" + i));
+    }
+    await(repository().write(BUCKET, batch.build()));
+    for (Order order : Order.values()) {
+      try (EntryCursor cursor = repository().scan(BUCKET, KeyRange.ALL, order)) {
+        for (int i = 0; i < entries; i++) {
+          int number = order == Order.ASCENDING ? i : entries - 1 - i;
+          assertThat(cursor.next()).isTrue();
+          assertThat(cursor.key()).isEqualTo(longKey(number));
+          assertThat(cursor.value())
+              .isEqualTo(number % 1_000 == 7 ? longValue : bytes("v" + number));
+        }
+        assertThat(cursor.next()).isFalse();
+      }
+      try (EntryCursor cursor = repository().scan(BUCKET, KeyRange.ALL, order)) {
+        for (int i = 0; i < entries; i += 37) {
+          int number = order == Order.ASCENDING ? i : entries - 1 - i;
+          cursor.seek(longKey(number));
+          assertThat(cursor.next()).isTrue();
+          assertThat(cursor.key()).isEqualTo(longKey(number));
+        }
+      }
+    }
+  }
+
+  private static Key longKey(int number) {
+    return Key.of(String.format(Locale.ROOT, "k%05d", number) + "é".repeat(300));
   }
 }

@@ -7,15 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
-import io.zenko.dmd.metadata.ChangeLog;
 import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
-import io.zenko.dmd.metadata.LogRecord;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.Update.Change;
+import io.zenko.dmd.metadata.contract.Content;
 import io.zenko.dmd.metadata.contract.Linearizability;
 import io.zenko.dmd.metadata.versioning.ObjectClient;
 import io.zenko.dmd.metadata.versioning.ObjectHistory;
@@ -29,11 +28,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -87,7 +83,7 @@ class SharedStoreTest {
             .isPresent();
       }
     }
-    assertThat(replayed()).isEqualTo(content());
+    assertThat(Content.replayed(one.sessions().log(1))).isEqualTo(Content.of(other, BUCKET));
   }
 
   private static ObjectClient client(MetadataRepository repository, MonotonicClock clock) {
@@ -120,7 +116,7 @@ class SharedStoreTest {
     items.loseAnswers(0);
     assertThat(one.get(BUCKET, key)).as("seed %d", seed).contains(bytes("300"));
     assertThat(oneStore.metrics().lostAnswers()).isPositive();
-    assertThat(replayed()).isEqualTo(content());
+    assertThat(Content.replayed(one.sessions().log(1))).isEqualTo(Content.of(other, BUCKET));
   }
 
   @Test
@@ -137,7 +133,7 @@ class SharedStoreTest {
     writes.forEach(write -> await(write));
     items.loseAnswers(0);
     assertThat(one.sessions().log(1).last()).isEqualTo(401);
-    assertThat(replayed()).isEqualTo(content());
+    assertThat(Content.replayed(one.sessions().log(1))).isEqualTo(Content.of(other, BUCKET));
   }
 
   @Test
@@ -187,36 +183,5 @@ class SharedStoreTest {
       store.garbage().removeDue(System.nanoTime() + Duration.ofHours(1).toNanos());
       assertThat(store.garbage().sweep()).as("a tree goes whole").isZero();
     }
-  }
-
-  private Map<Key, String> replayed() {
-    Map<Key, String> entries = new TreeMap<>();
-    ChangeLog log = one.sessions().log(1);
-    long expected = 1;
-    try (ChangeLog.Reader reader = log.read(1)) {
-      for (Optional<LogRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
-        assertThat(next.get().sequence()).isEqualTo(expected++);
-        if (next.get().method().changesEntries()) {
-          for (LogRecord.Entry entry : next.get().entries()) {
-            entry
-                .value()
-                .ifPresentOrElse(
-                    value -> entries.put(entry.key(), text(value)),
-                    () -> entries.remove(entry.key()));
-          }
-        }
-      }
-    }
-    return entries;
-  }
-
-  private Map<Key, String> content() {
-    Map<Key, String> entries = new TreeMap<>();
-    try (EntryCursor cursor = other.scan(BUCKET, KeyRange.ALL, Order.ASCENDING)) {
-      while (cursor.next()) {
-        entries.put(cursor.key(), text(cursor.value()));
-      }
-    }
-    return entries;
   }
 }

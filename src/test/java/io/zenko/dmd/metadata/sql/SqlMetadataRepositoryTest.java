@@ -1,12 +1,10 @@
 package io.zenko.dmd.metadata.sql;
 
-import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.await;
 import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.bytes;
 import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.thrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zenko.dmd.metadata.Batch;
-import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.InvalidRequestException;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
@@ -18,7 +16,6 @@ import io.zenko.dmd.metadata.contract.RepositoryUnderTest;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
@@ -55,41 +52,5 @@ class SqlMetadataRepositoryTest extends MetadataRepositoryContract {
     assertThat(scan(BUCKET, KeyRange.ALL, Order.ASCENDING))
         .containsExactly("a=v", "b=v", "c=v", "d=v");
     assertThat(repository().sessions().log(0).last()).isEqualTo(5);
-  }
-
-  /** More than one fetch and more than one page, forth and back, with jumps and long values. */
-  @Test
-  void passOverManyPagesMeetsEveryEntryOnce() {
-    create(BUCKET);
-    int entries = 10_000;
-    byte[] longValue = new byte[20_000];
-    Batch.Builder batch = Batch.builder();
-    for (int i = 0; i < entries; i++) {
-      batch.put(key(i), i % 1_000 == 7 ? longValue : bytes("v" + i));
-    }
-    await(repository().write(BUCKET, batch.build()));
-    for (Order order : Order.values()) {
-      try (EntryCursor cursor = repository().scan(BUCKET, KeyRange.ALL, order)) {
-        for (int i = 0; i < entries; i++) {
-          int number = order == Order.ASCENDING ? i : entries - 1 - i;
-          assertThat(cursor.next()).isTrue();
-          assertThat(cursor.key()).isEqualTo(key(number));
-          assertThat(cursor.value())
-              .isEqualTo(number % 1_000 == 7 ? longValue : bytes("v" + number));
-        }
-        assertThat(cursor.next()).isFalse();
-      }
-    }
-    try (EntryCursor cursor = repository().scan(BUCKET, KeyRange.ALL, Order.ASCENDING)) {
-      for (int i = 0; i < entries; i += 37) {
-        cursor.seek(key(i));
-        assertThat(cursor.next()).isTrue();
-        assertThat(cursor.key()).isEqualTo(key(i));
-      }
-    }
-  }
-
-  private static Key key(int number) {
-    return Key.of(String.format(Locale.ROOT, "k%05d", number));
   }
 }

@@ -9,14 +9,11 @@ import io.zenko.dmd.config.SqlSettings;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ChangeLog;
-import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;
-import io.zenko.dmd.metadata.KeyRange;
-import io.zenko.dmd.metadata.LogRecord;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MonotonicClock;
-import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.Update.Change;
+import io.zenko.dmd.metadata.contract.Content;
 import io.zenko.dmd.metadata.contract.Linearizability;
 import io.zenko.dmd.metadata.contract.RepositoryUnderTest;
 import io.zenko.dmd.metadata.versioning.ObjectClient;
@@ -31,10 +28,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -88,7 +82,7 @@ class TwoDaemonsTest {
             .isPresent();
       }
     }
-    assertThat(replayed()).isEqualTo(content());
+    assertThat(Content.replayed(log())).isEqualTo(Content.of(other, BUCKET));
   }
 
   private static ObjectClient client(SqlMetadataRepository repository, MonotonicClock clock) {
@@ -110,7 +104,7 @@ class TwoDaemonsTest {
     }
     writes.forEach(CompletableFuture::join);
     assertThat(log().last()).isEqualTo(401);
-    assertThat(replayed()).isEqualTo(content());
+    assertThat(Content.replayed(log())).isEqualTo(Content.of(other, BUCKET));
   }
 
   @Test
@@ -162,7 +156,7 @@ class TwoDaemonsTest {
     await(one.deleteBucket(BUCKET, entry -> false));
     await(one.createBucket(BUCKET, bytes("{}"), OptionalInt.of(1)));
     await(other.write(BUCKET, Batch.put(Key.of("new"), bytes("v"))));
-    assertThat(content().keySet()).containsExactly(Key.of("new"));
+    assertThat(Content.of(other, BUCKET).keySet()).containsExactly(Key.of("new"));
     await(one.deleteBucket(BUCKET, entry -> false));
     assertThat(failureOf(other, BUCKET)).isEqualTo(MetadataException.Failure.NO_SUCH_BUCKET);
   }
@@ -194,35 +188,5 @@ class TwoDaemonsTest {
 
   private ChangeLog log() {
     return one.sessions().log(0);
-  }
-
-  private Map<Key, String> replayed() {
-    Map<Key, String> entries = new TreeMap<>();
-    long expected = 1;
-    try (ChangeLog.Reader reader = log().read(1)) {
-      for (Optional<LogRecord> next = reader.next(); next.isPresent(); next = reader.next()) {
-        assertThat(next.get().sequence()).isEqualTo(expected++);
-        if (next.get().method().changesEntries()) {
-          for (LogRecord.Entry entry : next.get().entries()) {
-            entry
-                .value()
-                .ifPresentOrElse(
-                    value -> entries.put(entry.key(), text(value)),
-                    () -> entries.remove(entry.key()));
-          }
-        }
-      }
-    }
-    return entries;
-  }
-
-  private Map<Key, String> content() {
-    Map<Key, String> entries = new TreeMap<>();
-    try (EntryCursor cursor = other.scan(BUCKET, KeyRange.ALL, Order.ASCENDING)) {
-      while (cursor.next()) {
-        entries.put(cursor.key(), text(cursor.value()));
-      }
-    }
-    return entries;
   }
 }
