@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * system property: {@code -Ddmd.kill.daemon.rounds=50} makes a soak of it.
  */
 class KilledBlobsIT {
-  private static final int ROUNDS = Integer.getInteger("dmd.kill.daemon.rounds", 2);
+  private static final int ROUNDS = Integer.getInteger("dmd.kill.daemon.rounds", 1);
   private static final int CLIENTS = 6;
   private static final int REQUESTS_BEFORE_KILL = 300;
 

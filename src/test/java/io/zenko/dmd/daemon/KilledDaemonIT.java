@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * again. The rounds are a system property: {@code -Ddmd.kill.daemon.rounds=50} makes a soak of it.
  */
 class KilledDaemonIT {
-  private static final int ROUNDS = Integer.getInteger("dmd.kill.daemon.rounds", 2);
+  private static final int ROUNDS = Integer.getInteger("dmd.kill.daemon.rounds", 1);
   private static final int WRITERS = 4;
   private static final int KEYS = 20;
   private static final int WRITES_BEFORE_KILL = 400;

@@ -19,9 +19,9 @@ final class WarmFolder {
   private WarmFolder() {}
 
   /** Prepares the default one, once: it takes a start, and saves a third of each one after it. */
-  static synchronized void prepare() throws IOException {
+  static synchronized Path prepare() throws IOException {
+    Path target = Files.createDirectories(PROJECT.resolve("target").toAbsolutePath());
     if (!prepared) {
-      Path target = Files.createDirectories(PROJECT.resolve("target").toAbsolutePath());
       // The other process of the tests waits for it, and then finds it prepared.
       try (FileChannel lock = FileChannel.open(target.resolve("warm.lock"), CREATE, WRITE);
           FileLock held = lock.lock()) {
@@ -31,9 +31,10 @@ final class WarmFolder {
       }
       prepared = true;
     }
+    return target.resolve("warm");
   }
 
-  static void prepare(Path folder) throws IOException {
+  private static void prepare(Path folder) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(PROJECT.toAbsolutePath() + "/payara/warm.sh").redirectErrorStream(true);
     builder.environment().put("DMD_WARM", folder.toString());

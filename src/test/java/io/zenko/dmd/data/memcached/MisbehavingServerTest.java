@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A server whose answers are cut, changed, replaced, or never end. */
 class MisbehavingServerTest {
   private static final int CHUNK = TestSettings.CHUNK_BYTES;
-  private static final int TRIES = 6;
+  private static final int TRIES = 3;
 
   private MemcachedProcess real;
   private MemcachedProcess honest;

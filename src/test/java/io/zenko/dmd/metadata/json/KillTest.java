@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * property: {@code -Ddmd.kill.rounds=500} makes a soak of it.
  */
 class KillTest {
-  private static final int ROUNDS = Integer.getInteger("dmd.kill.rounds", 20);
+  private static final int ROUNDS = Integer.getInteger("dmd.kill.rounds", 8);
   private static final int WRITERS = 8;
 
   @TempDir Path directory;

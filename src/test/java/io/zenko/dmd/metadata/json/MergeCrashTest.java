@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.Stride;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.json.file.Volume;
@@ -16,8 +17,7 @@ import org.junit.jupiter.api.Test;
 class MergeCrashTest {
   private static final int CHANGES = 100;
 
-  /** How far the steps are apart that are looked at: {@code -Ddmd.crash.stride=1} takes each. */
-  private static final int STRIDE = Integer.getInteger("dmd.crash.stride", 9);
+  private static final int EVERYDAY = 27;
 
   /** So that a dozen entries are several levels of several runs. */
   private static final Shape TINY = new Shape(250, 4, 2);
@@ -46,7 +46,7 @@ class MergeCrashTest {
     }
     // Merges run beside the changes, so a step is not the same one in each run; enough of them meet
     // every step.
-    for (int step = 1; step <= whole.steps(); step += STRIDE) {
+    for (int step : Stride.of(1, whole.steps(), EVERYDAY).toArray()) {
       crashAt(step, step % 2 == 1);
     }
   }

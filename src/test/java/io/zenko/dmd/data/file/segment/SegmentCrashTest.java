@@ -3,6 +3,7 @@ package io.zenko.dmd.data.file.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.Stride;
 import io.zenko.dmd.data.Blob;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.Blobs;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** The power goes, the process is killed, or a sync fails, before and after every step. */
 class SegmentCrashTest {
+  private static final int EVERYDAY = 3;
   private static final Path ROOT = Path.of("/store");
   private static final Path INCOMING = ROOT.resolve("incoming");
 
@@ -163,7 +165,7 @@ class SegmentCrashTest {
     for (int run = 0; run < 3; run++) {
       long workSeed = random.nextLong();
       int steps = stepsOfTheWork(workSeed) + 20;
-      for (int step = 1; step <= steps; step++) {
+      for (int step : Stride.of(1, steps, EVERYDAY).toArray()) {
         for (boolean after : new boolean[] {false, true}) {
           crashAt(workSeed, step, after, random, false);
         }
@@ -176,7 +178,7 @@ class SegmentCrashTest {
     Random random = new Random(seed);
     long workSeed = random.nextLong();
     int steps = stepsOfTheWork(workSeed) + 20;
-    for (int step = 1; step <= steps; step++) {
+    for (int step : Stride.of(1, steps, EVERYDAY).toArray()) {
       crashAt(workSeed, step, true, random, true);
     }
   }
