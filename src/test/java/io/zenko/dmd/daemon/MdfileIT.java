@@ -103,7 +103,13 @@ class MdfileIT extends DeployedDaemon {
         process
             .onExit()
             .completeOnTimeout(process, MINUTES, TimeUnit.MINUTES)
-            .whenComplete((ended, failure) -> process.destroyForcibly());
+            .whenComplete(
+                (ended, failure) -> {
+                  // To destroy one that has ended would close what it has left to be read.
+                  if (process.isAlive()) {
+                    process.destroyForcibly();
+                  }
+                });
     List<String> lines;
     try (BufferedReader output = process.inputReader()) {
       lines = output.lines().toList();
