@@ -160,7 +160,7 @@ class ArchitectureTest {
   static final ArchRule whatBothHalvesShareNamesNothingOfTheProject =
       noClasses()
           .that()
-          .resideInAnyPackage(BASE + "json", BASE + "background")
+          .resideInAnyPackage(BASE + "json", BASE + "background", BASE + "clock")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -218,6 +218,10 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInAnyPackage(BASE + "metadata.json..")
           .layer("store")
           .definedBy(BASE + "metadata.json")
+          .layer("check")
+          .definedBy(BASE + "metadata.json.check")
+          .layer("directory")
+          .definedBy(BASE + "metadata.json.directory")
           .layer("journal")
           .definedBy(BASE + "metadata.json.journal")
           .layer("bucket")
@@ -234,18 +238,23 @@ class ArchitectureTest {
           .definedBy(BASE + "metadata.json.line")
           .whereLayer("store")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("check")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("directory")
+          .mayOnlyBeAccessedByLayers("store", "check")
           .whereLayer("journal")
-          .mayOnlyBeAccessedByLayers("store")
+          .mayOnlyBeAccessedByLayers("store", "check", "directory")
           .whereLayer("bucket")
-          .mayOnlyBeAccessedByLayers("store")
+          .mayOnlyBeAccessedByLayers("store", "check")
           .whereLayer("merge")
           .mayOnlyBeAccessedByLayers("store", "bucket")
           .whereLayer("memory")
           .mayOnlyBeAccessedByLayers("store", "journal", "bucket")
           .whereLayer("run")
-          .mayOnlyBeAccessedByLayers("store", "bucket", "merge", "memory")
+          .mayOnlyBeAccessedByLayers("store", "check", "bucket", "merge", "memory")
           .whereLayer("file")
-          .mayOnlyBeAccessedByLayers("store", "journal", "bucket", "merge", "memory", "run");
+          .mayOnlyBeAccessedByLayers(
+              "store", "check", "directory", "journal", "bucket", "merge", "memory", "run");
 
   @ArchTest
   static final ArchRule packagesAreFreeOfCycles =

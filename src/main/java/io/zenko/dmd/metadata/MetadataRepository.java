@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.RepositoryChoice;
 import io.zenko.dmd.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.contract.BucketContract;
 import io.zenko.dmd.metadata.contract.ChangeLogContract;
 import io.zenko.dmd.metadata.contract.CursorContract;

@@ -1,5 +1,6 @@
 package org.example.dmd;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.AccessMode;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
@@ -13,7 +14,6 @@ import io.zenko.dmd.metadata.LogRecord;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.MetadataRepository;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.Overhead;
 import io.zenko.dmd.metadata.Sessions;

@@ -1,8 +1,8 @@
 package org.example.dmd;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.RepositoryName;
 import io.zenko.dmd.metadata.MetadataRepository;
-import io.zenko.dmd.metadata.MonotonicClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;

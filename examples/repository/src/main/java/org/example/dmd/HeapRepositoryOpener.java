@@ -1,7 +1,7 @@
 package org.example.dmd;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.MetadataRepository;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.RepositoryOpener;
 import java.io.IOException;
 import java.nio.file.Files;

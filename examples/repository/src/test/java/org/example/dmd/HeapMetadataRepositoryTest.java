@@ -1,8 +1,8 @@
 package org.example.dmd;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.MetadataRepositoryContract;
-import io.zenko.dmd.metadata.MonotonicClock;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;

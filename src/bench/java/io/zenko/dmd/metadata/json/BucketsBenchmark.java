@@ -11,7 +11,7 @@ import io.zenko.dmd.metadata.json.bucket.Manifest;
 import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
-import io.zenko.dmd.metadata.MonotonicClock;
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.json.file.DiskVolume;
 import io.zenko.dmd.metadata.json.file.FileFacts;

@@ -10,7 +10,7 @@ import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
-import io.zenko.dmd.metadata.MonotonicClock;
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.listing.Listing;
 import java.io.IOException;
 import java.io.OutputStream;

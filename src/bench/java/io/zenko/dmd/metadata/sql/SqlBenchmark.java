@@ -7,7 +7,7 @@ import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
-import io.zenko.dmd.metadata.MonotonicClock;
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

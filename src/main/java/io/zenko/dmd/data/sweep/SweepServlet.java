@@ -1,8 +1,8 @@
 package io.zenko.dmd.data.sweep;
 
+import io.zenko.dmd.clock.SteadyClock;
 import io.zenko.dmd.config.Role;
 import io.zenko.dmd.config.Settings;
-import io.zenko.dmd.config.SteadyClock;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataRepository;
 import jakarta.enterprise.inject.Instance;

@@ -1,6 +1,7 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.json.bucket.BucketFiles;
@@ -12,12 +13,11 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.UnaryOperator;
 
 /**
- * A bucket's name with what is known of it: its two states (see {@link Journal}), its files, and
- * why it is not served, where it is damaged. Its manifest is read when it is first asked for
- * anything, its runs are opened when they are first needed.
+ * A bucket by its name: its {@linkplain BucketStates states}, which requests read and the journal
+ * moves on, its files, and {@linkplain BucketStand how far} these were opened. What a start finds
+ * goes in by {@link #recovery}.
  */
 final class Bucket implements Staged<BucketState> {
   private final BucketName name;
@@ -30,13 +30,9 @@ final class Bucket implements Staged<BucketState> {
    */
   private final ReadWriteLock gate = new ReentrantReadWriteLock();
 
-  private volatile BucketState pending = BucketState.ABSENT;
-  private volatile BucketState committed = BucketState.ABSENT;
-  private volatile boolean loaded = true;
-  private volatile Optional<String> damage = Optional.empty();
-
-  /** Whether what the files say is known: of a new bucket they say nothing. */
-  private volatile boolean described;
+  private final BucketStates states = new BucketStates();
+  private final BucketStand stand;
+  private final BucketRecovery recovery;
 
   /** Whether the catalogue has let go of it: whoever waited at the gate looks it up again. */
   private volatile boolean detached;
@@ -48,7 +44,8 @@ final class Bucket implements Staged<BucketState> {
     this.name = name;
     this.shard = shard;
     this.files = files;
-    this.described = isNew;
+    this.stand = new BucketStand(isNew);
+    this.recovery = new BucketRecovery(states, stand, () -> shard.catalogue().clearDamage(name));
   }
 
   @Override
@@ -56,8 +53,17 @@ final class Bucket implements Staged<BucketState> {
     return name;
   }
 
+  Shard shard() {
+    return shard;
+  }
+
   int session() {
     return shard.session();
+  }
+
+  /** For a start, and for the first look at the files. */
+  BucketRecovery recovery() {
+    return recovery;
   }
 
   /** To be trusted with the gate held. */
@@ -79,25 +85,25 @@ final class Bucket implements Staged<BucketState> {
 
   /** Whether the manifest was read: then a look at the states is none at the disk. */
   boolean isDescribed() {
-    return described;
+    return stand.isDescribed();
   }
 
   /** Reads the manifest, if that was not done. */
   void describe() throws IOException {
-    if (!described) {
+    if (!stand.isDescribed()) {
       describeOnce();
     }
   }
 
   private synchronized void describeOnce() throws IOException {
-    if (!described) {
+    if (!stand.isDescribed()) {
       shard.opener().describe(this);
-      described = true;
+      stand.described();
     }
   }
 
   private void requireDescribed() {
-    if (!described) {
+    if (!stand.isDescribed()) {
       try {
         describeOnce();
       } catch (IOException e) {
@@ -116,73 +122,39 @@ final class Bucket implements Staged<BucketState> {
   @Override
   public BucketState pending() {
     requireDescribed();
-    return pending;
+    return states.pending();
   }
 
   @Override
   public void setPending(BucketState state) {
-    pending = state;
+    states.setPending(state);
   }
 
   @Override
   public BucketState committed() {
     requireDescribed();
-    return committed;
+    return states.committed();
   }
 
   @Override
   public void setCommitted(BucketState state) {
-    BucketState before = committed;
+    BucketState before = states.committed();
     if (before.created() != state.created() || before.attributes() != state.attributes()) {
       shard.catalogue().changing(name, before);
     }
-    committed = state;
+    states.setCommitted(state);
   }
 
   /** Why the bucket cannot be served, if it cannot. */
   Optional<String> damage() {
     requireDescribed();
-    return damage;
-  }
-
-  void setDamage(String reason) {
-    damage = Optional.of(reason);
-  }
-
-  /** The bucket cannot be trusted, and what the journal had for it is of no use any more. */
-  void recoverDamaged(String reason) {
-    setDamage(reason);
-    setBoth(committed.withoutTables());
-  }
-
-  /** The bucket is as its files or the journal have it, its runs not opened. */
-  void restore(long created, byte[] attributes) {
-    setBoth(BucketState.ofNew(created, attributes));
-    loaded = false;
-  }
-
-  /** At the start: the journal removed the bucket, or made it anew. */
-  void forget() {
-    setBoth(BucketState.ABSENT);
-    loaded = true;
-    damage = Optional.empty(); // what was before does not matter any more
-    shard.catalogue().clearDamage(name);
-  }
-
-  /** At the start: the journal changed it. */
-  void recover(UnaryOperator<BucketState> change) {
-    setBoth(change.apply(committed));
-  }
-
-  private void setBoth(BucketState state) {
-    pending = state;
-    committed = state;
+    return stand.damage();
   }
 
   /** The committed state with its runs; throws where there is no such bucket, or none to trust. */
   BucketState read() {
     load();
-    BucketState state = committed;
+    BucketState state = states.committed();
     if (!state.exists()) {
       throw MetadataException.noSuchBucket(name);
     }
@@ -192,23 +164,37 @@ final class Bucket implements Staged<BucketState> {
   /** The pending state with its runs, likewise. */
   BucketState readPending() {
     load();
-    BucketState state = pending;
+    BucketState state = states.pending();
     if (!state.exists()) {
       throw MetadataException.noSuchBucket(name);
     }
     return state;
   }
 
+  /** To be called with the gate held: from here on the bucket takes the write or refuses it. */
+  void requireWritable() {
+    readPending();
+    if (shard.directory().accessModes().isReadOnly(name)) {
+      throw new MetadataException(Failure.READ_ONLY, "bucket " + name + " is in read-only mode");
+    }
+  }
+
+  /** An object of it, as the next change finds it. */
+  PendingObject pendingObject(Key key) {
+    return new PendingObject(this, key, shard.journal(), shard.valueFiles());
+  }
+
   /** Opens the files, if they are not open. */
   void load() {
     requireSound();
-    if (!loaded) {
+    if (!stand.isLoaded()) {
       loadOnce();
     }
   }
 
   void requireSound() {
     requireDescribed();
+    Optional<String> damage = stand.damage();
     if (damage.isPresent()) {
       throw new MetadataException(
           Failure.CORRUPT, "bucket " + name + " is damaged: " + damage.get());
@@ -217,17 +203,17 @@ final class Bucket implements Staged<BucketState> {
 
   private synchronized void loadOnce() {
     requireSound();
-    if (loaded) {
+    if (stand.isLoaded()) {
       return;
     }
     try {
-      if (files.areOf(committed.created())) {
+      if (files.areOf(states.committed().created())) {
         Levels levels = files.open();
-        setBoth(committed.withLevels(levels));
+        states.setBoth(state -> state.withLevels(levels));
       }
-      loaded = true;
+      stand.loaded();
     } catch (FormatException e) {
-      setDamage(e.getMessage());
+      stand.damaged(e.getMessage());
       shard.catalogue().setDamage(this, e.getMessage());
       requireSound();
     } catch (IOException e) {

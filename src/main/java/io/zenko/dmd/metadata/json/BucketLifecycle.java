@@ -43,7 +43,7 @@ final class BucketLifecycle {
   /** Empty where the catalogue has let go of the bucket meanwhile. */
   private Optional<CompletableFuture<Void>> create(
       Bucket bucket, Shard wanted, RecordBody body, byte[] attributes) {
-    Shard shard = store.shardOf(bucket);
+    Shard shard = bucket.shard();
     bucket.gate().writeLock().lock();
     try {
       if (bucket.isDetached()) {
@@ -83,12 +83,12 @@ final class BucketLifecycle {
 
   CompletableFuture<Void> putAttributes(BucketName name, byte[] attributes) {
     RecordBody body = RecordBody.ofAttributes(ChangeMethod.PUT_ATTRIBUTES, name, attributes);
-    Bucket bucket = store.loadedBucket(name);
+    Bucket bucket = store.catalogue().requireLoaded(name);
     bucket.gate().writeLock().lock();
     try {
-      Journal journal = store.shardOf(bucket).journal();
+      Journal journal = bucket.shard().journal();
       long epoch = journal.epoch();
-      store.requireWritable(bucket);
+      bucket.requireWritable();
       return journal.append(
           bucket,
           body,
@@ -101,12 +101,12 @@ final class BucketLifecycle {
   }
 
   CompletableFuture<Void> delete(BucketName name, Predicate<Entry> obstacle) {
-    Bucket bucket = store.loadedBucket(name);
+    Bucket bucket = store.catalogue().requireLoaded(name);
     bucket.gate().writeLock().lock();
     try {
-      Journal journal = store.shardOf(bucket).journal();
+      Journal journal = bucket.shard().journal();
       long epoch = journal.epoch();
-      store.requireWritable(bucket);
+      bucket.requireWritable();
       requireFree(bucket, obstacle);
       return journal.append(
           bucket,
@@ -120,7 +120,7 @@ final class BucketLifecycle {
   }
 
   private void requireFree(Bucket bucket, Predicate<Entry> obstacle) {
-    try (EntryCursor entries = store.pendingObject(bucket, Key.EMPTY).scan(KeyRange.ALL)) {
+    try (EntryCursor entries = bucket.pendingObject(Key.EMPTY).scan(KeyRange.ALL)) {
       while (entries.next()) {
         if (obstacle.test(new Entry(entries.key(), entries.value()))) {
           throw new MetadataException(
@@ -131,22 +131,22 @@ final class BucketLifecycle {
   }
 
   AccessMode accessMode(BucketName name) {
-    Bucket bucket = store.bucket(name);
+    Bucket bucket = store.catalogue().require(name);
     bucket.requireSound();
     if (!bucket.committed().exists()) {
       throw MetadataException.noSuchBucket(name);
     }
-    return store.shardOf(bucket).accessModes().isReadOnly(name)
+    return bucket.shard().directory().accessModes().isReadOnly(name)
         ? AccessMode.READ_ONLY
         : AccessMode.READ_WRITE;
   }
 
   CompletableFuture<Void> setAccessMode(BucketName name, AccessMode mode) {
-    Bucket bucket = store.loadedBucket(name);
+    Bucket bucket = store.catalogue().requireLoaded(name);
     bucket.gate().writeLock().lock();
     try {
       bucket.readPending();
-      store.shardOf(bucket).accessModes().setReadOnly(name, mode == AccessMode.READ_ONLY);
+      bucket.shard().directory().accessModes().setReadOnly(name, mode == AccessMode.READ_ONLY);
       return CompletableFuture.completedFuture(null);
     } catch (IOException e) {
       throw new MetadataException(

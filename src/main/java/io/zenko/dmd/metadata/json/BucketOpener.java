@@ -78,24 +78,26 @@ final class BucketOpener {
     BucketFiles files = bucket.files();
     Optional<String> old =
         manifest.checkpoint() < facts.reached()
-            ? Optional.of(files.olderThanStop(Optional.of(manifest), facts.reached()))
+            ? Optional.of(
+                BucketFiles.olderThanStop(
+                    files.directory(), Optional.of(manifest), facts.reached()))
             : Optional.empty();
     try {
       // What an older manifest does not name may be what the right one does.
       files.adopt(manifest, !facts.visited() && old.isEmpty());
-      bucket.restore(manifest.created(), files.readAttributes(manifest));
+      bucket.recovery().restore(manifest.created(), files.readAttributes(manifest));
     } catch (FormatException | NoSuchFileException e) {
       damage(bucket, e.getMessage());
     }
     old.ifPresent(reason -> damage(bucket, reason));
     Optional<String> lost = shard.losses().of(manifest.checkpoint());
     if (lost.isPresent()) {
-      bucket.recoverDamaged(lost.get());
+      bucket.recovery().damaged(lost.get());
       if (!facts.visited()) {
         shard.catalogue().countBehindLosses();
       }
     }
-    shard.catalogue().damageOf(bucket.name()).ifPresent(bucket::recoverDamaged);
+    shard.catalogue().damageOf(bucket.name()).ifPresent(bucket.recovery()::damaged);
     shard.files().reached(bucket.name(), Math.max(facts.reached(), manifest.checkpoint()));
   }
 
@@ -134,9 +136,11 @@ final class BucketOpener {
   private void leaveOut(Bucket bucket, Facts facts) {
     Optional<String> damage = shard.catalogue().damageOf(bucket.name());
     if (damage.isPresent()) {
-      bucket.recoverDamaged(damage.get());
+      bucket.recovery().damaged(damage.get());
     } else if (facts.reached() > 0) {
-      damage(bucket, bucket.files().olderThanStop(Optional.empty(), facts.reached()));
+      damage(
+          bucket,
+          BucketFiles.olderThanStop(bucket.files().directory(), Optional.empty(), facts.reached()));
     } else {
       shard.files().gone(bucket.name());
     }
@@ -190,7 +194,7 @@ final class BucketOpener {
 
   /** The bucket is not served from now on, nor after it was let go of and opened again. */
   void damage(Bucket bucket, String reason) {
-    bucket.recoverDamaged(reason);
+    bucket.recovery().damaged(reason);
     if (shard.catalogue().setDamage(bucket, reason)) {
       warnings.accept(reason);
     }

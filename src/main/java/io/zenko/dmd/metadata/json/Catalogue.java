@@ -5,12 +5,14 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
+import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.json.bucket.BucketNames;
 import io.zenko.dmd.metadata.json.bucket.BucketNames.Facts;
 import io.zenko.dmd.metadata.json.bucket.BucketNames.Named;
 import io.zenko.dmd.metadata.json.bucket.BucketState;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +75,19 @@ final class Catalogue {
     return found;
   }
 
-  /** The same for whoever goes through many: what is used lately stays what it was. */
+  /** The bucket of this name; throws where there is none, though it may be on its way. */
+  Bucket require(BucketName name) {
+    return find(name).orElseThrow(() -> MetadataException.noSuchBucket(name));
+  }
+
+  /** As above, with its files open. */
+  Bucket requireLoaded(BucketName name) {
+    Bucket bucket = require(name);
+    bucket.load();
+    return bucket;
+  }
+
+  /** {@link #find} for whoever goes through many: what is used lately stays what it was. */
   Optional<Bucket> look(BucketName name) {
     return Optional.ofNullable(open.get(name, this::openIdle));
   }
@@ -173,8 +187,21 @@ final class Catalogue {
     behindLosses.incrementAndGet();
   }
 
+  /** Those that are known to be, having looked at each where a journal has lost of any. */
   Set<BucketName> damaged() {
-    return Set.copyOf(damages.keySet());
+    Set<BucketName> damaged = new HashSet<>(damages.keySet());
+    for (Shard shard : shards.values()) {
+      Optional<Named> named =
+          shard.losses().isEmpty() ? Optional.empty() : next(Key.EMPTY, shard.session());
+      while (named.isPresent()) {
+        BucketName name = named.get().name();
+        if (look(name).flatMap(Bucket::damage).isPresent()) {
+          damaged.add(name);
+        }
+        named = next(named.get().key().next(), shard.session());
+      }
+    }
+    return damaged;
   }
 
   long damagedOf(int session) {

@@ -108,13 +108,13 @@ final class Checkpointer {
   private void workOnce() throws IOException {
     for (Segment segment : shard.segments().all()) {
       Optional<Long> end = shard.segments().endOf(segment);
-      if (end.isPresent() && end.get() - 1 > shard.checkpoint() && !isClosed()) {
+      if (end.isPresent() && end.get() - 1 > shard.directory().checkpoint() && !isClosed()) {
         new Checkpoint(shard, segment, end.get(), shard::restate).run();
         shard.journal().flushed(segment);
         // While a bucket is damaged, the journal is kept from where it is: what it still holds of
         // that bucket may be all there is, and the next start has to tell of the damage again.
         if (!shard.isHeld()) {
-          shard.checkpointFile().saveCheckpoint(end.get() - 1);
+          shard.directory().checkpointFile().saveCheckpoint(end.get() - 1);
         }
       }
     }
@@ -128,7 +128,7 @@ final class Checkpointer {
     long held = all.stream().mapToLong(Segment::durableLength).sum();
     for (Segment segment : all) {
       Optional<Long> end = shard.segments().endOf(segment);
-      if (end.isEmpty() || end.get() - 1 > shard.checkpoint()) {
+      if (end.isEmpty() || end.get() - 1 > shard.directory().checkpoint()) {
         return;
       }
       Segment following = shard.segments().holding(end.get()).orElseThrow();

@@ -23,6 +23,7 @@ import io.zenko.dmd.metadata.json.line.Literal;
 import io.zenko.dmd.metadata.json.memory.MemTable;
 import io.zenko.dmd.metadata.json.memory.SegmentValues;
 import io.zenko.dmd.metadata.json.run.KeyCursor;
+import io.zenko.dmd.metadata.writing.WriteStage;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.util.Optional;
@@ -32,7 +33,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /** Buckets in JSON files; see docs/format-json.md for the files and {@link Journal} for writes. */
 public final class JsonMetadataRepository implements MetadataRepository {
@@ -50,7 +50,7 @@ public final class JsonMetadataRepository implements MetadataRepository {
   @Override
   public CompletionStage<Void> createBucket(
       BucketName name, byte[] attributes, OptionalInt session) {
-    return asStage(() -> buckets.create(name, attributes, session));
+    return WriteStage.of(() -> buckets.create(name, attributes, session));
   }
 
   @Override
@@ -62,12 +62,12 @@ public final class JsonMetadataRepository implements MetadataRepository {
 
   @Override
   public CompletionStage<Void> putAttributes(BucketName name, byte[] attributes) {
-    return asStage(() -> buckets.putAttributes(name, attributes));
+    return WriteStage.of(() -> buckets.putAttributes(name, attributes));
   }
 
   @Override
   public CompletionStage<Void> deleteBucket(BucketName name, Predicate<Entry> obstacle) {
-    return asStage(() -> buckets.delete(name, obstacle));
+    return WriteStage.of(() -> buckets.delete(name, obstacle));
   }
 
   @Override
@@ -77,12 +77,12 @@ public final class JsonMetadataRepository implements MetadataRepository {
 
   @Override
   public Set<BucketName> damagedBuckets() {
-    return store.damagedBuckets();
+    return store.catalogue().damaged();
   }
 
   @Override
   public Optional<byte[]> get(BucketName name, Key key) {
-    Bucket bucket = store.bucket(name);
+    Bucket bucket = store.catalogue().require(name);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       BucketState state = bucket.read();
       try {
@@ -101,7 +101,7 @@ public final class JsonMetadataRepository implements MetadataRepository {
 
   @Override
   public CompletionStage<Void> write(BucketName name, Batch batch) {
-    return asStage(() -> write(store.loadedBucket(name), batch));
+    return WriteStage.of(() -> write(store.catalogue().requireLoaded(name), batch));
   }
 
   private CompletableFuture<Void> write(Bucket bucket, Batch batch) {
@@ -119,7 +119,7 @@ public final class JsonMetadataRepository implements MetadataRepository {
 
   @Override
   public <R> CompletionStage<R> update(BucketName name, Key object, Update<R> update) {
-    return asStage(() -> update(store.loadedBucket(name), object, update));
+    return WriteStage.of(() -> update(store.catalogue().requireLoaded(name), object, update));
   }
 
   private <R> CompletableFuture<R> update(Bucket bucket, Key object, Update<R> update) {
@@ -130,13 +130,13 @@ public final class JsonMetadataRepository implements MetadataRepository {
 
   /** With the object's lock held, and the epoch of before. */
   private <R> CompletableFuture<R> apply(Bucket bucket, Key object, Update<R> update, long epoch) {
-    Update.Change<R> change = update.apply(store.pendingObject(bucket, object));
+    Update.Change<R> change = update.apply(bucket.pendingObject(object));
     return append(bucket, bodyOf(bucket, change.batch()), epoch, change.result());
   }
 
   /** Of a batch that names fields of what is there, only while its objects are locked. */
   private RecordBody bodyOf(Bucket bucket, Batch batch) {
-    return RecordBody.of(bucket.name(), batch, key -> store.pendingObject(bucket, key).master());
+    return RecordBody.of(bucket.name(), batch, key -> bucket.pendingObject(key).master());
   }
 
   /** A change of entries of a bucket that is there, and stays while the change is appended. */
@@ -144,8 +144,8 @@ public final class JsonMetadataRepository implements MetadataRepository {
       Bucket bucket, LongFunction<CompletableFuture<R>> change) {
     bucket.gate().readLock().lock();
     try {
-      long epoch = store.shardOf(bucket).journal().epoch();
-      store.requireWritable(bucket);
+      long epoch = bucket.shard().journal().epoch();
+      bucket.requireWritable();
       return change.apply(epoch);
     } finally {
       bucket.gate().readLock().unlock();
@@ -155,10 +155,10 @@ public final class JsonMetadataRepository implements MetadataRepository {
   private <R> CompletableFuture<R> append(Bucket bucket, RecordBody body, long epoch, R result) {
     if (body.places().isEmpty()) {
       // Nothing changes, but the caller saw what may not be durable yet: it waits for that.
-      return store.shardOf(bucket).journal().settled(bucket).thenApply(done -> result);
+      return bucket.shard().journal().settled(bucket).thenApply(done -> result);
     }
-    return store
-        .shardOf(bucket)
+    return bucket
+        .shard()
         .journal()
         .append(
             bucket,
@@ -179,7 +179,7 @@ public final class JsonMetadataRepository implements MetadataRepository {
 
   @Override
   public EntryCursor scan(BucketName name, KeyRange range, Order order) {
-    Bucket bucket = store.bucket(name);
+    Bucket bucket = store.catalogue().require(name);
     bucket.load();
     ValueFiles.Pin pin = store.files().pin();
     try {
@@ -198,20 +198,12 @@ public final class JsonMetadataRepository implements MetadataRepository {
 
   @Override
   public CompletionStage<Void> setAccessMode(BucketName name, AccessMode mode) {
-    return asStage(() -> buckets.setAccessMode(name, mode));
+    return WriteStage.of(() -> buckets.setAccessMode(name, mode));
   }
 
   @Override
   public Sessions sessions() {
-    return store;
-  }
-
-  private static <R> CompletionStage<R> asStage(Supplier<CompletableFuture<R>> change) {
-    try {
-      return change.get();
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return new StoreSessions(store);
   }
 
   @Override

@@ -1,11 +1,11 @@
 package io.zenko.dmd.metadata.json;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.LastRequestEnded;
 import io.zenko.dmd.config.RepositoryName;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.metadata.MetadataRepository;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.json.file.DiskVolume;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import jakarta.enterprise.context.ApplicationScoped;

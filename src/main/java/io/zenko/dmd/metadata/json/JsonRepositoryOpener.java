@@ -1,10 +1,11 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.metadata.MetadataRepository;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.RepositoryOpener;
+import io.zenko.dmd.metadata.json.directory.StoreDirectory;
 import io.zenko.dmd.metadata.json.file.DiskVolume;
 import io.zenko.dmd.metadata.json.file.Volume;
 import java.io.IOException;

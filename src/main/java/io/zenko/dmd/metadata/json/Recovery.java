@@ -78,13 +78,15 @@ final class Recovery {
 
   /** Does it, and answers with the number of the last record. */
   long run() throws IOException {
-    volume.createDirectories(shard.journalDirectory());
-    volume.createDirectories(shard.bucketsDirectory());
+    volume.createDirectories(shard.directory().journal());
+    volume.createDirectories(shard.directory().buckets());
     makeNamesDurable();
-    shard.load();
+    shard.directory().load();
     listBuckets();
     readJournal();
-    shard.opener().decide(name -> lifecycle.containsKey(name) || shard.isLossAccepted());
+    shard
+        .opener()
+        .decide(name -> lifecycle.containsKey(name) || shard.directory().isLossAccepted());
     compareWithStop();
     for (Map.Entry<BucketName, Long> orphan : unknown.entrySet()) {
       // Where the last stop had left the bucket's files, that has been told, which says more.
@@ -144,9 +146,9 @@ final class Recovery {
    * memory alone. Whatever is read now is built upon, so it has to outlive a power cut.
    */
   private void makeNamesDurable() throws IOException {
-    volume.syncDirectory(shard.journalDirectory());
-    volume.syncDirectory(shard.bucketsDirectory());
-    volume.syncDirectory(shard.bucketsDirectory().getParent());
+    volume.syncDirectory(shard.directory().journal());
+    volume.syncDirectory(shard.directory().buckets());
+    volume.syncDirectory(shard.directory().path());
   }
 
   /** The journal removed the bucket, but not yet its files. */
@@ -174,8 +176,8 @@ final class Recovery {
 
   /** Takes the names of directories for those of buckets: what is in them is read when needed. */
   private void listBuckets() throws IOException {
-    volume.forEachName(shard.bucketsDirectory(), this::list);
-    if (shard.isLossAccepted()) {
+    volume.forEachName(shard.directory().buckets(), this::list);
+    if (shard.directory().isLossAccepted()) {
       lookAtAll();
     }
   }
@@ -190,7 +192,7 @@ final class Recovery {
     if (name.isPresent()) {
       list(name.get());
     } else {
-      listUnreadable(shard.bucketsDirectory().resolve(directory));
+      listUnreadable(shard.directory().buckets().resolve(directory));
     }
   }
 
@@ -248,26 +250,29 @@ final class Recovery {
 
   /** What the last stop left has to be there, unless a record behind it says otherwise. */
   private void compareWithStop() throws IOException {
-    if (shard.mark().isEmpty() || shard.mark().get().last() < shard.checkpoint()) {
+    if (shard.directory().mark().isEmpty()
+        || shard.directory().mark().get().last() < shard.directory().checkpoint()) {
       return;
     }
-    StopMark mark = shard.mark().get();
-    shard.readStopBuckets(this::compareBucket);
+    StopMark mark = shard.directory().mark().get();
+    shard.directory().readStopBuckets(this::compareBucket);
     shard
+        .directory()
         .extent()
         .missingOldest(shard.segments().all().get(0).first(), next - 1)
         .ifPresent(warnings::add);
     if (!shard.isAnyDamaged()) {
       // Where a bucket is hurt that has been told, more narrowly.
-      Optional<String> replaced = shard.extent().replaced(volume);
+      Optional<String> replaced = shard.directory().extent().replaced(volume);
       if (replaced.isPresent()) {
         throw new FormatException(replaced.get());
       }
     }
     if (mark.last() == next - 1
         && !mark.accessModes().equals(StopMark.UNKNOWN)
-        && !mark.accessModes().equals(shard.accessModes().checksum())) {
-      throw new FormatException(shard.accessModes().path() + StopMark.OTHER_ACCESS_MODES);
+        && !mark.accessModes().equals(shard.directory().accessModes().checksum())) {
+      throw new FormatException(
+          shard.directory().accessModes().path() + StopMark.OTHER_ACCESS_MODES);
     }
   }
 
@@ -294,7 +299,10 @@ final class Recovery {
       if (bucket.damage().isEmpty()) {
         shard
             .opener()
-            .damage(bucket, bucket.files().olderThanStop(bucket.files().manifest(), reached));
+            .damage(
+                bucket,
+                BucketFiles.olderThanStop(
+                    bucket.files().directory(), bucket.files().manifest(), reached));
       }
     }
     // For when it is looked at, and for the next stop's word of it.
@@ -302,22 +310,22 @@ final class Recovery {
   }
 
   private void readJournal() throws IOException {
-    List<Long> firsts = JournalExtent.segmentsIn(volume, shard.journalDirectory());
-    if (!shard.isLossAccepted()) {
-      Optional<String> missing = shard.extent().missingSegment(volume, firsts);
+    List<Long> firsts = JournalExtent.segmentsIn(volume, shard.directory().journal());
+    if (!shard.directory().isLossAccepted()) {
+      Optional<String> missing = shard.directory().extent().missingSegment(volume, firsts);
       if (missing.isPresent()) {
         throw new FormatException(missing.get());
       }
     }
-    for (String name : JournalExtent.strangersIn(volume, shard.journalDirectory())) {
-      warnings.add(shard.journalDirectory().resolve(name) + " is none of the store's files");
+    for (String name : JournalExtent.strangersIn(volume, shard.directory().journal())) {
+      warnings.add(shard.directory().journal().resolve(name) + " is none of the store's files");
     }
-    next = firsts.isEmpty() ? shard.checkpoint() + 1 : firsts.get(0);
-    if (shard.checkpointFile().state() != CheckpointFile.State.WHOLE) {
+    next = firsts.isEmpty() ? shard.directory().checkpoint() + 1 : firsts.get(0);
+    if (shard.directory().checkpointFile().state() != CheckpointFile.State.WHOLE) {
       goOnWithoutCheckpoint();
     }
-    if (next > shard.checkpoint() + 1) {
-      damageFrom(shard.checkpoint() + 1, "the journal begins only at record " + next);
+    if (next > shard.directory().checkpoint() + 1) {
+      damageFrom(shard.directory().checkpoint() + 1, "the journal begins only at record " + next);
     }
     for (int i = 0; i < firsts.size(); i++) {
       long first = firsts.get(i);
@@ -330,21 +338,21 @@ final class Recovery {
   }
 
   private void goOnWithoutCheckpoint() {
-    Path path = shard.checkpointFile().path();
-    if (shard.checkpointFile().state() == CheckpointFile.State.DAMAGED) {
+    Path path = shard.directory().checkpointFile().path();
+    if (shard.directory().checkpointFile().state() == CheckpointFile.State.DAMAGED) {
       warnings.add(path + CheckpointFile.DAMAGE);
     } else if (next > 1) {
       warnings.add(path + " is missing: the journal is read from its first record, " + next);
     }
-    shard.checkpointFile().assume(next - 1);
+    shard.directory().checkpointFile().assume(next - 1);
   }
 
   private void beginWhereTheLastIsClosed() throws IOException {
-    if (shard.isLossAccepted()) {
+    if (shard.directory().isLossAccepted()) {
       // A record that the files of a bucket have already would be taken for one of theirs. In a
       // segment of its own: behind a checkpoint there always begins one.
       lastIsHurt = true;
-      next = Math.max(next, Math.max(shard.checkpoint(), reached) + 1);
+      next = Math.max(next, Math.max(shard.directory().checkpoint(), reached) + 1);
     }
     if (shard.segments().isEmpty()
         || ((lastIsHurt || lastIsOld) && shard.segments().current().first() != next)) {
@@ -353,11 +361,11 @@ final class Recovery {
   }
 
   private void readSegment(long first, Optional<Long> end, boolean maySkip) throws IOException {
-    Path path = Segment.path(shard.journalDirectory(), first);
+    Path path = Segment.path(shard.directory().journal(), first);
     if (next < first) {
       readOverGap(path, first);
     }
-    if (maySkip && end.isPresent() && end.get() <= shard.checkpoint() + 1) {
+    if (maySkip && end.isPresent() && end.get() <= shard.directory().checkpoint() + 1) {
       Segment old = shard.segments().addExisting(first);
       old.setDurableLength(old.file().handle().size());
       next = end.get();
@@ -385,13 +393,13 @@ final class Recovery {
    */
   private boolean isUnfinished(Volume.File file, long first) throws IOException {
     boolean shorter = file.size() <= 2L * shard.segments().headerLength(first);
-    return shorter && first > shard.extent().last() && !shard.segments().isEmpty();
+    return shorter && first > shard.directory().extent().last() && !shard.segments().isEmpty();
   }
 
   private void readOverGap(Path path, long first) throws IOException {
-    if (first > shard.checkpoint() + 1) {
+    if (first > shard.directory().checkpoint() + 1) {
       damageFrom(
-          Math.max(next, shard.checkpoint() + 1),
+          Math.max(next, shard.directory().checkpoint() + 1),
           path + " begins at record " + first + ", but " + next + " was to come");
       return;
     }
@@ -412,7 +420,7 @@ final class Recovery {
   private void scan(Path path, LineReader line, Segment segment, Optional<Long> end, boolean headed)
       throws IOException {
     long wholeTo = line.nextOffset();
-    long durable = end.map(e -> e - 1).orElse(shard.extent().last());
+    long durable = end.map(e -> e - 1).orElse(shard.directory().extent().last());
     List<Torn> torn = new ArrayList<>();
     while (end.map(e -> next < e).orElse(true) && line.next()) {
       if (!line.isSealed()) {
@@ -468,7 +476,8 @@ final class Recovery {
     for (Segment segment : shard.segments().all()) {
       // What is left of their files may be all there is, unless a record yet to come removes them.
       segment.touched().removeAll(unknown.keySet());
-      new Checkpoint(shard, segment, next, Bucket::recover).run();
+      new Checkpoint(shard, segment, next, (bucket, change) -> bucket.recovery().change(change))
+          .run();
       segment.takeMemory(Long.MAX_VALUE);
     }
   }
@@ -477,7 +486,7 @@ final class Recovery {
    * A segment gets its first line, durably, before its first record, and the first of all with it.
    */
   private void reportNothingWhole(Path path) throws IOException {
-    if (!shard.isLossAccepted()) {
+    if (!shard.directory().isLossAccepted()) {
       throw new FormatException(path + " has not one whole line" + JournalExtent.ADVICE);
     }
     shard.segments().dropNewest();
@@ -512,7 +521,7 @@ final class Recovery {
   private void reportLoss(Path path, List<Torn> torn, long durable) {
     boolean each = torn.size() == durable + 1 - next;
     if (!each || torn.stream().anyMatch(line -> line.head().isEmpty())) {
-      throw new FormatException(shard.extent().missingRecords(path, next - 1));
+      throw new FormatException(shard.directory().extent().missingRecords(path, next - 1));
     }
     reportDamage(path, torn, durable + 1);
     next = durable + 1;
@@ -555,7 +564,7 @@ final class Recovery {
         boolean holds =
             bucket.files().manifest().map(m -> m.checkpoint() >= sequence).orElse(false);
         if (!holds) {
-          bucket.recoverDamaged(reason);
+          bucket.recovery().damaged(reason);
         }
       }
     }

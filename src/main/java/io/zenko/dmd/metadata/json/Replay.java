@@ -36,25 +36,25 @@ final class Replay {
     segment.touch(bucket, memoryOf(record));
     switch (head.method()) {
       case CREATE -> {
-        bucket.forget();
-        bucket.restore(head.sequence(), attributesIn(record));
+        bucket.recovery().forget();
+        bucket.recovery().restore(head.sequence(), attributesIn(record));
         unknown.remove(head.bucket());
         lifecycle.put(head.bucket(), head.sequence());
       }
       case DELETE -> {
-        bucket.forget();
+        bucket.recovery().forget();
         unknown.remove(head.bucket());
         lifecycle.put(head.bucket(), head.sequence());
       }
       case PUT_ATTRIBUTES -> {
         if (isKnown(head)) {
           byte[] attributes = attributesIn(record);
-          bucket.recover(state -> state.withAttributes(attributes));
+          bucket.recovery().change(state -> state.withAttributes(attributes));
         }
       }
       default -> {
         if (isKnown(head) && bucket.damage().isEmpty()) {
-          bucket.recover(state -> state.withNewest(changed(state, record)));
+          bucket.recovery().change(state -> state.withNewest(changed(state, record)));
         }
       }
     }

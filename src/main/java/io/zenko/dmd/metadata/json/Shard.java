@@ -1,6 +1,5 @@
 package io.zenko.dmd.metadata.json;
 
-import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.MetadataException;
@@ -8,88 +7,127 @@ import io.zenko.dmd.metadata.json.bucket.BucketFiles;
 import io.zenko.dmd.metadata.json.bucket.BucketNames.Named;
 import io.zenko.dmd.metadata.json.bucket.BucketState;
 import io.zenko.dmd.metadata.json.bucket.ShardFiles;
+import io.zenko.dmd.metadata.json.directory.ShardDirectory;
 import io.zenko.dmd.metadata.json.file.ValueFiles;
-import io.zenko.dmd.metadata.json.file.Volume;
-import io.zenko.dmd.metadata.json.journal.CheckpointFile;
 import io.zenko.dmd.metadata.json.journal.Journal;
-import io.zenko.dmd.metadata.json.journal.JournalExtent;
-import io.zenko.dmd.metadata.json.journal.Segment;
+import io.zenko.dmd.metadata.json.journal.RecordClock;
 import io.zenko.dmd.metadata.json.journal.SegmentList;
 import io.zenko.dmd.metadata.json.journal.SegmentLog;
 import io.zenko.dmd.metadata.json.journal.StopBuckets;
-import io.zenko.dmd.metadata.json.journal.StopMark;
-import io.zenko.dmd.metadata.json.run.IndexCache;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A part of the store with a journal of its own: a "session" in bucketd's words.
- *
- * <pre>
- *   sessions/0/checkpoint.json      see {@link CheckpointFile}
- *   sessions/0/stopped.json         after a clean stop, see {@link StopMark}
- *   sessions/0/journal/             segments
- *   sessions/0/buckets/             a directory a bucket
- *   sessions/0/access-modes.json    which buckets take no writes, see {@link AccessModes}
- * </pre>
+ * A part of the store with a journal of its own: a "session" in bucketd's words. It has its
+ * directory, its buckets in the catalogue of the store, and the threads that write: {@link Journal}
+ * for requests; {@link Checkpointer}, {@link Merger} and {@link Inspector} beside them.
  */
 final class Shard {
-  /** Laid here by an operator who goes on with what is left. */
-  private static final String ACCEPT_LOSS = "accept-loss";
-
   private final int session;
-  private final Volume volume;
-  private final Path directory;
+  private final StoreParts parts;
+  private final long memory;
+  private final ShardDirectory directory;
   private final ShardFiles files;
   private final Catalogue catalogue;
   private final SegmentList segments;
-  private final AccessModes accessModes;
+  private final Journal journal;
   private final SegmentLog log;
   private final ShardHealth health;
-  private final CheckpointFile checkpointFile;
-  private Optional<StopMark> mark = Optional.empty();
-  private boolean isStopped;
   private final BucketOpener opener;
   private final Losses losses = new Losses();
+  private final Checkpointer checkpointer;
+  private final Merger merger;
+  private final Inspector inspector;
 
   /** Whether a bucket is hurt by what the journal has lost. */
-  private boolean isHurtByLosses;
+  private volatile boolean isHurtByLosses;
 
-  private Journal journal;
-  private Merger merger;
-
-  Shard(
-      int session,
-      Volume volume,
-      JsonSettings settings,
-      ValueFiles valueFiles,
-      IndexCache cache,
-      Catalogue catalogue,
-      Consumer<String> warnings) {
+  /**
+   * @param memory what its changes may take that are not in runs
+   */
+  Shard(StoreParts parts, int session, long memory) {
     this.session = session;
-    this.volume = volume;
-    this.directory = settings.path().resolve("sessions").resolve(Integer.toString(session));
-    this.catalogue = catalogue;
+    this.parts = parts;
+    this.memory = memory;
+    this.directory = new ShardDirectory(parts.volume(), parts.settings().path(), session);
+    this.catalogue = parts.catalogue();
     this.files =
-        new ShardFiles(volume, valueFiles, cache, catalogue.names(), bucketsDirectory(), session);
-    this.opener = new BucketOpener(volume, this, warnings);
-    this.accessModes = new AccessModes(volume, directory.resolve("access-modes.json"));
-    this.checkpointFile = new CheckpointFile(volume, directory, session);
-    this.health = new ShardHealth(volume, directory);
+        new ShardFiles(
+            parts.volume(),
+            parts.files(),
+            parts.cache(),
+            catalogue.names(),
+            directory.buckets(),
+            session);
+    this.opener = new BucketOpener(parts.volume(), this, parts.log()::warning);
+    this.health = new ShardHealth(parts.volume(), directory.path());
     this.segments =
         new SegmentList(
-            volume, journalDirectory(), valueFiles, session, settings.maxSegmentBytes());
-    this.log = new SegmentLog(volume, segments, valueFiles, () -> journal.durableSequence());
+            parts.volume(),
+            directory.journal(),
+            parts.files(),
+            session,
+            parts.settings().maxSegmentBytes());
+    this.journal =
+        new Journal(
+            segments,
+            new RecordClock(parts.clock()),
+            parts.settings(),
+            memory,
+            parts.completions(),
+            threadName("journal"));
+    this.log = new SegmentLog(parts.volume(), segments, parts.files(), journal::durableSequence);
+    this.merger = new Merger(this, parts.settings(), parts.shape(), parts.log(), parts.metrics());
+    this.checkpointer =
+        new Checkpointer(parts.volume(), this, parts.settings(), parts.ages(), parts.log());
+    this.inspector = new Inspector(this, parts.settings(), checkpointer, parts.log());
     catalogue.add(this);
   }
 
-  AccessModes accessModes() {
-    return accessModes;
+  /** Finds the buckets as they were, and takes changes from then on. */
+  void open() throws IOException {
+    Recovery recovery = new Recovery(parts.volume(), this, memory);
+    long last = recovery.run();
+    recovery.warnings().forEach(parts.log()::warning);
+    recovery
+        .lastTime()
+        .map(Instant::parse)
+        .ifPresent(newest -> parts.clock().raiseAbove(newest.toEpochMilli()));
+    directory.endStop();
+    journal.start(last, new ShardObserver(this, parts.metrics(), parts.log()));
+  }
+
+  /** Starts what works beside requests. */
+  void startBackground() {
+    merger.start();
+    checkpointer.start();
+    inspector.start();
+  }
+
+  /** Waits until the files of the buckets have all that is in sealed segments, and merges rest. */
+  void awaitBackground() {
+    inspector.awaitIdle();
+    checkpointer.awaitIdle();
+    merger.awaitIdle();
+  }
+
+  /** First those that still tell the journal of what they moved; a checkpoint waits for merges. */
+  void closeBackground() {
+    inspector.close();
+    merger.close();
+    checkpointer.close();
+  }
+
+  int session() {
+    return session;
+  }
+
+  ShardDirectory directory() {
+    return directory;
   }
 
   SegmentLog log() {
@@ -100,18 +138,6 @@ final class Shard {
     return health;
   }
 
-  int session() {
-    return session;
-  }
-
-  Path journalDirectory() {
-    return directory.resolve("journal");
-  }
-
-  Path bucketsDirectory() {
-    return directory.resolve("buckets");
-  }
-
   SegmentList segments() {
     return segments;
   }
@@ -120,16 +146,12 @@ final class Shard {
     return journal;
   }
 
-  void setJournal(Journal opened) {
-    journal = opened;
+  Checkpointer checkpointer() {
+    return checkpointer;
   }
 
   Merger merger() {
     return merger;
-  }
-
-  void setMerger(Merger opened) {
-    merger = opened;
   }
 
   Catalogue catalogue() {
@@ -144,6 +166,10 @@ final class Shard {
     return files;
   }
 
+  ValueFiles valueFiles() {
+    return parts.files();
+  }
+
   Losses losses() {
     return losses;
   }
@@ -153,65 +179,17 @@ final class Shard {
     isHurtByLosses = true;
   }
 
-  long checkpoint() {
-    return checkpointFile.checkpoint();
-  }
-
-  CheckpointFile checkpointFile() {
-    return checkpointFile;
-  }
-
-  /** What the last clean stop left, if nothing was written since. */
-  Optional<StopMark> mark() {
-    return mark;
-  }
-
-  /** Reads what is kept beside the journal and the buckets. */
-  void load() throws IOException {
-    accessModes.load();
-    checkpointFile.load();
-    mark = isLossAccepted() ? Optional.empty() : StopMark.read(volume, directory, session);
-  }
-
-  /** Tells what the last stop says of the buckets' files. */
-  void readStopBuckets(StopBuckets.Sink sink) throws IOException {
-    mark.orElseThrow().buckets().forEach(volume, directory, sink);
-  }
-
-  boolean isLossAccepted() {
-    return volume.exists(directory.resolve(ACCEPT_LOSS));
-  }
-
-  JournalExtent extent() {
-    return isLossAccepted()
-        ? new JournalExtent(journalDirectory(), 0, 0, Optional.empty())
-        : new JournalExtent(
-            journalDirectory(), checkpointFile.checkpoint(), checkpointFile.newest(), mark);
-  }
-
-  /**
-   * Before the first write after a start: what the last stop left is no longer so. What it says of
-   * buckets is kept until each was compared with it.
-   */
-  synchronized void endStop() throws IOException {
-    if (isLossAccepted()) {
-      checkpointFile.forgetNewest();
-      StopMark.remove(volume, directory);
-      volume.delete(directory.resolve(ACCEPT_LOSS));
-      volume.syncDirectory(directory);
-    } else if (mark.isPresent()) {
-      mark = Optional.of(mark.get().withoutAccessModes().save(volume, directory));
-    }
+  boolean isAnyDamaged() {
+    return isHurtByLosses || catalogue.isAnyDamaged(session);
   }
 
   /**
    * Each bucket was compared with what the last stop left, which is not needed any more; but for
    * damaged ones, of which the next start has to find that again.
    */
-  synchronized void endInspection() throws IOException {
-    if (mark.isPresent() && !isAnyDamaged() && !isStopped) {
-      StopMark.remove(volume, directory);
-      mark = Optional.empty();
+  void endInspection() throws IOException {
+    if (!isAnyDamaged()) {
+      directory.removeMark();
     }
   }
 
@@ -219,31 +197,14 @@ final class Shard {
    * Whether the next start has to find what this one did, by the journal from where it was and by
    * what the last stop left: so neither is let go.
    */
-  synchronized boolean isHeld() {
-    return mark.isPresent() || isAnyDamaged();
+  boolean isHeld() {
+    return directory.mark().isPresent() || isAnyDamaged();
   }
 
   /** After the last write of a clean stop. */
-  synchronized void saveStop() throws IOException {
-    isStopped = true;
-    Segment current = segments.current();
-    long bytes = current.durableLength();
-    int tail;
-    try (Volume.File file = volume.open(current.file().path())) {
-      tail = JournalExtent.tailOf(file, bytes);
-    }
-    StopBuckets buckets =
-        StopBuckets.write(volume, directory, mark.map(StopMark::buckets), this::tellBuckets);
-    new StopMark(
-            session,
-            journal.durableSequence(),
-            segments.all().get(0).first(),
-            current.first(),
-            bytes,
-            tail,
-            accessModes.close(),
-            buckets)
-        .save(volume, directory);
+  void saveStop() throws IOException {
+    directory.saveStop(
+        journal.durableSequence(), segments.all().get(0), segments.current(), this::tellBuckets);
   }
 
   /** What each bucket has at least in its files, as far as is known. */
@@ -264,10 +225,6 @@ final class Shard {
         .filter(Bucket::isDescribed)
         .map(bucket -> bucket.damage().isPresent() || bucket.committed().exists())
         .orElse(true);
-  }
-
-  boolean isAnyDamaged() {
-    return isHurtByLosses || catalogue.isAnyDamaged(session);
   }
 
   /** One without files that count. */

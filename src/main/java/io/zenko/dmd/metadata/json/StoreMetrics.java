@@ -136,7 +136,7 @@ final class StoreMetrics {
     gauge(
             "dmd_checkpoint_lag_records",
             "Changes that are in the journal alone",
-            shard -> Math.max(0, shard.log().last() - shard.checkpoint()))
+            shard -> Math.max(0, shard.log().last() - shard.directory().checkpoint()))
         .register(registry, store);
     gauge(
             "dmd_checkpoint_bytes",

@@ -9,6 +9,7 @@
  *   a merge     keeps the runs few, sorted in levels                            Merger, merge
  *   a read      looks into the tables, then into the levels                     bucket
  *   a start     reads manifests, and the journal behind the last checkpoint     Recovery
+ *   a check     reads all of it, with no store open                             check
  * </pre>
  *
  * <p>Words: a <em>segment</em> is a file of the journal; a <em>group</em> the records that one sync
@@ -20,6 +21,8 @@
  * <p>May name the feature root {@code io.zenko.dmd.metadata}, {@code io.zenko.dmd.config} and its
  * own rooms; no protocol. The arrows between the rooms: {@code merge} → {@code run}, {@code memory}
  * → {@code run} → {@code file} → {@code line}; {@code journal} → {@code memory}; {@code bucket} →
- * {@code merge}, {@code memory}. What knows them all stands here.
+ * {@code merge}, {@code memory}; {@code directory} → {@code journal}. What runs a store stands
+ * here: {@code Store} opens and ends it, {@code Shard} has its parts, {@code Catalogue} its
+ * buckets.
  */
 package io.zenko.dmd.metadata.json;

@@ -1,8 +1,8 @@
 package io.zenko.dmd.metadata.memcached;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.writing.Queued;
 import java.security.SecureRandom;
 import java.time.Duration;

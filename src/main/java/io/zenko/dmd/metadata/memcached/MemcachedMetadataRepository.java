@@ -14,6 +14,7 @@ import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.Sessions;
 import io.zenko.dmd.metadata.Update;
 import io.zenko.dmd.metadata.reading.ReadMemory;
+import io.zenko.dmd.metadata.writing.WriteStage;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -82,12 +83,11 @@ public final class MemcachedMetadataRepository implements MetadataRepository {
 
   private <R> CompletionStage<R> submit(Operation<R> operation) {
     Waiting<R> waiting = new Waiting<>(operation);
-    try {
-      store.queue().add(waiting);
-      return waiting.future();
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return WriteStage.of(
+        () -> {
+          store.queue().add(waiting);
+          return waiting.future();
+        });
   }
 
   @Override

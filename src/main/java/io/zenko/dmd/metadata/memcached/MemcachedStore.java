@@ -1,10 +1,10 @@
 package io.zenko.dmd.metadata.memcached;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.MemcachedMetadataSettings;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ChangeLog;
 import io.zenko.dmd.metadata.MetadataException;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Sessions;
 import io.zenko.dmd.metadata.writing.WriteQueue;
 import java.time.Duration;

@@ -1,12 +1,17 @@
 package io.zenko.dmd.metadata.sql;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.sql.EntryTable.Address;
+import io.zenko.dmd.metadata.sql.GroupOutcome.Failed;
+import io.zenko.dmd.metadata.sql.GroupOutcome.Made;
+import io.zenko.dmd.metadata.sql.GroupOutcome.NotMade;
+import io.zenko.dmd.metadata.sql.GroupOutcome.Unknown;
 import io.zenko.dmd.metadata.writing.Queued;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,18 +48,6 @@ final class GroupCommit {
     this.lostCommit = new LostCommit(database, session, writer);
   }
 
-  /** The transaction was not made, for this reason. */
-  private static final class NotMade extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final transient SQLException reason;
-
-    NotMade(SQLException reason) {
-      super(reason);
-      this.reason = reason;
-    }
-  }
-
   /**
    * Makes the group, or tells those who wait why not.
    *
@@ -62,60 +55,64 @@ final class GroupCommit {
    */
   void make(List<Queued<Waiting<?>>> group, Runnable onPause) {
     long oldest = group.stream().mapToLong(Queued::sinceNanos).min().orElseThrow();
-    long deadline = oldest + database.timeout().toNanos();
+    GroupOutcome outcome = attemptUntil(oldest + database.timeout().toNanos(), group, onPause);
+    if (outcome instanceof Made made) {
+      made.answers().forEach(Runnable::run);
+    } else if (outcome instanceof NotMade notMade
+        && notMade.isOfOneOperation()
+        && group.size() > 1) {
+      group.forEach(each -> make(List.of(each), onPause));
+    } else if (outcome instanceof Failed failed) {
+      metrics.failed(session);
+      RuntimeException told = failed.told();
+      group.forEach(each -> each.write().fail(told));
+    }
+  }
+
+  /** Attempts it again and again, as long as that may come to more and time is left. */
+  private GroupOutcome attemptUntil(
+      long deadline, List<Queued<Waiting<?>>> group, Runnable onPause) {
     while (true) {
-      try {
-        attempt(group, onPause).forEach(Runnable::run);
-        return;
-      } catch (NotMade e) {
-        FailureKind kind = FailureKind.of(e.reason);
-        metrics.rolledBack(session, kind);
-        boolean mayPass = kind == FailureKind.CONFLICT || kind == FailureKind.LOST;
-        if (!mayPass && kind != FailureKind.BUSY && group.size() > 1) {
-          // One of them is to blame, and it alone.
-          group.forEach(each -> make(List.of(each), onPause));
-          return;
-        }
-        if (!mayPass || System.nanoTime() - deadline > 0) {
-          metrics.failed(session);
-          RuntimeException told = FailureKind.told(e.reason);
-          group.forEach(each -> each.write().fail(told));
-          return;
-        }
-        if (kind == FailureKind.LOST) {
-          onPause.run();
-          LockSupport.parkNanos(PAUSE_NANOS);
-        }
-      } catch (MetadataException unknown) {
-        metrics.failed(session);
-        group.forEach(each -> each.write().fail(unknown));
-        return;
+      GroupOutcome outcome = attempt(group, onPause);
+      if (!(outcome instanceof NotMade notMade)) {
+        return outcome;
+      }
+      metrics.rolledBack(session, notMade.kind());
+      if (!notMade.mayPass() || System.nanoTime() - deadline > 0) {
+        return notMade;
+      }
+      if (notMade.kind() == FailureKind.LOST) {
+        onPause.run();
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }
 
-  /** What to tell whom, once the transaction is made. */
-  private List<Runnable> attempt(List<Queued<Waiting<?>>> group, Runnable onPause) throws NotMade {
+  private GroupOutcome attempt(List<Queued<Waiting<?>>> group, Runnable onPause) {
     long start = System.nanoTime();
     try (Lease lease = database.writes().borrow()) {
+      List<Runnable> answers = new ArrayList<>();
       try {
-        List<Runnable> outcomes = new ArrayList<>();
-        GroupTransaction transaction = run(group, lease, outcomes);
-        commit(lease, transaction, onPause);
-        metrics.committed(session, transaction.changeCount(), System.nanoTime() - start);
-        return outcomes;
+        GroupTransaction transaction = run(group, lease, answers);
+        GroupOutcome outcome = commit(lease, transaction, answers, onPause);
+        if (outcome instanceof Made) {
+          metrics.committed(session, transaction.changeCount(), System.nanoTime() - start);
+        }
+        return outcome;
       } catch (SQLException e) {
         if (FailureKind.of(e) == FailureKind.LOST) {
           database.lost(lease);
         }
-        throw new NotMade(e);
+        return new NotMade(e);
       }
     } catch (SQLException e) {
-      throw new NotMade(e);
+      return new NotMade(e); // there is no connection
+    } catch (MetadataException e) {
+      return new Unknown(e);
     }
   }
 
-  private GroupTransaction run(List<Queued<Waiting<?>>> group, Lease lease, List<Runnable> outcomes)
+  private GroupTransaction run(List<Queued<Waiting<?>>> group, Lease lease, List<Runnable> answers)
       throws SQLException {
     Connection connection = lease.transaction();
     GroupTransaction transaction =
@@ -124,7 +121,7 @@ final class GroupCommit {
       prefetch(group, transaction);
     }
     for (Queued<Waiting<?>> each : group) {
-      outcomes.add(run(each.write(), transaction));
+      answers.add(run(each.write(), transaction));
     }
     transaction.finish();
     return transaction;
@@ -154,31 +151,32 @@ final class GroupCommit {
     }
   }
 
-  private void commit(Lease lease, GroupTransaction transaction, Runnable onPause)
-      throws SQLException, NotMade {
+  private GroupOutcome commit(
+      Lease lease, GroupTransaction transaction, List<Runnable> answers, Runnable onPause)
+      throws SQLException {
     Connection connection = lease.connection();
     try {
       connection.clearWarnings();
       connection.commit();
-      if (connection.getWarnings() == null) {
-        return;
-      }
+      SQLWarning warning = connection.getWarnings();
       // PostgreSQL warns where it gave up waiting for its standby: the change is made here, and may
       // be lost with this machine.
-      throw new MetadataException(
-          Failure.TIMEOUT,
-          "the change may not have reached the standby: " + connection.getWarnings().getMessage());
+      return warning == null
+          ? new Made(answers)
+          : new Unknown(
+              new MetadataException(
+                  Failure.TIMEOUT,
+                  "the change may not have reached the standby: " + warning.getMessage()));
     } catch (SQLException e) {
-      FailureKind kind = FailureKind.of(e);
-      if (kind != FailureKind.LOST || transaction.isRepeatable()) {
+      if (FailureKind.of(e) != FailureKind.LOST || transaction.isRepeatable()) {
         throw e; // the database says that it is not made, or it may be made twice
       }
       metrics.unknownOutcome(session);
       database.lost(lease);
       lease.close();
-      if (!lostCommit.isMade(transaction.firstSequence(), e, onPause)) {
-        throw new NotMade(e);
-      }
+      return lostCommit.isMade(transaction.firstSequence(), e, onPause)
+          ? new Made(answers)
+          : new NotMade(e);
     }
   }
 }

@@ -1,12 +1,12 @@
 package io.zenko.dmd.metadata.sql;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ChangeMethod;
 import io.zenko.dmd.metadata.LogRecord;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.sql.ChangeTable.Change;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -15,12 +15,12 @@ import io.zenko.dmd.metadata.Sessions;
 import io.zenko.dmd.metadata.Update;
 import io.zenko.dmd.metadata.reading.ReadMemory;
 import io.zenko.dmd.metadata.sql.BucketTable.Described;
+import io.zenko.dmd.metadata.writing.WriteStage;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * Buckets in a SQL engine; see docs/format-sql.md for the tables, {@link GroupCommit} for writes.
@@ -37,7 +37,7 @@ public final class SqlMetadataRepository implements MetadataRepository {
   @Override
   public CompletionStage<Void> createBucket(
       BucketName bucket, byte[] attributes, OptionalInt session) {
-    return asStage(
+    return WriteStage.of(
         () -> {
           int chosen = session.orElse(Math.floorMod(bucket.hashCode(), store.count()));
           if (chosen < 0 || chosen >= store.count()) {
@@ -70,17 +70,17 @@ public final class SqlMetadataRepository implements MetadataRepository {
 
   private CompletionStage<Void> changeBucket(BucketOperation operation) {
     BucketName bucket = operation.bucket();
-    return asStage(() -> forgetting(bucket, routed(bucket, operation)));
+    return WriteStage.of(() -> forgetting(bucket, routed(bucket, operation)));
   }
 
   @Override
   public CompletionStage<Void> write(BucketName bucket, Batch batch) {
-    return asStage(() -> routed(bucket, new EntriesWrite(bucket, batch)));
+    return WriteStage.of(() -> routed(bucket, new EntriesWrite(bucket, batch)));
   }
 
   @Override
   public <R> CompletionStage<R> update(BucketName bucket, Key object, Update<R> update) {
-    return asStage(() -> routed(bucket, new ObjectUpdate<>(bucket, object, update)));
+    return WriteStage.of(() -> routed(bucket, new ObjectUpdate<>(bucket, object, update)));
   }
 
   /** What is remembered of the bucket goes before anybody is told that it has changed. */
@@ -156,14 +156,6 @@ public final class SqlMetadataRepository implements MetadataRepository {
   @Override
   public Sessions sessions() {
     return store;
-  }
-
-  private static <R> CompletionStage<R> asStage(Supplier<CompletableFuture<R>> change) {
-    try {
-      return change.get();
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
   }
 
   @Override

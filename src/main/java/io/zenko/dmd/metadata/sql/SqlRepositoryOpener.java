@@ -1,9 +1,9 @@
 package io.zenko.dmd.metadata.sql;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.config.SqlSettings;
 import io.zenko.dmd.metadata.MetadataRepository;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.RepositoryOpener;
 import java.io.IOException;
 import java.sql.SQLException;

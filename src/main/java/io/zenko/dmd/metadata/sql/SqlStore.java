@@ -1,11 +1,11 @@
 package io.zenko.dmd.metadata.sql;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.zenko.dmd.clock.MonotonicClock;
+import io.zenko.dmd.clock.SteadyClock;
 import io.zenko.dmd.config.SqlSettings;
-import io.zenko.dmd.config.SteadyClock;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ChangeLog;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Sessions;
 import io.zenko.dmd.metadata.writing.WriteQueue;
 import java.security.SecureRandom;

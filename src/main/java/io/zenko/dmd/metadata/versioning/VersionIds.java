@@ -1,6 +1,6 @@
 package io.zenko.dmd.metadata.versioning;
 
-import io.zenko.dmd.metadata.MonotonicClock;
+import io.zenko.dmd.clock.MonotonicClock;
 import java.util.regex.Pattern;
 
 /**

@@ -1,8 +1,8 @@
 package io.zenko.dmd.metadata.versioning;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.metadata.MetadataRepository;
-import io.zenko.dmd.metadata.MonotonicClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

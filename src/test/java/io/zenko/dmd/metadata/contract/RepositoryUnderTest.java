@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.EntryCursor;
@@ -9,7 +10,6 @@ import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataRepository;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
 import java.util.ArrayList;
 import java.util.List;

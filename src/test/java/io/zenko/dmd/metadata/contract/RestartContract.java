@@ -5,11 +5,11 @@ import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.Update.Change;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zenko.dmd.Stride;
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.AccessMode;
 import io.zenko.dmd.metadata.Batch;
@@ -12,7 +13,7 @@ import io.zenko.dmd.metadata.ChangeLog;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.LogRecord;
 import io.zenko.dmd.metadata.MetadataException;
-import io.zenko.dmd.metadata.MonotonicClock;
+import io.zenko.dmd.metadata.json.check.StoreCheck;
 import io.zenko.dmd.metadata.json.file.DiskVolume;
 import io.zenko.dmd.metadata.json.journal.JournalExtent;
 import io.zenko.dmd.metadata.json.journal.Segment;

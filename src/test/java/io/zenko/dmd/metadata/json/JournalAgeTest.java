@@ -3,11 +3,11 @@ package io.zenko.dmd.metadata.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.json.merge.Shape;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,12 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.MetadataException;
-import io.zenko.dmd.metadata.MonotonicClock;
+import io.zenko.dmd.metadata.json.check.StoreCheck;
 import io.zenko.dmd.metadata.json.journal.JournalExtent;
 import io.zenko.dmd.metadata.json.journal.Segment;
 import io.zenko.dmd.metadata.json.journal.StopBuckets;

@@ -1,9 +1,9 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.MetadataRepositoryContract;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.json.file.DiskVolume;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package io.zenko.dmd.metadata.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.BucketName;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.json.file.DiskVolume;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -3,8 +3,8 @@ package io.zenko.dmd.metadata.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zenko.dmd.Stride;
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.JsonSettings;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.merge.Shape;
 import java.io.IOException;

@@ -3,8 +3,9 @@ package io.zenko.dmd.metadata.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.JsonSettings;
-import io.zenko.dmd.metadata.MonotonicClock;
+import io.zenko.dmd.metadata.json.check.StoreCheck;
 import io.zenko.dmd.metadata.json.file.DiskVolume;
 import io.zenko.dmd.metadata.json.journal.Segment;
 import io.zenko.dmd.metadata.json.line.FormatException;

@@ -2,13 +2,13 @@ package io.zenko.dmd.metadata.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.json.file.DiskVolume;
 import java.io.IOException;

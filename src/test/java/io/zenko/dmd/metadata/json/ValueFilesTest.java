@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.json.file.RetiredException;
 import io.zenko.dmd.metadata.json.file.ValueFile;
 import io.zenko.dmd.metadata.json.file.ValueFiles;

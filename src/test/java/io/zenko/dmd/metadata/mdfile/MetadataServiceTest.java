@@ -3,13 +3,13 @@ package io.zenko.dmd.metadata.mdfile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.Settings.Limits;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.ModelMetadataRepository;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.mdfile.socketio.LongTexts;
 import io.zenko.dmd.metadata.mdfile.socketio.Namespace;
 import io.zenko.dmd.metadata.versioning.VersionIds;

@@ -4,11 +4,11 @@ import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.await;
 import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.AccessMode;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
-import io.zenko.dmd.metadata.MonotonicClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.zenko.dmd.metadata.memcached;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.MetadataRepositoryContract;
-import io.zenko.dmd.metadata.MonotonicClock;
 import java.util.Optional;
 
 /** Runs the suite without servers. */

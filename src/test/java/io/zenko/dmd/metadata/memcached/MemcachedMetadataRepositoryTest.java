@@ -1,9 +1,9 @@
 package io.zenko.dmd.metadata.memcached;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.data.memcached.MemcachedProcess;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.MetadataRepositoryContract;
-import io.zenko.dmd.metadata.MonotonicClock;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

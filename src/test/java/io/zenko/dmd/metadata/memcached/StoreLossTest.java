@@ -6,6 +6,7 @@ import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.data.memcached.Await;
 import io.zenko.dmd.data.memcached.MemcachedProcess;
 import io.zenko.dmd.metadata.Batch;
@@ -15,7 +16,6 @@ import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
 import java.time.Duration;
 import java.time.InstantSource;

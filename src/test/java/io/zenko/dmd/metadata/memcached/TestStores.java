@@ -1,10 +1,10 @@
 package io.zenko.dmd.metadata.memcached;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.MemcachedMetadataSettings;
 import io.zenko.dmd.config.MemcachedSettings;
 import io.zenko.dmd.config.MemcachedSettings.Writes;
 import io.zenko.dmd.data.memcached.MemcachedProcess;
-import io.zenko.dmd.metadata.MonotonicClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

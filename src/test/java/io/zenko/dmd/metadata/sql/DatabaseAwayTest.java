@@ -6,12 +6,12 @@ import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.failureOf;
 import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.MetadataException.Failure;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.Update.Change;
 import java.sql.Connection;

@@ -5,6 +5,7 @@ import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.bytes;
 import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ChangeLog;
@@ -15,7 +16,6 @@ import io.zenko.dmd.metadata.LogRecord;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.MetadataRepository;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.contract.RepositoryUnderTest;
 import java.time.Duration;

@@ -5,11 +5,11 @@ import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.SqlSettings;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
-import io.zenko.dmd.metadata.MonotonicClock;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Hashtable;

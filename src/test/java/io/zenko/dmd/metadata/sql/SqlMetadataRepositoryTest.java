@@ -4,13 +4,13 @@ import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.bytes;
 import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.thrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.InvalidRequestException;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.MetadataRepositoryContract;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.contract.RepositoryUnderTest;
 import java.sql.SQLException;

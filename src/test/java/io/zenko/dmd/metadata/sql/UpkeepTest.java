@@ -5,12 +5,12 @@ import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.SqlSettings;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ChangeLog;
 import io.zenko.dmd.metadata.Key;
-import io.zenko.dmd.metadata.MonotonicClock;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -3,7 +3,7 @@ package io.zenko.dmd.metadata.versioning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zenko.dmd.metadata.MonotonicClock;
+import io.zenko.dmd.clock.MonotonicClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,10 +2,10 @@ package io.zenko.dmd.metadata.versioning;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.MetadataRepository;
-import io.zenko.dmd.metadata.MonotonicClock;
 import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.Vectors;
 import io.zenko.dmd.metadata.listing.Listing;

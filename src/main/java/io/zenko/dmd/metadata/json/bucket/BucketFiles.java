@@ -82,7 +82,7 @@ public final class BucketFiles {
   }
 
   /** What is said where the manifest has less than the last clean stop left. */
-  public String olderThanStop(Optional<Manifest> found, long reached) {
+  public static String olderThanStop(Path directory, Optional<Manifest> found, long reached) {
     return found
         .map(
             old ->

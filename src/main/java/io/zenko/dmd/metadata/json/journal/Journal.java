@@ -47,7 +47,6 @@ public final class Journal {
   private final RecordClock clock;
   private final long maxPendingBytes;
   private final long maxMemory;
-  private final JournalObserver observer;
   private final Thread committer;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -62,6 +61,9 @@ public final class Journal {
 
   private final AtomicLong epoch = new AtomicLong();
 
+  /** Is told of groups by the committer. */
+  private JournalObserver observer;
+
   /** Whether the current segment's file must not be written again. */
   private boolean suspect;
 
@@ -69,25 +71,33 @@ public final class Journal {
 
   public Journal(
       SegmentList segments,
-      long durableSequence,
       RecordClock clock,
       JsonSettings settings,
       long maxMemory,
       Executor completions,
-      JournalObserver observer,
       String name) {
     this.segments = segments;
-    this.durableSequence = durableSequence;
     this.clock = clock;
     this.maxPendingBytes = settings.maxPendingBytes();
     this.maxMemory = maxMemory;
-    this.memory = segments.all().stream().mapToLong(Segment::memory).sum();
     this.completions = completions;
-    this.observer = observer;
     this.committer = new Thread(this::commitUntilClosed, name);
   }
 
-  public void start() {
+  /**
+   * Takes changes from now on, behind those that a start has found in the segments.
+   *
+   * @param last the number of the last of them
+   */
+  public void start(long last, JournalObserver told) {
+    lock.lock();
+    try {
+      durableSequence = last;
+      memory = segments.all().stream().mapToLong(Segment::memory).sum();
+      observer = told;
+    } finally {
+      lock.unlock();
+    }
     committer.start();
   }
 

@@ -1,13 +1,13 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.check;
 
-import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.json.bucket.Manifest;
+import io.zenko.dmd.metadata.json.directory.NewStore;
+import io.zenko.dmd.metadata.json.directory.ShardDirectory;
+import io.zenko.dmd.metadata.json.directory.StoreDirectory;
 import io.zenko.dmd.metadata.json.file.ReadOnlyVolume;
-import io.zenko.dmd.metadata.json.file.ValueFiles;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.line.FormatException;
-import io.zenko.dmd.metadata.json.run.IndexCache;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,7 +29,8 @@ public final class StoreCheck {
     this(new ReadOnlyVolume(), path, progress);
   }
 
-  StoreCheck(Volume volume, Path path, Consumer<String> progress) {
+  /** On a disk that is given. */
+  public StoreCheck(Volume volume, Path path, Consumer<String> progress) {
     this.volume = volume;
     this.path = path;
     this.progress = progress;
@@ -61,16 +62,7 @@ public final class StoreCheck {
   }
 
   private void check(int session) throws IOException {
-    ValueFiles files = new ValueFiles(volume, 16);
-    Shard shard =
-        new Shard(
-            session,
-            volume,
-            JsonSettings.of(path),
-            files,
-            new IndexCache(0),
-            new Catalogue(0),
-            report::note);
+    ShardDirectory shard = new ShardDirectory(volume, path, session);
     try {
       shard.load();
     } catch (FormatException | IOException e) {
@@ -81,6 +73,5 @@ public final class StoreCheck {
     JournalCheck journal = new JournalCheck(volume, shard, manifests, report, progress);
     journal.run();
     buckets.checkLeftovers(journal.madeOrRemoved());
-    files.close();
   }
 }

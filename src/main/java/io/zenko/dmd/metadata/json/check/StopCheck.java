@@ -1,7 +1,10 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.check;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.bucket.BucketFiles;
+import io.zenko.dmd.metadata.json.bucket.DirectoryName;
 import io.zenko.dmd.metadata.json.bucket.Manifest;
+import io.zenko.dmd.metadata.json.directory.ShardDirectory;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.journal.StopMark;
 import io.zenko.dmd.metadata.json.line.FormatException;
@@ -13,11 +16,15 @@ import java.util.Optional;
 /** Compares what is there with what the last clean stop left. */
 final class StopCheck {
   private final Volume volume;
-  private final Shard shard;
+  private final ShardDirectory shard;
   private final Map<BucketName, Manifest> manifests;
   private final CheckReport report;
 
-  StopCheck(Volume volume, Shard shard, Map<BucketName, Manifest> manifests, CheckReport report) {
+  StopCheck(
+      Volume volume,
+      ShardDirectory shard,
+      Map<BucketName, Manifest> manifests,
+      CheckReport report) {
     this.volume = volume;
     this.shard = shard;
     this.manifests = manifests;
@@ -59,7 +66,10 @@ final class StopCheck {
   private void check(BucketName bucket, long reached) {
     Optional<Manifest> manifest = Optional.ofNullable(manifests.get(bucket));
     if (manifest.isEmpty() || manifest.get().checkpoint() < reached) {
-      report.damageOf(bucket, shard.newBucket(bucket).files().olderThanStop(manifest, reached));
+      report.damageOf(
+          bucket,
+          BucketFiles.olderThanStop(
+              shard.buckets().resolve(DirectoryName.of(bucket)), manifest, reached));
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata;
+package io.zenko.dmd.clock;
 
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata;
+package io.zenko.dmd.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

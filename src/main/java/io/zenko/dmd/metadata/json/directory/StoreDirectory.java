@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.directory;
 
 import io.zenko.dmd.metadata.json.file.DurableFile;
 import io.zenko.dmd.metadata.json.file.Volume;
@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** The top of the directory: what format it has, and that one process at a time has it open. */
-final class StoreDirectory implements AutoCloseable {
+public final class StoreDirectory implements AutoCloseable {
   private static final String FACTS = "dmd.json";
   private static final String LOCK = "lock";
 
@@ -16,13 +16,13 @@ final class StoreDirectory implements AutoCloseable {
   private final Path path;
   private Volume.Lock lock;
 
-  StoreDirectory(Volume volume, Path path) {
+  public StoreDirectory(Volume volume, Path path) {
     this.volume = volume;
     this.path = path;
   }
 
   /** Answers with the number of shards: what the directory has, or for a new one what is wanted. */
-  int open(int wantedShards) throws IOException {
+  public int open(int wantedShards) throws IOException {
     volume.createDirectories(path);
     lock =
         volume
@@ -48,16 +48,16 @@ final class StoreDirectory implements AutoCloseable {
     return shards;
   }
 
-  static Path lockFile(Path path) {
+  public static Path lockFile(Path path) {
     return path.resolve(LOCK);
   }
 
-  static boolean isThere(Volume volume, Path path) {
+  public static boolean isThere(Volume volume, Path path) {
     return volume.exists(path.resolve(FACTS));
   }
 
   /** The number of shards that a directory has. */
-  static int readShards(Volume volume, Path path) throws IOException {
+  public static int readShards(Volume volume, Path path) throws IOException {
     Path facts = path.resolve(FACTS);
     byte[] line = DurableFile.read(volume, facts);
     int end = line.length - 1;

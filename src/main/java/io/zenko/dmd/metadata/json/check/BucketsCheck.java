@@ -1,9 +1,10 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.check;
 
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.json.bucket.BucketFiles;
 import io.zenko.dmd.metadata.json.bucket.DirectoryName;
 import io.zenko.dmd.metadata.json.bucket.Manifest;
+import io.zenko.dmd.metadata.json.directory.ShardDirectory;
 import io.zenko.dmd.metadata.json.file.DurableFile;
 import io.zenko.dmd.metadata.json.file.FileFacts;
 import io.zenko.dmd.metadata.json.file.Volume;
@@ -28,13 +29,13 @@ import java.util.zip.CRC32C;
 /** Checks the directories of a shard's buckets. */
 final class BucketsCheck {
   private final Volume volume;
-  private final Shard shard;
+  private final ShardDirectory shard;
   private final CheckReport report;
   private final Consumer<String> progress;
   private final Map<BucketName, Manifest> manifests = new HashMap<>();
   private final List<Path> withoutManifest = new ArrayList<>();
 
-  BucketsCheck(Volume volume, Shard shard, CheckReport report, Consumer<String> progress) {
+  BucketsCheck(Volume volume, ShardDirectory shard, CheckReport report, Consumer<String> progress) {
     this.volume = volume;
     this.shard = shard;
     this.report = report;
@@ -43,8 +44,8 @@ final class BucketsCheck {
 
   /** Answers with the manifests that can be read. */
   Map<BucketName, Manifest> run() throws IOException {
-    for (String name : volume.list(shard.bucketsDirectory())) {
-      Path directory = shard.bucketsDirectory().resolve(name);
+    for (String name : volume.list(shard.buckets())) {
+      Path directory = shard.buckets().resolve(name);
       if (volume.exists(directory.resolve(BucketFiles.MANIFEST))) {
         checkDirectory(directory);
       } else if (volume.isDirectory(directory)

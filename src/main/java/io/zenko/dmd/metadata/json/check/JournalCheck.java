@@ -1,7 +1,8 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.check;
 
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.json.bucket.Manifest;
+import io.zenko.dmd.metadata.json.directory.ShardDirectory;
 import io.zenko.dmd.metadata.json.file.LineReader;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.journal.CheckpointFile;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
 /** Checks a shard's journal: each line, the numbers, and that each record's bucket is there. */
 final class JournalCheck {
   private final Volume volume;
-  private final Shard shard;
+  private final ShardDirectory shard;
   private final Map<BucketName, Manifest> manifests;
   private final CheckReport report;
   private final Consumer<String> progress;
@@ -53,7 +54,7 @@ final class JournalCheck {
 
   JournalCheck(
       Volume volume,
-      Shard shard,
+      ShardDirectory shard,
       Map<BucketName, Manifest> manifests,
       CheckReport report,
       Consumer<String> progress) {
@@ -67,9 +68,9 @@ final class JournalCheck {
   }
 
   void run() throws IOException {
-    List<Long> firsts = JournalExtent.segmentsIn(volume, shard.journalDirectory());
-    for (String name : JournalExtent.strangersIn(volume, shard.journalDirectory())) {
-      report.note(shard.journalDirectory().resolve(name) + " is none of the store's files");
+    List<Long> firsts = JournalExtent.segmentsIn(volume, shard.journal());
+    for (String name : JournalExtent.strangersIn(volume, shard.journal())) {
+      report.note(shard.journal().resolve(name) + " is none of the store's files");
     }
     next = firsts.isEmpty() ? shard.checkpoint() + 1 : firsts.get(0);
     checkCheckpoint();
@@ -79,7 +80,7 @@ final class JournalCheck {
           String.format(
               Locale.ROOT,
               "%s: the journal begins only at record %d, the checkpoint is at %d",
-              shard.journalDirectory(),
+              shard.journal(),
               next,
               shard.checkpoint()));
     }
@@ -137,7 +138,7 @@ final class JournalCheck {
   }
 
   private void checkSegment(long first, Optional<Long> end) throws IOException {
-    Path path = Segment.path(shard.journalDirectory(), first);
+    Path path = Segment.path(shard.journal(), first);
     progress.accept(path.toString());
     next = first;
     try (Volume.File file = volume.open(path)) {

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.directory;
 
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.journal.CheckpointFile;
@@ -16,7 +16,7 @@ import java.util.List;
  * dmd.json} says that there is a store: so a store has segments from its making on, and one without
  * is damaged, not new.
  */
-final class NewStore {
+public final class NewStore {
   private static final List<String> FACTS =
       List.of(CheckpointFile.NAME, StopMark.NAME, "access-modes.json");
 
@@ -84,7 +84,7 @@ final class NewStore {
   }
 
   /** Throws where a session is missing that dmd.json tells of. */
-  static void requireSessions(Volume volume, Path path, int count) throws IOException {
+  public static void requireSessions(Volume volume, Path path, int count) throws IOException {
     for (int number = 0; number < count; number++) {
       Path session = session(path, number);
       for (String part : List.of("journal", "buckets")) {

@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.directory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,7 +21,7 @@ import java.util.TreeSet;
  *   {"format":"dmd-access-modes","version":1,"readOnly":["photos","logs"],"crc":"01234567"}
  * </pre>
  */
-final class AccessModes {
+public final class AccessModes {
   private final Volume volume;
   private final Path path;
   private volatile Set<BucketName> readOnly = Set.of();
@@ -52,7 +52,7 @@ final class AccessModes {
   }
 
   /** The CRC32C of the file in hexadecimal; empty where there is no file. */
-  synchronized String checksum() throws IOException {
+  public synchronized String checksum() throws IOException {
     return volume.exists(path)
         ? HexFormat.of().toHexDigits(Literal.checksum(DurableFile.read(volume, path)))
         : "";
@@ -64,16 +64,16 @@ final class AccessModes {
     return checksum();
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 
-  boolean isReadOnly(BucketName bucket) {
+  public boolean isReadOnly(BucketName bucket) {
     return readOnly.contains(bucket);
   }
 
   /** Durable when it returns. */
-  synchronized void setReadOnly(BucketName bucket, boolean wanted) throws IOException {
+  public synchronized void setReadOnly(BucketName bucket, boolean wanted) throws IOException {
     if (closed) {
       throw new IOException("the store is closed");
     }

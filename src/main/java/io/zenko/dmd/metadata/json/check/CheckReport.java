@@ -1,4 +1,4 @@
-package io.zenko.dmd.metadata.json;
+package io.zenko.dmd.metadata.json.check;
 
 import io.zenko.dmd.metadata.BucketName;
 import java.util.ArrayList;
