@@ -74,6 +74,7 @@ public record Settings(
    * @param readMemoryBytes what all long values that are being read take together
    * @param messageBytes the most that a message of the MDFile protocol may have
    * @param messageMemoryBytes what all its messages that are being received take together
+   * @param pollingClients how many of its clients may be there by polling
    * @param streamItems the most items of a stream that one of its messages carries
    */
   public record Limits(
@@ -86,6 +87,7 @@ public record Settings(
       int readMemoryBytes,
       int messageBytes,
       int messageMemoryBytes,
+      int pollingClients,
       int streamItems) {}
 
   /** The setting that says which halves a process serves. */
@@ -136,6 +138,7 @@ public record Settings(
                 reader.number("DMD_READ_MEMORY_BYTES", 65_536, Integer.MAX_VALUE),
                 reader.number("DMD_MAX_MESSAGE_BYTES", 65_536, 1 << 30),
                 reader.number("DMD_MESSAGE_MEMORY_BYTES", 65_536, Integer.MAX_VALUE),
+                reader.number("DMD_MAX_POLLING_CLIENTS", 1, 1 << 20),
                 reader.number("DMD_STREAM_ITEMS", 1, 1 << 16)),
             TransferSettings.read(reader),
             memcached(reader),

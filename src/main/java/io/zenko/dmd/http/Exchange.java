@@ -170,6 +170,16 @@ public final class Exchange {
     carrier.send(this, body, context, response);
   }
 
+  /**
+   * Has this run when the connection of the request closes, where the container tells of that; one
+   * action, and no body that is waited for. It must be short, and must not fail.
+   *
+   * @return forgets the action again
+   */
+  public Runnable whenClosed(Runnable action) {
+    return whenClosed.apply(action);
+  }
+
   /** Begins to wait for a body that has not come, once the request is asynchronous. */
   public void awaitBody() {
     if (incoming != null) {

@@ -17,10 +17,11 @@ class WireFuzzIT extends DeployedDaemon {
   private static final List<String> LISTENERS = List.of("BUCKETD", "MDFILE", "DATA", "ADMIN");
 
   /**
-   * What waits for clients who poll. One that does not poll any more is known to have gone after
-   * the 45 s of Engine.IO (the interval of its pings, and the patience with an answer).
+   * Clients who poll, and what waits for them. One that does not poll any more is known to have
+   * gone after the 45 s of Engine.IO (the interval of its pings, and the patience with an answer).
    */
-  private static final String POLLING = "dmd_polling_backlog_characters";
+  private static final Pattern POLLING =
+      Pattern.compile("dmd_(polling_backlog_characters|mdfile_clients.*polling.*) .*");
 
   private static final long SECONDS_TO_COME_BACK = 40;
   private static final long SECONDS_TO_BE_GONE = 60;
@@ -31,7 +32,8 @@ class WireFuzzIT extends DeployedDaemon {
           "dmd_connections\\{listener=\"(bucketd|mdfile|data)\"}",
           "dmd_requests_under_way",
           "dmd_(body|read|message|transfer)_memory_bytes",
-          POLLING,
+          "dmd_polling_backlog_characters",
+          "dmd_mdfile_clients\\{.*}",
           "dmd_spool_bytes",
           "dmd_transfers(_waiting)?\\{.*}",
           "dmd_tasks_waiting\\{.*}",
@@ -91,7 +93,7 @@ class WireFuzzIT extends DeployedDaemon {
                     Pattern.compile("^" + name + " ", Pattern.MULTILINE).matcher(metrics).find());
         return;
       }
-      boolean isOfGone = held.stream().allMatch(each -> each.startsWith(POLLING));
+      boolean isOfGone = held.stream().allMatch(each -> POLLING.matcher(each).matches());
       assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
           .as("seconds, and still held: %s", held)
           .isLessThan(isOfGone ? SECONDS_TO_BE_GONE : SECONDS_TO_COME_BACK);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -27,12 +28,16 @@ final class Client {
   private static final int LEGACY = 3;
   private static final int LONG_BYTES = 256 * 1024;
 
+  /** Each leaves something behind in Engine.IO's session. */
+  private static final int MAX_OFFERS = 16;
+
   private final EngineIoSocket socket;
   private final Map<String, Namespace> namespaces;
 
   /** What waits for the client to poll; what waits in its WebSocket is counted there. */
   private final Backlog polling;
 
+  private final Consumer<Client> whenJoined;
   private volatile WebSocketConnection webSocket;
 
   /** Whether all goes through the WebSocket by now. */
@@ -43,15 +48,24 @@ final class Client {
 
   private boolean closed;
 
+  /** How many WebSockets it has come with; guarded by this. */
+  private int offers;
+
   private record Member(Channel channel, Namespace.Session session) {}
 
   /**
    * @param polling what waits for it while it polls
+   * @param whenJoined told when it has told what it wants
    */
-  Client(EngineIoSocket socket, Map<String, Namespace> namespaces, Backlog polling) {
+  Client(
+      EngineIoSocket socket,
+      Map<String, Namespace> namespaces,
+      Backlog polling,
+      Consumer<Client> whenJoined) {
     this.socket = socket;
     this.namespaces = namespaces;
     this.polling = polling;
+    this.whenJoined = whenJoined;
   }
 
   void start() {
@@ -64,15 +78,27 @@ final class Client {
     }
   }
 
-  /**
-   * Tells through what the client is reached.
-   *
-   * @param already whether it is from now on, and not after an upgrade
-   */
-  void attach(WebSocketConnection connection, boolean already) {
+  /** Tells through what the client is reached from now on. */
+  void attach(WebSocketConnection connection) {
     webSocket = connection;
-    upgraded = already;
+    upgraded = true;
     connection.handLongMessagesTo(this::receivedLong);
+  }
+
+  /**
+   * Tells through what the client is reached after an upgrade.
+   *
+   * @return false where it is reached through another, or has come with too many
+   */
+  synchronized boolean offer(WebSocketConnection connection) {
+    WebSocketConnection former = webSocket;
+    if (upgraded || (former != null && !former.isOver()) || offers == MAX_OFFERS) {
+      return false;
+    }
+    offers++;
+    webSocket = connection;
+    connection.handLongMessagesTo(this::receivedLong);
+    return true;
   }
 
   private boolean isLegacy() {
@@ -86,8 +112,14 @@ final class Client {
       idle = members.isEmpty();
     }
     if (idle) {
-      socket.close();
+      cutOff();
     }
+  }
+
+  /** Ends at once, where Engine.IO would wait for the client to come for its last word. */
+  void cutOff() {
+    socket.close();
+    socket.emit("close", "cut off");
   }
 
   boolean isUpgraded() {
@@ -117,7 +149,7 @@ final class Client {
     String text = packet.encode();
     if (polling.add(text.length())) {
       LOG.warning("a client that does not poll for what it asked for is cut off");
-      socket.close();
+      cutOff();
       return;
     }
     socket.send(
@@ -266,6 +298,7 @@ final class Client {
       member.session.closed();
       return;
     }
+    whenJoined.accept(this);
     String welcome = isLegacy() ? "" : "{\"sid\":\"" + UUID.randomUUID() + "\"}";
     send(new Packet(Packet.Type.CONNECT, name, Packet.NO_ID, welcome));
   }

@@ -6,6 +6,8 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.ByteArrayInputStream;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.function.Consumer;
 
 /**
@@ -45,6 +47,12 @@ final class PollingRequest extends HttpServletRequestWrapper {
   @Override
   public String getQueryString() {
     return query;
+  }
+
+  /** The library keeps all headers as long as the client is there, and asks for none. */
+  @Override
+  public Enumeration<String> getHeaderNames() {
+    return Collections.emptyEnumeration();
   }
 
   @Override

@@ -4,9 +4,6 @@ import static io.zenko.dmd.http.RawTarget.encode;
 
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.socket.engineio.server.EngineIoServer;
-import io.socket.engineio.server.EngineIoServerOptions;
-import io.socket.engineio.server.EngineIoSocket;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.Body;
 import io.zenko.dmd.http.BodyMemory;
@@ -16,24 +13,20 @@ import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.http.RequestsUnderWay;
 import io.zenko.dmd.http.transfer.Spool;
 import io.zenko.dmd.http.transfer.Transfers;
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonArray;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -43,34 +36,18 @@ import java.util.stream.Collectors;
 public class SocketIoServer {
   private static final Logger LOG = Logger.getLogger(SocketIoServer.class.getPackageName());
   private static final long LEAVE_MILLIS = 10;
-  private static final long IDLE_SECONDS = 45;
 
-  /** The WebSocket that the thread is handing to Engine.IO, which tells nobody whose it is. */
-  private static final ThreadLocal<WebSocketConnection> OPENING = new ThreadLocal<>();
+  /** What Engine.IO asks for. */
+  private static final Set<String> KNOWN = Set.of("EIO", "transport", "sid", "j");
 
-  /** In the namespace in which every client may be, and none has anything to ask for. */
-  private static final Namespace.Session SILENT =
-      new Namespace.Session() {
-        @Override
-        public void event(
-            JsonArray arguments, LongTexts texts, Namespace.Acknowledgement acknowledgement) {}
-
-        @Override
-        public void closed() {}
-      };
-
-  private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
-  private final Map<String, Client> clients = new ConcurrentHashMap<>();
   private final Workers workers;
   private final BodyMemory bodies;
   private final RequestsUnderWay underWay;
   private final Transfers transfers;
   private final MessageMemory messages;
-  private final AtomicLong pollingBytes = new AtomicLong();
-  private final int maxPollingBytes;
+  private final Clients clients;
   private final int maxMessageBytes;
   private final int maxBodyBytes;
-  private EngineIoServer engine;
 
   /** For CDI's proxy. */
   SocketIoServer() {
@@ -79,7 +56,7 @@ public class SocketIoServer {
     this.underWay = null;
     this.transfers = null;
     this.messages = null;
-    this.maxPollingBytes = 0;
+    this.clients = null;
     this.maxMessageBytes = 0;
     this.maxBodyBytes = 0;
   }
@@ -97,10 +74,14 @@ public class SocketIoServer {
     this.bodies = bodies;
     this.underWay = underWay;
     this.messages = new MessageMemory(settings.limits().messageMemoryBytes());
-    this.maxPollingBytes = settings.limits().readMemoryBytes();
+    this.clients =
+        new Clients(
+            workers.heartbeats(),
+            workers.timers(),
+            settings.limits().pollingClients(),
+            settings.limits().readMemoryBytes());
     this.maxMessageBytes = settings.limits().messageBytes();
     this.maxBodyBytes = Math.min(maxMessageBytes, settings.limits().bodyMemoryBytes());
-    namespaces.put(Packet.ROOT, channel -> SILENT);
     GaugeWithCallback.builder()
         .name("dmd_message_memory_bytes")
         .help("What messages that are arriving take of DMD_MESSAGE_MEMORY_BYTES")
@@ -109,22 +90,23 @@ public class SocketIoServer {
     GaugeWithCallback.builder()
         .name("dmd_polling_backlog_characters")
         .help("What waits for clients to poll for it; many are cut off at DMD_READ_MEMORY_BYTES")
-        .callback(gauge -> gauge.call((double) pollingBytes.get()))
+        .callback(gauge -> gauge.call((double) clients.pollingCharacters()))
         .register(registry);
-  }
-
-  @PostConstruct
-  void start() {
-    EngineIoServerOptions options = EngineIoServerOptions.newFromDefault();
-    options.setCorsHandlingDisabled(true);
-    options.setScheduledExecutorService(workers.timers());
-    engine = new EngineIoServer(options);
-    engine.on("connection", args -> welcome((EngineIoSocket) args[0]));
+    GaugeWithCallback.builder()
+        .name("dmd_mdfile_clients")
+        .help("Clients of MDFile that are there, or not yet known to have gone")
+        .labelNames("transport")
+        .callback(
+            gauge -> {
+              gauge.call(clients.polling(), "polling");
+              gauge.call(clients.byWebSocket(), "websocket");
+            })
+        .register(registry);
   }
 
   /** What clients of the namespace speak to from now on. */
   public void serve(String name, Namespace namespace) {
-    namespaces.put(name, namespace);
+    clients.serve(name, namespace);
   }
 
   /**
@@ -132,14 +114,7 @@ public class SocketIoServer {
    * they do.
    */
   public void leave() {
-    for (Client client : clients.values()) {
-      if (client.isUpgraded()) {
-        underWay.begin();
-        client.close(underWay::end);
-      } else {
-        client.close(() -> {});
-      }
-    }
+    clients.leave(underWay);
   }
 
   public void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -148,12 +123,19 @@ public class SocketIoServer {
       WebSocketConnection connection = new WebSocketConnection(query);
       WebSocketHandshake.accept(request, response)
           .prepare(opened -> open(connection, opened), connection::closed);
+      Exchange.of(request).whenClosed(() -> workers.executor().execute(connection::lost));
       response.flushBuffer();
       return;
     }
-    // Each parameter once, and encoded as the library decodes it.
+    if (!query.containsKey("sid") && clients.areFull()) {
+      throw new ProtocolException(
+          ProtocolError.SERVICE_UNAVAILABLE,
+          "no more clients may poll at once (DMD_MAX_POLLING_CLIENTS)");
+    }
+    // Each parameter once, and encoded as the library decodes it, which keeps them.
     String plain =
         query.entrySet().stream()
+            .filter(entry -> KNOWN.contains(entry.getKey()))
             .map(entry -> encode(entry.getKey()) + '=' + encode(entry.getValue()))
             .collect(Collectors.joining("&"));
     Exchange exchange = Exchange.of(request);
@@ -236,7 +218,7 @@ public class SocketIoServer {
               polled -> exchange.send(polled, response, spool));
       boolean handled = false;
       try (body) {
-        engine.handleRequest(request, written);
+        clients.request(request, written);
         handled = true;
       } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
         throw new ProtocolException(ProtocolError.BAD_REQUEST, "the body holds no packets", e);
@@ -257,39 +239,12 @@ public class SocketIoServer {
 
   private void open(WebSocketConnection socket, WebConnection connection) {
     try {
-      socket.open(connection, () -> join(socket), messages, maxMessageBytes, workers.executor());
+      socket.open(
+          connection, () -> clients.join(socket), messages, maxMessageBytes, workers.executor());
     } catch (IOException | IllegalStateException e) {
       // Its client has gone meanwhile: the container knows of no upgrade any more.
       LOG.log(Level.FINE, "a WebSocket could not be opened", e);
       socket.closed();
     }
-  }
-
-  private void join(WebSocketConnection socket) {
-    String id = socket.getQuery().get("sid");
-    Client known = id == null ? null : clients.get(id);
-    if (known != null) {
-      known.attach(socket, false);
-    }
-    OPENING.set(socket);
-    try {
-      engine.handleWebSocket(socket);
-    } finally {
-      OPENING.remove();
-    }
-  }
-
-  private void welcome(EngineIoSocket socket) {
-    Client client = new Client(socket, namespaces, new Backlog(pollingBytes, maxPollingBytes));
-    WebSocketConnection webSocket = OPENING.get();
-    if (webSocket != null) {
-      client.attach(webSocket, true);
-    }
-    clients.put(socket.getId(), client);
-    socket.on("close", args -> clients.remove(socket.getId()));
-    client.start();
-    ScheduledFuture<?> patience =
-        workers.timers().schedule(client::closeIfIdle, IDLE_SECONDS, TimeUnit.SECONDS);
-    socket.on("close", args -> patience.cancel(false));
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.socket.engineio.server.EngineIoWebSocket;
 import jakarta.servlet.http.WebConnection;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -28,11 +29,13 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
   private final Backlog backlog = new Backlog();
   private final AtomicBoolean told = new AtomicBoolean();
   private volatile boolean ended;
+  private volatile boolean lost;
 
   /** Whether those who want to hear of its end have said so: it may end while it opens. */
   private volatile boolean known;
 
   private volatile FrameWriter writer;
+  private volatile FrameReader reader;
   private volatile LongMessages longMessages;
 
   /** Takes messages that are too long to be copied on the way. */
@@ -66,10 +69,11 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
       known = true;
       tellEnd();
     }
-    connection
-        .getInputStream()
-        .setReadListener(
-            new FrameReader(connection.getInputStream(), this, memory, maxMessageBytes, executor));
+    reader = new FrameReader(connection.getInputStream(), this, memory, maxMessageBytes, executor);
+    connection.getInputStream().setReadListener(reader);
+    if (lost) {
+      letGo();
+    }
   }
 
   private void end(WebConnection connection) {
@@ -171,6 +175,33 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
     }
     backlog.whenRelieved(resume);
     return true;
+  }
+
+  /**
+   * The connection has closed, of which the container tells neither the reader nor the writer where
+   * both of them wait for something else.
+   */
+  void lost() {
+    lost = true;
+    closed();
+    letGo();
+  }
+
+  private void letGo() {
+    FrameWriter currentWriter = writer;
+    if (currentWriter != null) {
+      currentWriter.abort();
+    }
+    FrameReader currentReader = reader;
+    if (currentReader != null) {
+      currentReader.onError(new EOFException("it has closed"));
+      reader = null; // the container keeps requests for others to come, and what belongs to them
+    }
+  }
+
+  /** Whether nothing comes or goes any more. */
+  boolean isOver() {
+    return ended;
   }
 
   void closed() {

@@ -6,10 +6,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads on which answers and streams are sent, and those that watch the time. */
@@ -19,11 +21,13 @@ public class Workers {
 
   private final ExecutorService executor;
   private final ScheduledThreadPoolExecutor timers;
+  private final HeartbeatTimers heartbeats;
 
   /** For CDI's proxy. */
   Workers() {
     this.executor = null;
     this.timers = null;
+    this.heartbeats = null;
   }
 
   /**
@@ -32,9 +36,20 @@ public class Workers {
    */
   @Inject
   Workers(Settings settings) {
-    executor = Executors.newFixedThreadPool(settings.mdfile().threads(), new Named("mdfile-work-"));
+    int threads = settings.mdfile().threads();
+    // The container tells of connections that close also when all else has ended.
+    executor =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            new Named("mdfile-work-"),
+            new ThreadPoolExecutor.DiscardPolicy());
+    heartbeats = new HeartbeatTimers(new Named("mdfile-heartbeat-"));
     timers = new ScheduledThreadPoolExecutor(TIMER_THREADS, new Named("mdfile-timer-"));
-    // Each message of a client sets its time-out anew: the old ones must not pile up.
+    // Each acknowledgement of a stream sets its time-out anew: the old ones must not pile up.
     timers.setRemoveOnCancelPolicy(true);
   }
 
@@ -54,12 +69,17 @@ public class Workers {
 
   @PreDestroy
   void close() {
+    heartbeats.shutdownNow();
     timers.shutdownNow();
     executor.shutdown();
   }
 
   public Executor executor() {
     return executor;
+  }
+
+  HeartbeatTimers heartbeats() {
+    return heartbeats;
   }
 
   public ScheduledExecutorService timers() {

@@ -2,11 +2,6 @@ package io.zenko.dmd.metadata.mdfile.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletInputStream;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
-import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,60 +11,11 @@ import org.junit.jupiter.api.Test;
 class WebSocketConnectionTest {
   private static final int BYTES = 1024;
 
+  /** The head of a masked text of 100 bytes, and one of them. */
+  private static final byte[] HALF_A_MESSAGE = {(byte) 0x81, (byte) (0x80 | 100), 0, 0, 0, 0, '4'};
+
   private final WebSocketConnection socket = new WebSocketConnection(Map.of());
   private final AtomicInteger ends = new AtomicInteger();
-
-  /** A connection whose client has reset it. */
-  private static final class Reset implements WebConnection {
-    @Override
-    public ServletInputStream getInputStream() {
-      return new ServletInputStream() {
-        @Override
-        public boolean isFinished() {
-          return false;
-        }
-
-        @Override
-        public boolean isReady() {
-          return false;
-        }
-
-        @Override
-        public void setReadListener(ReadListener listener) {}
-
-        @Override
-        public int read() throws IOException {
-          throw new IOException("Connection reset");
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int count) throws IOException {
-          return read();
-        }
-      };
-    }
-
-    @Override
-    public ServletOutputStream getOutputStream() {
-      return new ServletOutputStream() {
-        @Override
-        public boolean isReady() {
-          return true;
-        }
-
-        @Override
-        public void setWriteListener(WriteListener listener) {}
-
-        @Override
-        public void write(int b) throws IOException {
-          throw new IOException("Broken pipe");
-        }
-      };
-    }
-
-    @Override
-    public void close() {}
-  }
 
   /** What is sent first comes before the end is listened for, as Engine.IO has it. */
   private void join() {
@@ -77,13 +23,14 @@ class WebSocketConnectionTest {
     socket.on("close", args -> ends.incrementAndGet());
   }
 
-  private void open() throws IOException {
-    socket.open(new Reset(), this::join, new MessageMemory(BYTES), BYTES, Runnable::run);
+  private void open(FakeConnection.Way way) throws IOException {
+    socket.open(
+        new FakeConnection(way), this::join, new MessageMemory(BYTES), BYTES, Runnable::run);
   }
 
   @Test
   void oneThatBreaksWhileItOpensIsToldAtOnce() throws IOException {
-    open();
+    open(FakeConnection.Way.RESET);
 
     assertThat(ends).hasValue(1);
   }
@@ -91,9 +38,40 @@ class WebSocketConnectionTest {
   @Test
   void oneThatEndedBeforeItOpenedIsToldOnce() throws IOException {
     socket.closed();
-    open();
+    open(FakeConnection.Way.RESET);
     socket.closed();
 
     assertThat(ends).hasValue(1);
+  }
+
+  @Test
+  void oneThatHearsNothingIsToldByItsConnection() throws IOException {
+    open(FakeConnection.Way.SILENT);
+    assertThat(ends).hasValue(0);
+    socket.lost();
+
+    assertThat(ends).hasValue(1);
+  }
+
+  @Test
+  void aMessageThatWillNotComeWholeGivesItsMemoryBack() throws IOException {
+    MessageMemory memory = new MessageMemory(BYTES);
+    FakeConnection connection =
+        new FakeConnection(FakeConnection.Way.SILENT).receiving(HALF_A_MESSAGE);
+    socket.open(connection, this::join, memory, BYTES, Runnable::run);
+    connection.reader().onDataAvailable();
+    assertThat(memory.taken()).isPositive();
+    socket.lost();
+
+    assertThat(memory.taken()).isZero();
+  }
+
+  @Test
+  void whatIsLostBeforeItOpensHoldsNothing() throws IOException {
+    socket.lost();
+    open(FakeConnection.Way.SILENT);
+
+    assertThat(ends).hasValue(1);
+    assertThat(socket.backlog().isCongested()).isFalse();
   }
 }

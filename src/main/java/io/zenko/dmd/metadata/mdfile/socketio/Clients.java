@@ -1,0 +1,151 @@
+package io.zenko.dmd.metadata.mdfile.socketio;
+
+import io.socket.engineio.server.EngineIoServer;
+import io.socket.engineio.server.EngineIoServerOptions;
+import io.socket.engineio.server.EngineIoSocket;
+import io.socket.engineio.server.ReadyState;
+import io.zenko.dmd.http.RequestsUnderWay;
+import jakarta.json.JsonArray;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Those who are there, from Engine.IO's word that they have come to its word that they have gone.
+ */
+final class Clients {
+  private static final String CLOSE = "close";
+  private static final long IDLE_SECONDS = 45;
+
+  /** The WebSocket that the thread is handing to Engine.IO, which tells nobody whose it is. */
+  private static final ThreadLocal<WebSocketConnection> OPENING = new ThreadLocal<>();
+
+  /** In the namespace in which every client may be, and none has anything to ask for. */
+  private static final Namespace.Session SILENT =
+      new Namespace.Session() {
+        @Override
+        public void event(
+            JsonArray arguments, LongTexts texts, Namespace.Acknowledgement acknowledgement) {}
+
+        @Override
+        public void closed() {}
+      };
+
+  private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
+  private final Map<String, Client> clients = new ConcurrentHashMap<>();
+  private final AtomicLong pollingBytes = new AtomicLong();
+  private final EngineIoServer engine;
+  private final ScheduledExecutorService timers;
+  private final PollingPlaces places;
+  private final int maxPollingBytes;
+
+  /**
+   * @param heartbeats the timers of Engine.IO
+   * @param maxPolling how many may be there by polling
+   * @param maxPollingBytes how much may wait for all of those before some are cut off
+   */
+  Clients(
+      HeartbeatTimers heartbeats,
+      ScheduledExecutorService timers,
+      int maxPolling,
+      int maxPollingBytes) {
+    this.timers = timers;
+    this.places = new PollingPlaces(maxPolling);
+    this.maxPollingBytes = maxPollingBytes;
+    EngineIoServerOptions options = EngineIoServerOptions.newFromDefault();
+    options.setCorsHandlingDisabled(true);
+    options.setScheduledExecutorService(heartbeats);
+    engine = new EngineIoServer(options);
+    engine.on("connection", args -> welcome((EngineIoSocket) args[0]));
+    namespaces.put(Packet.ROOT, channel -> SILENT);
+  }
+
+  /** What clients of the namespace speak to from now on. */
+  void serve(String name, Namespace namespace) {
+    namespaces.put(name, namespace);
+  }
+
+  /** Whether no further client can come by polling. */
+  boolean areFull() {
+    return places.areTaken();
+  }
+
+  int polling() {
+    return places.count();
+  }
+
+  int byWebSocket() {
+    return Math.max(0, clients.size() - places.count());
+  }
+
+  /** What waits for clients to poll for it. */
+  long pollingCharacters() {
+    return pollingBytes.get();
+  }
+
+  /**
+   * Lets all go, each behind what waits to be sent to it. Those that poll hear of it when they do.
+   */
+  void leave(RequestsUnderWay underWay) {
+    for (Client client : clients.values()) {
+      if (client.isUpgraded()) {
+        underWay.begin();
+        client.close(underWay::end);
+      } else {
+        client.close(() -> {});
+      }
+    }
+  }
+
+  /** A request of one that polls. */
+  void request(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    engine.handleRequest(request, response);
+  }
+
+  /** A WebSocket of one that comes, or that has polled until now. */
+  void join(WebSocketConnection socket) {
+    String id = socket.getQuery().get("sid");
+    Client known = id == null ? null : clients.get(id);
+    if (known != null && !known.offer(socket)) {
+      socket.close();
+      return;
+    }
+    OPENING.set(socket);
+    try {
+      engine.handleWebSocket(socket);
+    } finally {
+      OPENING.remove();
+    }
+  }
+
+  private void welcome(EngineIoSocket socket) {
+    Client client =
+        new Client(socket, namespaces, new Backlog(pollingBytes, maxPollingBytes), places::settle);
+    WebSocketConnection webSocket = OPENING.get();
+    clients.put(socket.getId(), client);
+    socket.on(CLOSE, args -> clients.remove(socket.getId()));
+    if (webSocket == null) {
+      socket.on(CLOSE, args -> places.leave(client));
+      socket.on("upgrade", args -> places.leave(client));
+    } else {
+      client.attach(webSocket);
+    }
+    Optional<Client> displaced = webSocket == null ? places.enter(client) : Optional.empty();
+    client.start();
+    ScheduledFuture<?> patience =
+        timers.schedule(client::closeIfIdle, IDLE_SECONDS, TimeUnit.SECONDS);
+    socket.on(CLOSE, args -> patience.cancel(false));
+    if (socket.getReadyState() == ReadyState.CLOSED) {
+      // It was over before anybody listened, and nobody would be told.
+      socket.emit(CLOSE, "closed while it opened");
+    }
+    displaced.ifPresent(Client::cutOff);
+  }
+}
