@@ -69,6 +69,8 @@ class RunScriptIT {
     Daemon abroad =
         new Daemon(folder).with("DMD_JAVA_OPTS", "-Xmx512m -Duser.language=ar -Duser.country=EG");
     try (Daemon daemon = underANameThatNobodyKnows(abroad).start()) {
+      // What a start is right about is the sentence of the script: an operator has to do nothing.
+      assertThat(daemon.log().lines()).noneMatch(line -> line.contains("\"Level\":\"INFO\""));
       daemon.bucketd().send("POST", "/default/bucket/b", "{\"b\":1}");
       daemon.bucketd().send("POST", "/default/bucket/b/k", "{\"k\":1}");
       CompletableFuture<Integer> goodbye = new CompletableFuture<>();

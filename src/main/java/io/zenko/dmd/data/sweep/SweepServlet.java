@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -28,14 +27,22 @@ public class SweepServlet extends HttpServlet {
   private static final Duration DEFAULT_GRACE = Duration.ofDays(1);
 
   /** Of the whole life of the daemon, whenever it is asked for the first sweep. */
-  private final transient InstantSource clock = new SteadyClock();
+  private final transient SteadyClock clock;
 
   private final AtomicBoolean running = new AtomicBoolean();
 
   /** Not there in a process that serves no data, and not opened by asking whether it is. */
-  @Inject private transient Instance<DataRepository> repository;
+  @Inject transient Instance<DataRepository> repository;
 
-  @Inject private transient Settings settings;
+  @Inject transient Settings settings;
+
+  public SweepServlet() {
+    this(new SteadyClock());
+  }
+
+  SweepServlet(SteadyClock clock) {
+    this.clock = clock;
+  }
 
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)

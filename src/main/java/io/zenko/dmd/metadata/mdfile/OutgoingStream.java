@@ -11,8 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.function.Consumer;
 
 /**
  * Sends the items of a source, many to a message, as fast as the client acknowledges them. Reads no
@@ -22,7 +21,6 @@ import java.util.logging.Logger;
  * one thread takes turns. So the source has one thread at a time, and is closed by it.
  */
 final class OutgoingStream {
-  private static final Logger LOG = Logger.getLogger(OutgoingStream.class.getPackageName());
   private static final int MAX_UNACKNOWLEDGED = 4;
   private static final long ACKNOWLEDGE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -39,6 +37,7 @@ final class OutgoingStream {
   private final Workers workers;
   private final ReadMemory reads;
   private final int maxItems;
+  private final Consumer<ProtocolException> failed;
   private final Runnable ended;
   private final AtomicInteger turnsWanted = new AtomicInteger();
 
@@ -60,6 +59,7 @@ final class OutgoingStream {
       Workers workers,
       ReadMemory reads,
       int maxItems,
+      Consumer<ProtocolException> failed,
       Runnable ended) {
     this.id = id;
     this.start = "[\"stream-data\",{\"streamId\":\"" + id + "\",\"data\":[";
@@ -69,6 +69,7 @@ final class OutgoingStream {
     this.reads = reads;
     this.maxItems = maxItems;
     this.items = Math.min(FIRST_ITEMS, maxItems);
+    this.failed = failed;
     this.ended = ended;
   }
 
@@ -92,7 +93,7 @@ final class OutgoingStream {
         takeTurn();
       } catch (RuntimeException e) {
         ProtocolException failure = Failure.explain(e);
-        LOG.log(Level.WARNING, "a stream could not be read to its end", e);
+        failed.accept(failure);
         fail(Failure.json(failure));
       }
       wanted = turnsWanted.addAndGet(-wanted);

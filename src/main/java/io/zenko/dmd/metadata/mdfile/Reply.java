@@ -42,7 +42,8 @@ final class Reply {
                     + "{\"$streamId\":\""
                     + id
                     + "\",\"readable\":true,\"writable\":false}"
-                    + after));
+                    + after),
+        failure -> CallLog.failed(call, failure));
   }
 
   void fail(Throwable thrown) {

@@ -40,11 +40,12 @@ final class Streams {
    * Sends a source, which is closed in any case.
    *
    * @param announce tells the client the stream's id before anything is sent
+   * @param failed told where the source cannot be read to its end; the client is, too
    */
-  void open(Source source, Consumer<String> announce) {
+  void open(Source source, Consumer<String> announce, Consumer<ProtocolException> failed) {
     String id = UUID.randomUUID().toString();
     OutgoingStream stream =
-        new OutgoingStream(id, source, channel, workers, reads, maxItems, () -> forget(id));
+        new OutgoingStream(id, source, channel, workers, reads, maxItems, failed, () -> forget(id));
     boolean refused;
     synchronized (open) {
       refused = closed || open.size() >= MAX_STREAMS;

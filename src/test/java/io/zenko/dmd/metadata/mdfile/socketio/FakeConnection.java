@@ -1,11 +1,14 @@
 package io.zenko.dmd.metadata.mdfile.socketio;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.WebConnection;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /** A connection without a network. */
@@ -22,6 +25,7 @@ final class FakeConnection implements WebConnection {
 
   private final Way way;
   private ByteArrayInputStream arrived = new ByteArrayInputStream(new byte[0]);
+  private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private ReadListener reader;
 
   FakeConnection(Way way) {
@@ -37,6 +41,13 @@ final class FakeConnection implements WebConnection {
   /** Who waits for what comes; null where nobody does. */
   ReadListener reader() {
     return reader;
+  }
+
+  /** The bytes that have left, each a character. */
+  String sent() {
+    synchronized (sent) {
+      return sent.toString(ISO_8859_1);
+    }
   }
 
   @Override
@@ -84,6 +95,9 @@ final class FakeConnection implements WebConnection {
       public void write(int b) throws IOException {
         if (way == Way.RESET) {
           throw new IOException("Broken pipe");
+        }
+        synchronized (sent) {
+          sent.write(b);
         }
       }
     };

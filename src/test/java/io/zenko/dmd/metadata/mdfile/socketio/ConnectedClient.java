@@ -1,0 +1,74 @@
+package io.zenko.dmd.metadata.mdfile.socketio;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.zenko.dmd.config.Settings;
+import jakarta.json.JsonArray;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A client that has come by a WebSocket without a network, and is in one namespace. */
+public final class ConnectedClient implements AutoCloseable {
+  private static final int BYTES = 1 << 20;
+  private static final String NAMESPACE = "/test";
+
+  private final Workers workers = new Workers(settings());
+  private final FakeConnection connection = new FakeConnection(FakeConnection.Way.OPEN);
+  private final AtomicReference<Channel> channel = new AtomicReference<>();
+
+  public ConnectedClient() throws IOException {
+    Clients clients = new Clients(workers.heartbeats(), workers.timers(), 1, BYTES);
+    clients.serve(NAMESPACE, this::join);
+    WebSocketConnection socket = new WebSocketConnection(Map.of("EIO", "4"));
+    socket.open(
+        connection,
+        () -> clients.join(socket),
+        new MessageMemory(BYTES),
+        BYTES,
+        workers.executor());
+    socket.message(("40" + NAMESPACE + ',').getBytes(UTF_8));
+  }
+
+  private Namespace.Session join(Channel joined) {
+    channel.set(joined);
+    return new Namespace.Session() {
+      @Override
+      public void event(
+          JsonArray arguments, LongTexts texts, Namespace.Acknowledgement acknowledgement) {}
+
+      @Override
+      public void closed() {}
+    };
+  }
+
+  private static Settings settings() {
+    Properties defaults = new Properties();
+    try (var file =
+        Settings.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
+      defaults.load(file);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return Settings.read(defaults::getProperty);
+  }
+
+  public Channel channel() {
+    return channel.get();
+  }
+
+  public Workers workers() {
+    return workers;
+  }
+
+  /** All bytes that it was sent, frames as they are. */
+  public String received() {
+    return connection.sent();
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+  }
+}
