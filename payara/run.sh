@@ -140,7 +140,7 @@ until "$here/health.sh" >/dev/null 2>&1; do
   sleep 0.2
 done
 if kill -0 "$daemon" 2>/dev/null && [ -z "$stopping" ]; then
-  echo "dmd is ready:$(for name in $(listeners); do printf ' %s on %s:%s' "$name" "$(address "$name")" "$(port "$name")"; done)"
+  echo "dmd is ready:$(for name in $(listeners); do printf ' %s on %s' "$name" "$(endpoint "$name")"; done)"
 fi
 
 # A trapped signal ends `wait` before the daemon has ended.

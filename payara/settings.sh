@@ -68,12 +68,23 @@ reach() {
   esac
 }
 
+# endpoint LISTENER: what it is bound to, as one writes an address with a port.
+endpoint() {
+  bracketed "$(address "$1")" "$(port "$1")"
+}
+
 # authority LISTENER: where it is reached, as URLs have it.
 authority() {
-  local address
-  address=$(reach "$1")
-  case $address in *:*) address="[$address]" ;; esac
-  echo "$address:$(port "$1")"
+  bracketed "$(reach "$1")" "$(port "$1")"
+}
+
+# bracketed ADDRESS PORT
+bracketed() {
+  case $1 in
+    '['*) echo "$1:$2" ;;
+    *:*) echo "[$1]:$2" ;;
+    *) echo "$1:$2" ;;
+  esac
 }
 
 # speaks_tls LISTENER, verifies LISTENER: whether it does, and whether it wants certificates.

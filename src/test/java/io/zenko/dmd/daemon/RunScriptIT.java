@@ -148,9 +148,10 @@ class RunScriptIT {
 
   @Test
   void aPortThatIsLostDuringTheStartStopsItWithASentence() throws Exception {
-    try (Daemon daemon = new Daemon(folder).withDefaultHeap().launch()) {
-      // The script has looked at the ports by then.
-      assertThat(daemon.awaitLog("Created virtual server")).isTrue();
+    try (Daemon daemon =
+        new Daemon(folder).with("DMD_JAVA_OPTS", "-Xmx512m -showversion").launch()) {
+      // The script has looked at the ports by the time at which the Java machine tells its version.
+      assertThat(daemon.awaitLog("Server VM")).isTrue();
       try (ServerSocket taken =
           new ServerSocket(daemon.port("DATA"), 1, InetAddress.getLoopbackAddress())) {
         assertThat(taken.isBound()).isTrue();

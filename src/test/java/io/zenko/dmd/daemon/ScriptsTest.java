@@ -51,6 +51,15 @@ class ScriptsTest {
         .isEqualTo(authority);
   }
 
+  @ParameterizedTest
+  @CsvSource({"127.0.0.2, 127.0.0.2:7", "0.0.0.0, 0.0.0.0:7", "::1, [::1]:7", "[::1], [::1]:7"})
+  void aListenerIsToldAsItsAddressIsWritten(String address, String endpoint) throws IOException {
+    assertThat(
+            bash(
+                "LISTEN_ADDR=" + address + " DMD_DATA_PORT=7; . payara/settings.sh; endpoint data"))
+        .isEqualTo(endpoint);
+  }
+
   @Test
   void aPathIsAUrlWhateverItsNameIs() throws IOException {
     assertThat(bash("root=/; . payara/servers/micro.sh; file_url $'/my dmd \\xc3\\xa9%/a.jar'"))
