@@ -298,6 +298,31 @@ roll_back() {
   say "$1 went back by itself within $((SECONDS - began)) s"
 }
 
+# --- what the image promises -----------------------------------------------------------------------
+
+# as_described SERVICE NODE: the daemon's user, what is whose, how it starts, and who reaches what.
+as_described() {
+  local service=$1 inside=(docker_on "$2" exec "$(container "$1" "$2")")
+  [ "$("${inside[@]}" id -u)" = 10001 ] || fail "$service does not run as the image's user"
+  [ -z "$("${inside[@]}" find /var/lib/dmd ! -uid 10001)" ] || fail "$service has files that are not its user's"
+  "${inside[@]}" sh -c 'cat /proc/[0-9]*/maps 2>/dev/null | grep -q " /opt/dmd/warm/classes.jsa$"' ||
+    fail "$service passes the image's archive of classes by"
+  # Administration is on loopback until it has a token.
+  ! listens 9992 || fail "administration of $service is open to others"
+  [ "$service" != dmd-metadata ] || ! listens 9991 || fail "$service serves data"
+  [ "$service" != dmd-data ] || ! listens 9000 || fail "$service serves metadata"
+  if [ "$service" != dmd-data ]; then
+    ! "${inside[@]}" /opt/dmd/payara/dmd.sh fsck >"$work/fsck.log" 2>&1 || fail "the commands of $service do not see that the store is open"
+    grep -q 'is in use' "$work/fsck.log" || fail "the commands of $service do not run: $(tail -n 2 "$work/fsck.log")"
+  fi
+  say "$service: user, files, archive of classes, ports and commands are as the image promises"
+}
+
+# listens PORT: whether it does at the address that others have for the container.
+listens() {
+  "${inside[@]}" timeout 5 bash -c 'exec 3<>"/dev/tcp/$(hostname -i | cut -d" " -f1)/$0"' "$1" 2>/dev/null
+}
+
 # --- a stack ---------------------------------------------------------------------------------------
 
 deploy() {
@@ -346,6 +371,7 @@ basics() {
 plain() {
   client 60
   deploy plain
+  as_described dmd 2
   basics plain
   under_load "plain: the daemon's container killed" kill_daemon dmd 2
   under_load "plain: the daemon updated" update dmd "$dmd-next"
@@ -356,6 +382,8 @@ plain() {
 split() {
   client 60
   deploy split
+  as_described dmd-metadata 2
+  as_described dmd-data 2
   basics split
   under_load "split: the metadata daemon's container killed" kill_daemon dmd-metadata 2
   if [ -z "$short" ]; then
