@@ -160,7 +160,7 @@ class ArchitectureTest {
   static final ArchRule whatBothHalvesShareNamesNothingOfTheProject =
       noClasses()
           .that()
-          .resideInAnyPackage(BASE + "json", BASE + "background", BASE + "clock")
+          .resideInAnyPackage(BASE + "json", BASE + "background", BASE + "clock", BASE + "metrics")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

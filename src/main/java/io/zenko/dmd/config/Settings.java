@@ -105,6 +105,7 @@ public record Settings(
    */
   public static Settings read(Function<String, String> source) {
     SettingsReader reader = new SettingsReader(source);
+    Optional<MemcachedSettings> memcached = memcached(reader);
     Settings settings =
         new Settings(
             reader.choices(ROLES, Role.class),
@@ -141,8 +142,8 @@ public record Settings(
                 reader.number("DMD_MAX_POLLING_CLIENTS", 1, 1 << 20),
                 reader.number("DMD_STREAM_ITEMS", 1, 1 << 16)),
             TransferSettings.read(reader),
-            memcached(reader),
-            memcachedMetadata(reader),
+            memcached,
+            memcachedMetadata(reader, memcached),
             new Cache(
                 reader.choice("DMD_CACHE_FILL", Cache.Fill.class),
                 reader.number("DMD_CACHE_MAX_BYTES", 0, Integer.MAX_VALUE)));
@@ -165,9 +166,10 @@ public record Settings(
         : Optional.empty();
   }
 
-  private static Optional<MemcachedMetadataSettings> memcachedMetadata(SettingsReader reader) {
+  private static Optional<MemcachedMetadataSettings> memcachedMetadata(
+      SettingsReader reader, Optional<MemcachedSettings> servers) {
     return reader.text("METADATA_REPOSITORY").equals("memcached")
-        ? Optional.of(MemcachedMetadataSettings.read(reader, MemcachedSettings.read(reader)))
+        ? servers.map(known -> MemcachedMetadataSettings.read(reader, known))
         : Optional.empty();
   }
 

@@ -1,10 +1,10 @@
 package io.zenko.dmd.data.cached;
 
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.config.RepositoryName;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.data.DataRepository;
+import io.zenko.dmd.metrics.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -26,13 +26,7 @@ public class CachedDataRepositoryProducer {
     CachedDataRepository repository = new CachedDataRepository(truth, cache, settings.cache());
     repository
         .counters()
-        .forEach(
-            (name, counter) ->
-                CounterWithCallback.builder()
-                    .name(name)
-                    .help(HELP)
-                    .callback(metric -> metric.call(counter.doubleValue()))
-                    .register(metrics));
+        .forEach((name, counter) -> Metrics.counter(metrics, name, HELP, counter::doubleValue));
     return repository;
   }
 

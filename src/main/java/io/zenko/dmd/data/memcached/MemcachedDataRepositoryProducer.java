@@ -1,7 +1,5 @@
 package io.zenko.dmd.data.memcached;
 
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.config.MemcachedSettings;
 import io.zenko.dmd.config.RepositoryName;
@@ -9,6 +7,7 @@ import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.data.DataRepository;
 import io.zenko.dmd.data.memcached.MemcachedDataRepository.Role;
 import io.zenko.dmd.memcached.NodeMetrics;
+import io.zenko.dmd.metrics.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -30,18 +29,12 @@ public class MemcachedDataRepositoryProducer {
     MemcachedDataRepository repository = new MemcachedDataRepository(memcached, role);
     repository
         .counters()
-        .forEach(
-            (name, counter) ->
-                CounterWithCallback.builder()
-                    .name(name)
-                    .help(HELP)
-                    .callback(metric -> metric.call(counter.doubleValue()))
-                    .register(metrics));
-    GaugeWithCallback.builder()
-        .name("dmd_memcached_buffer_bytes")
-        .help("What chunks on their way take of MEMCACHED_BUFFER_BYTES")
-        .callback(gauge -> gauge.call((double) repository.bufferedBytes()))
-        .register(metrics);
+        .forEach((name, counter) -> Metrics.counter(metrics, name, HELP, counter::doubleValue));
+    Metrics.gauge(
+        metrics,
+        "dmd_memcached_buffer_bytes",
+        "What chunks on their way take of MEMCACHED_BUFFER_BYTES",
+        repository::bufferedBytes);
     nodes.publish(repository.nodes());
     return repository;
   }

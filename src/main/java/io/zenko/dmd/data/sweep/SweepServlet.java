@@ -21,13 +21,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Runs a sweep for an operator, on the administration port, and tells its progress line by line.
  * Nothing is removed unless {@code dryRun=false} is asked for.
  */
-@WebServlet(value = "/data/sweep", loadOnStartup = 1)
+@WebServlet("/data/sweep")
 public class SweepServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final Duration DEFAULT_GRACE = Duration.ofDays(1);
-
-  /** Of the whole life of the daemon, whenever it is asked for the first sweep. */
-  private final transient SteadyClock clock;
 
   private final AtomicBoolean running = new AtomicBoolean();
 
@@ -36,13 +33,7 @@ public class SweepServlet extends HttpServlet {
 
   @Inject transient Settings settings;
 
-  public SweepServlet() {
-    this(new SteadyClock());
-  }
-
-  SweepServlet(SteadyClock clock) {
-    this.clock = clock;
-  }
+  @Inject transient SteadyClock clock;
 
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)

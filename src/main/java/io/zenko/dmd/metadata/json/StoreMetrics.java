@@ -1,17 +1,16 @@
 package io.zenko.dmd.metadata.json;
 
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.Unit;
 import io.zenko.dmd.metadata.json.journal.Segment;
 import io.zenko.dmd.metadata.json.merge.Levels;
 import io.zenko.dmd.metadata.json.merge.MergePlan;
 import io.zenko.dmd.metadata.json.merge.Shape;
 import io.zenko.dmd.metadata.json.run.IndexCache;
 import io.zenko.dmd.metadata.json.run.Run;
+import io.zenko.dmd.metrics.Metrics;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -20,68 +19,51 @@ import java.util.stream.Stream;
  * is looked up when someone asks.
  */
 final class StoreMetrics {
-  private static final String SESSION = "session";
-
   private final Histogram commitSeconds =
-      Histogram.builder()
-          .name("dmd_journal_commit_seconds")
-          .help("Time to write and sync what waited together")
-          .unit(Unit.SECONDS)
-          .labelNames(SESSION)
-          .classicOnly()
-          .classicUpperBounds(.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5)
-          .build();
+      Metrics.diskSeconds(
+          "dmd_journal_commit_seconds",
+          "Time to write and sync what waited together",
+          Metrics.SESSION);
   private final Histogram commitRecords =
-      Histogram.builder()
-          .name("dmd_journal_commit_records")
-          .help("Changes that one sync made durable")
-          .labelNames(SESSION)
-          .classicOnly()
-          .classicUpperBounds(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
-          .build();
+      Metrics.groupSizes(
+          "dmd_journal_commit_records", "Changes that one sync made durable", Metrics.SESSION);
   private final Counter writtenBytes =
-      Counter.builder()
-          .name("dmd_journal_written_bytes_total")
-          .help("Bytes that were made durable in the journal")
-          .labelNames(SESSION)
-          .build();
+      Metrics.counter(
+          "dmd_journal_written_bytes_total",
+          "Bytes that were made durable in the journal",
+          Metrics.SESSION);
   private final Counter failures =
-      Counter.builder()
-          .name("dmd_journal_failures_total")
-          .help("Writes and syncs of the journal that failed, with all that waited for them")
-          .labelNames(SESSION)
-          .build();
+      Metrics.counter(
+          "dmd_journal_failures_total",
+          "Writes and syncs of the journal that failed, with all that waited for them",
+          Metrics.SESSION);
   private final Counter checkpointFailures =
-      Counter.builder()
-          .name("dmd_checkpoint_failures_total")
-          .help("Checkpoints and merges that failed, to be tried again")
-          .labelNames(SESSION)
-          .build();
+      Metrics.counter(
+          "dmd_checkpoint_failures_total",
+          "Checkpoints and merges that failed, to be tried again",
+          Metrics.SESSION);
 
   private final Counter mergedBytes =
-      Counter.builder()
-          .name("dmd_merge_written_bytes_total")
-          .help("Bytes of runs that merges wrote")
-          .labelNames(SESSION)
-          .build();
+      Metrics.counter(
+          "dmd_merge_written_bytes_total", "Bytes of runs that merges wrote", Metrics.SESSION);
 
   void merged(int session, long bytes) {
-    mergedBytes.labelValues(Integer.toString(session + 1)).inc(bytes);
+    mergedBytes.labelValues(Metrics.session(session)).inc(bytes);
   }
 
   void committed(int session, int records, int bytes, long nanos) {
-    String label = Integer.toString(session + 1);
+    String label = Metrics.session(session);
     commitSeconds.labelValues(label).observe(nanos / 1e9);
     commitRecords.labelValues(label).observe(records);
     writtenBytes.labelValues(label).inc(bytes);
   }
 
   void failed(int session) {
-    failures.labelValues(Integer.toString(session + 1)).inc();
+    failures.labelValues(Metrics.session(session)).inc();
   }
 
   void checkpointFailed(int session) {
-    checkpointFailures.labelValues(Integer.toString(session + 1)).inc();
+    checkpointFailures.labelValues(Metrics.session(session)).inc();
   }
 
   /** Has them published, with those that are looked up in the store. */
@@ -93,7 +75,7 @@ final class StoreMetrics {
     registry.register(checkpointFailures);
     registry.register(mergedBytes);
     for (Shard shard : store.shards()) {
-      String label = Integer.toString(shard.session() + 1);
+      String label = Metrics.session(shard.session());
       failures.labelValues(label);
       checkpointFailures.labelValues(label);
       mergedBytes.labelValues(label);
@@ -168,21 +150,21 @@ final class StoreMetrics {
   }
 
   private static void registerCache(PrometheusRegistry registry, IndexCache cache) {
-    GaugeWithCallback.builder()
-        .name("dmd_index_cache_bytes")
-        .help("Heap for index blocks and filters of runs")
-        .callback(gauge -> gauge.call((double) cache.bytes()))
-        .register(registry);
-    CounterWithCallback.builder()
-        .name("dmd_index_cache_hits_total")
-        .help("Index blocks and filters that were in the cache")
-        .callback(counter -> counter.call((double) cache.hits()))
-        .register(registry);
-    CounterWithCallback.builder()
-        .name("dmd_index_cache_misses_total")
-        .help("Index blocks and filters that were read")
-        .callback(counter -> counter.call((double) cache.misses()))
-        .register(registry);
+    Metrics.gauge(
+        registry,
+        "dmd_index_cache_bytes",
+        "Heap for index blocks and filters of runs",
+        cache::bytes);
+    Metrics.counter(
+        registry,
+        "dmd_index_cache_hits_total",
+        "Index blocks and filters that were in the cache",
+        cache::hits);
+    Metrics.counter(
+        registry,
+        "dmd_index_cache_misses_total",
+        "Index blocks and filters that were read",
+        cache::misses);
   }
 
   /** A number of each session. */
@@ -191,7 +173,7 @@ final class StoreMetrics {
       GaugeWithCallback.builder()
           .name(name)
           .help(help)
-          .labelNames(SESSION)
+          .labelNames(Metrics.SESSION)
           .callback(
               gauge ->
                   store
@@ -199,8 +181,7 @@ final class StoreMetrics {
                       .forEach(
                           shard ->
                               gauge.call(
-                                  value.applyAsDouble(shard),
-                                  Integer.toString(shard.session() + 1))))
+                                  value.applyAsDouble(shard), Metrics.session(shard.session()))))
           .register(registry);
     }
   }

@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.memcached;
 
+import io.zenko.dmd.background.Turns;
 import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.Order;
@@ -14,8 +15,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -35,10 +34,10 @@ final class Garbage implements AutoCloseable {
   private final Roots roots;
   private final Duration sweepInterval;
   private final Deque<Replaced> waiting = new ArrayDeque<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
   private final LongAdder removed = new LongAdder();
   private final LongAdder orphans = new LongAdder();
-  private final Thread thread = new Thread(this::run, "dmd-memcached-garbage");
+  private final Turns turns = new Turns("dmd-memcached-garbage", TURN, this::turn);
+  private long sweptNanos = System.nanoTime();
 
   /** What a commit has left behind. */
   private record Replaced(Root root, List<String> pages, List<String> trees, long dueNanos) {}
@@ -51,8 +50,7 @@ final class Garbage implements AutoCloseable {
   }
 
   void start() {
-    thread.setDaemon(true);
-    thread.start();
+    turns.start();
   }
 
   /**
@@ -68,26 +66,19 @@ final class Garbage implements AutoCloseable {
     }
   }
 
-  private void run() {
-    long swept = System.nanoTime();
+  private void turn() throws InterruptedException {
     try {
-      while (!closed.await(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
-        try {
-          removeDue(System.nanoTime());
-          if (System.nanoTime() - swept > sweepInterval.toNanos()) {
-            sweep();
-            swept = System.nanoTime();
-          }
-        } catch (RuntimeException e) {
-          swept = System.nanoTime();
-          LOG.log(
-              System.Logger.Level.WARNING,
-              "pages that nobody needs were not removed, and are tried again: {0}",
-              e.getMessage());
-        }
+      removeDue(System.nanoTime());
+      if (System.nanoTime() - sweptNanos > sweepInterval.toNanos()) {
+        sweep();
+        sweptNanos = System.nanoTime();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      sweptNanos = System.nanoTime();
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "pages that nobody needs were not removed, and are tried again: {0}",
+          e.getMessage());
     }
   }
 
@@ -150,7 +141,7 @@ final class Garbage implements AutoCloseable {
     Snapshot now = roots.now();
     List<String> candidates = candidates(now);
     if (candidates.isEmpty()
-        || closed.await(now.root().grace().toNanos() / 4 * 5, TimeUnit.NANOSECONDS)) {
+        || turns.isClosedWithin(now.root().grace().multipliedBy(5).dividedBy(4))) {
       return 0;
     }
     delete(now.root().store(), candidates);
@@ -208,11 +199,6 @@ final class Garbage implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      thread.join(Duration.ofMinutes(1).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    turns.close();
   }
 }

@@ -1,9 +1,8 @@
 package io.zenko.dmd.metadata.sql;
 
+import io.zenko.dmd.background.Turns;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Removes what nobody finds any more: the entries of removed buckets, changes that have been held
@@ -20,8 +19,7 @@ final class Upkeep implements AutoCloseable {
   private final int sessions;
   private final Duration changesRetained;
   private final InstantSource clock;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::run, "dmd-sql-upkeep");
+  private final Turns turns = new Turns("dmd-sql-upkeep", INTERVAL, this::tryOnce);
 
   Upkeep(Connections database, int sessions, Duration changesRetained, InstantSource clock) {
     this.database = database;
@@ -31,18 +29,7 @@ final class Upkeep implements AutoCloseable {
   }
 
   void start() {
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void run() {
-    try {
-      while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-        tryOnce();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    turns.start();
   }
 
   private void tryOnce() {
@@ -98,7 +85,7 @@ final class Upkeep implements AutoCloseable {
   }
 
   private boolean goesOn() {
-    return closed.getCount() > 0;
+    return !turns.isClosed();
   }
 
   private <T> T run(Connections.Query<T> query) {
@@ -107,11 +94,6 @@ final class Upkeep implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      thread.join(Duration.ofMinutes(1).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    turns.close();
   }
 }

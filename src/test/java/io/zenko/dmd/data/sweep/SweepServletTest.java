@@ -32,7 +32,8 @@ class SweepServletTest {
 
   private final AtomicReference<Instant> machine = new AtomicReference<>(START);
   private final AtomicLong nanos = new AtomicLong();
-  private final SweepServlet servlet = new SweepServlet(new SteadyClock(machine::get, nanos::get));
+  private final SteadyClock clock = new SteadyClock(machine::get, nanos::get);
+  private final SweepServlet servlet = new SweepServlet();
 
   @TempDir Path folder;
 
@@ -55,6 +56,7 @@ class SweepServletTest {
   private String sweep() throws IOException {
     StringWriter report = new StringWriter();
     try (DataRepository repository = new FileDataRepository(folder)) {
+      servlet.clock = clock;
       servlet.settings = settings();
       servlet.repository = only(repository);
       Map<String, String> parameters =

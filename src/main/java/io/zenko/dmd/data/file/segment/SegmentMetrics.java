@@ -3,35 +3,23 @@ package io.zenko.dmd.data.file.segment;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.Unit;
+import io.zenko.dmd.metrics.Metrics;
 
 /** What the appending of blobs tells operators in numbers. */
 public final class SegmentMetrics {
   private final Histogram commitSeconds =
-      Histogram.builder()
-          .name("dmd_blob_commit_seconds")
-          .help("Time to write and sync the blobs and deletions that waited together")
-          .unit(Unit.SECONDS)
-          .classicOnly()
-          .classicUpperBounds(.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5)
-          .build();
+      Metrics.diskSeconds(
+          "dmd_blob_commit_seconds",
+          "Time to write and sync the blobs and deletions that waited together");
   private final Histogram commitRecords =
-      Histogram.builder()
-          .name("dmd_blob_commit_records")
-          .help("Blobs and deletions that one sync made durable")
-          .classicOnly()
-          .classicUpperBounds(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
-          .build();
+      Metrics.groupSizes(
+          "dmd_blob_commit_records", "Blobs and deletions that one sync made durable");
   private final Counter appendedBytes =
-      Counter.builder()
-          .name("dmd_blob_appended_bytes_total")
-          .help("Bytes that were made durable in segments")
-          .build();
+      Metrics.counter("dmd_blob_appended_bytes_total", "Bytes that were made durable in segments");
   private final Counter failures =
-      Counter.builder()
-          .name("dmd_blob_append_failures_total")
-          .help("Writes and syncs of segments that failed, with all that waited for them")
-          .build();
+      Metrics.counter(
+          "dmd_blob_append_failures_total",
+          "Writes and syncs of segments that failed, with all that waited for them");
 
   void committed(int records, long bytes, long nanos) {
     commitSeconds.observe(nanos / 1e9);
