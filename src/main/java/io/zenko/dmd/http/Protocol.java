@@ -27,22 +27,22 @@ public interface Protocol {
 
   /**
    * Whether the client sends this request only to wait for news, as a poll does. A daemon that ends
-   * does not wait until such a request is answered.
+   * does not wait until it has answered such a request.
    */
   default boolean isWaiting(HttpServletRequest request) {
     return false;
   }
 
   /**
-   * The daemon ends: lets go of clients that stay connected. What of this takes time is counted as
-   * under way, and the end waits for it.
+   * Lets go of the clients that stay connected, because the daemon ends. The protocol counts what
+   * takes time of this as requests under way, and the daemon waits for them before it ends.
    */
   default void leave() {}
 
   /**
    * The answer to a request that the daemon cannot read.
    *
-   * @param ofLength whether nothing is wrong but its Content-Length, which is no number of bytes
+   * @param ofLength whether its Content-Length is no number of bytes, and all else of it is right
    */
   default Answer refuse(boolean ofLength) {
     return answer(new ProtocolException(ProtocolError.BAD_REQUEST));

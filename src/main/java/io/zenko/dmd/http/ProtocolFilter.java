@@ -40,7 +40,7 @@ public class ProtocolFilter extends HttpFilter {
       lead(request, response, chain);
     } catch (IOException e) {
       // The client has gone, or has stopped in the middle of a body: nobody is left who could be
-      // told. Failures of our own side never come as an IOException.
+      // told. No failure of our own comes here, since none of ours is an IOException.
       LOG.log(Level.FINE, "a request was given up by its client", e);
       listeners.container().abort(request);
     }
@@ -63,7 +63,7 @@ public class ProtocolFilter extends HttpFilter {
     if (protocol.isPresent()) {
       answer(protocol.get(), request, response, chain);
     } else if (request.getLocalPort() == settings.admin().port() && !isForResource(request)) {
-      // The container's own services (health, metrics, OpenAPI) stand there.
+      // The container answers health, metrics and OpenAPI on this port.
       if (gate.admits(request, response)) {
         chain.doFilter(request, new PagelessResponse(response));
       }
@@ -73,7 +73,10 @@ public class ProtocolFilter extends HttpFilter {
     }
   }
 
-  /** The resources of a protocol answer on its own port alone: there its paths are checked. */
+  /**
+   * Whether JAX-RS would answer the request. On the administration port it must not: a protocol
+   * checks the paths of its requests on its own port only.
+   */
   private static boolean isForResource(HttpServletRequest request) {
     return DaemonApplication.class
         .getName()

@@ -20,17 +20,17 @@ import java.util.function.Predicate;
  * alone, and throw {@link MetadataException}. Every read that begins after a write has completed
  * sees that write.
  *
- * <p>Whatever names a bucket that is not there fails with {@code NO_SUCH_BUCKET}; {@link
- * #attributes} and {@link Sessions#of} alone answer that there is nothing. Whatever is to change a
- * bucket in read-only mode fails with {@code READ_ONLY}, an empty batch, an update that would
- * change nothing, and the removal of a bucket with obstacles too.
+ * <p>A call that names a bucket that is not there fails with {@code NO_SUCH_BUCKET}; only {@link
+ * #attributes} and {@link Sessions#of} answer that there is nothing. A call that may change a
+ * bucket in read-only mode fails with {@code READ_ONLY}, even if it would change nothing: an empty
+ * batch, an update without a change, the removal of a bucket with obstacles.
  *
- * <p>What changes {@linkplain Mutation#overheadFields name} of the values that they replace is in
- * the change log, see {@link Overhead#entries}.
+ * <p>A change may {@linkplain Mutation#overheadFields name fields} of the value that it replaces.
+ * The repository puts these fields into the change log, see {@link Overhead#entries}.
  *
  * <p>A repository whose data outlive it stamps each change with a {@link MonotonicClock} once the
- * change is made up, and raises the clock above the stamps that it finds on opening: that version
- * ids are unique rests on it.
+ * change is made up, and raises the clock above the stamps that it finds on opening. Version ids
+ * are unique because of this.
  *
  * <p>A further repository passes {@code MetadataRepositoryContract} and is chosen by its name, see
  * {@code io.zenko.dmd.config.RepositoryName}.

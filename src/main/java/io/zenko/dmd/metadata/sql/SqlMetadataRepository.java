@@ -83,12 +83,12 @@ public final class SqlMetadataRepository implements MetadataRepository {
     return WriteStage.of(() -> routed(bucket, new ObjectUpdate<>(bucket, object, update)));
   }
 
-  /** What is remembered of the bucket goes before anybody is told that it has changed. */
+  /** Forgets what this daemon knows of the bucket, before it tells anybody of the change. */
   private CompletableFuture<Void> forgetting(BucketName bucket, CompletableFuture<Void> change) {
     return change.whenComplete((done, failure) -> store.buckets().forget(bucket));
   }
 
-  /** Has the writer of the bucket's session do it. */
+  /** Hands the operation to the writer of the bucket's session. */
   private <R> CompletableFuture<R> routed(BucketName bucket, Operation<R> operation) {
     if (store.count() == 1) {
       return submit(0, operation);
@@ -117,7 +117,7 @@ public final class SqlMetadataRepository implements MetadataRepository {
   public Optional<byte[]> get(BucketName bucket, Key key) {
     EntryTable.Found found = find(bucket, key, ReadMemory.FREE_BYTES);
     while (found.value().isEmpty() && found.bytes().isPresent()) {
-      // It may be longer still by the time that there is room for it.
+      // The value may have grown while this thread waited for room.
       ReadMemory.expect(found.bytes().getAsInt());
       found = find(bucket, key, found.bytes().getAsInt());
     }

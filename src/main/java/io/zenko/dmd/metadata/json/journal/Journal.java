@@ -116,7 +116,10 @@ public final class Journal {
     }
   }
 
-  /** Moves on whenever pending states fall back; to be taken before a pending state is read. */
+  /**
+   * A number that moves on whenever pending states fall back. A writer takes it before it reads a
+   * pending state, and hands it to {@link #append}.
+   */
   public long epoch() {
     return epoch.get();
   }
@@ -144,7 +147,7 @@ public final class Journal {
     }
   }
 
-  /** Changes where a bucket's entries are, not what they are: nothing is written for it. */
+  /** Changes where a bucket's entries are, not what they are: the journal writes nothing. */
   public <S> CompletableFuture<Void> restate(Staged<S> bucket, UnaryOperator<S> change) {
     lock.lock();
     try {
@@ -209,8 +212,9 @@ public final class Journal {
   }
 
   /**
-   * Whether what is not in runs takes all that it may, and a checkpoint is going to give some back:
-   * where only the newest segment has any, that is sealed by the next group.
+   * Whether the changes that are not in runs take all the memory that they may, and a checkpoint of
+   * a sealed segment is going to give some of it back. Where the newest segment alone takes memory,
+   * no checkpoint can: then nobody waits, and the next group seals that segment.
    */
   private boolean isMemoryShort() {
     return memory > maxMemory && memory > newest().memory();
@@ -256,7 +260,7 @@ public final class Journal {
       long next = writing == null ? durableSequence + 1 : writing.nextSequence();
       Segment segment = writing == null ? segments.current() : writing.segment();
       long base = writing == null ? segment.durableLength() : writing.end();
-      // What is being written goes to a segment of its own already, if the one before is suspect.
+      // Where a segment is suspect, the group that is being written has begun another already.
       if ((suspect && writing == null)
           || segments.isFull(base)
           || segment.memory() > maxMemory / 2) {
@@ -268,7 +272,7 @@ public final class Journal {
     return filling;
   }
 
-  /** The bytes of a value that a pending state refers to, if they are not in the file yet. */
+  /** The bytes of a value to which a pending state refers, if they are not in the file yet. */
   public Optional<byte[]> readPending(ValueFile source, Slot slot) {
     lock.lock();
     try {
