@@ -13,9 +13,9 @@ import io.zenko.dmd.http.Protocol;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.http.RawTarget;
+import io.zenko.dmd.json.Documents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -114,12 +114,7 @@ public class DataFileProtocol implements Protocol {
   @Override
   public Answer answer(ProtocolException failure) {
     ProtocolError error = failure.error();
-    String body =
-        Json.createObjectBuilder()
-            .add("errorType", error.code())
-            .add("errorMessage", failure.getMessage())
-            .build()
-            .toString();
+    String body = Documents.toText(new ErrorDocument(error.code(), failure.getMessage()));
     // What is left of a body that stalled or broke must not be taken for the next request.
     boolean bodyIsLeft = failure.getCause() instanceof IOException;
     return new Answer(

@@ -10,6 +10,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Tells the room of what holds the blobs. */
 @Path("data/usage")
@@ -28,6 +29,7 @@ public class UsageResource {
   }
 
   @GET
+  @APIResponseSchema(Room.class)
   public Response usage() {
     byte[] body = body();
     return headers(body).entity(body).build();

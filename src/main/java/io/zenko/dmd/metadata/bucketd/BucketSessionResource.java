@@ -8,6 +8,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Where a bucket is. */
 @Path("bucketd/_/buckets/{bucket}")
@@ -28,6 +29,7 @@ public class BucketSessionResource {
   }
 
   @GET
+  @APIResponseSchema(BucketSession.class)
   public Response get(@PathParam("bucket") String name) {
     int id = sessions.of(Names.bucket(name));
     return Answers.document(new BucketSession(name, Members.of(id, settings)));

@@ -12,6 +12,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Who leads the session of a bucket, and how far its log has come. */
 @Path("bucketd/default")
@@ -33,6 +34,7 @@ public class LeaderResource {
 
   @GET
   @Path("leader/{bucket}")
+  @APIResponseSchema(Address.class)
   public Response leader(@PathParam("bucket") String name) {
     int id = sessions.of(Names.bucket(name));
     MemberDescription member = Members.of(id, settings);
@@ -41,6 +43,7 @@ public class LeaderResource {
 
   @GET
   @Path("informations/{bucket}")
+  @APIResponseSchema(Informations.class)
   public Response information(@PathParam("bucket") String name) {
     int id = sessions.of(Names.bucket(name));
     ChangeLog log = sessions.log(id);

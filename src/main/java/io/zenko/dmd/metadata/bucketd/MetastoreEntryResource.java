@@ -9,6 +9,7 @@ import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataRepository;
+import io.zenko.dmd.metadata.bucketd.document.MetastoreDocument;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** The entries of the map. An entry and its bucket are one: both come, change and go together. */
 @Path("bucketd/default/metastore/db/{bucket}")
@@ -53,6 +55,7 @@ public class MetastoreEntryResource {
   }
 
   @GET
+  @APIResponseSchema(MetastoreDocument.class)
   public Response get(@PathParam("bucket") String name) {
     BucketName bucket = Names.bucket(name);
     byte[] attributes =

@@ -11,6 +11,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /**
  * What a member of a session tells of its own log to tools that compare members. A member that they
@@ -38,6 +39,7 @@ public class RaftResource {
 
   @GET
   @Path("state")
+  @APIResponseSchema(LogState.class)
   public Response state() {
     ChangeLog log = sessions.log(sessions.id(session()));
     long last = log.last();

@@ -8,7 +8,6 @@ import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.bucketd.document.MemberDescription;
 import io.zenko.dmd.metadata.bucketd.document.SessionDescription;
-import io.zenko.dmd.metadata.bucketd.document.SessionInformation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -17,7 +16,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** The sessions, their members and their buckets. */
 @Path("bucketd/_/raft_sessions")
@@ -40,29 +39,27 @@ public class SessionResource {
   }
 
   @GET
+  @APIResponseSchema(SessionDescription[].class)
   public Response all() {
     return Answers.document(sessions.ids().mapToObj(this::describe).toList());
   }
 
   private SessionDescription describe(int id) {
-    Optional<String> trouble = sessions.trouble(id);
-    return new SessionDescription(
-        id, List.of(Members.of(id, settings)), trouble.isEmpty(), trouble);
+    return SessionDescription.brief(id, Members.of(id, settings), sessions.trouble(id));
   }
 
   @GET
   @Path("{id}/info")
+  @APIResponseSchema(SessionDescription.class)
   public Response info(@PathParam("id") String text) {
     int id = sessions.id(text);
-    MemberDescription member = Members.of(id, settings);
-    Optional<String> trouble = sessions.trouble(id);
     return Answers.document(
-        new SessionInformation(
-            id, List.of(member), trouble.isEmpty(), trouble, member, List.of(member), List.of()));
+        SessionDescription.full(id, Members.of(id, settings), sessions.trouble(id)));
   }
 
   @GET
   @Path("{id}/leader")
+  @APIResponseSchema(MemberDescription.class)
   public Response leader(@PathParam("id") String text) {
     return Answers.document(Members.of(sessions.id(text), settings));
   }
@@ -70,6 +67,7 @@ public class SessionResource {
   /** The names of the session's buckets; the map's only one is itself. */
   @GET
   @Path("{id}/bucket")
+  @APIResponseSchema(String[].class)
   public Response buckets(@PathParam("id") String text) {
     int id = sessions.id(text);
     return Answers.document(

@@ -2,8 +2,10 @@ package io.zenko.dmd.metadata.mdfile;
 
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
+import io.zenko.dmd.json.Documents;
 import io.zenko.dmd.metadata.InvalidRequestException;
 import io.zenko.dmd.metadata.MetadataException;
+import io.zenko.dmd.metadata.mdfile.document.CallFailure;
 import java.util.concurrent.CompletionException;
 
 /** What a failure means to clients, and how they are told. */
@@ -35,18 +37,7 @@ final class Failure {
   /** The error for clients of today and, in the same object, for those of before. */
   static String json(ProtocolException failure) {
     ProtocolError error = failure.error();
-    String code = Json.string(error.code());
     String text = error == ProtocolError.INTERNAL_ERROR ? error.text() : failure.getMessage();
-    return "{\"is_arsenal_error\":true,\"type\":"
-        + code
-        + ",\"message\":"
-        + code
-        + ",\"code\":"
-        + error.status()
-        + ",\"description\":"
-        + Json.string(text)
-        + ','
-        + code
-        + ":true}";
+    return Documents.toText(new CallFailure(error.code(), error.status(), text).document());
   }
 }

@@ -1,7 +1,5 @@
 package io.zenko.dmd.metadata.mdfile;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.zenko.dmd.config.OfRole;
 import io.zenko.dmd.config.Role;
 import io.zenko.dmd.config.Settings;
@@ -11,10 +9,12 @@ import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.http.RequestsUnderWay;
+import io.zenko.dmd.json.Documents;
 import io.zenko.dmd.metadata.DeploymentId;
 import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.Order;
+import io.zenko.dmd.metadata.mdfile.document.HttpError;
 import io.zenko.dmd.metadata.mdfile.socketio.SocketIoServer;
 import io.zenko.dmd.metadata.mdfile.socketio.Workers;
 import io.zenko.dmd.metadata.reading.ReadMemory;
@@ -116,12 +116,7 @@ public class MdfileProtocol implements DirectProtocol {
   @Override
   public Answer answer(ProtocolException failure) {
     ProtocolError error = failure.error();
-    String body =
-        "{\"code\":"
-            + Json.string(error.code())
-            + ",\"message\":"
-            + Json.string(error.text())
-            + '}';
-    return new Answer(error.status(), error.code(), JSON, body.getBytes(UTF_8));
+    byte[] body = Documents.toBytes(new HttpError(error.code(), error.text()));
+    return new Answer(error.status(), error.code(), JSON, body);
   }
 }

@@ -5,6 +5,8 @@ import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.MetadataRepository;
+import io.zenko.dmd.metadata.mdfile.document.DiskUsage;
+import io.zenko.dmd.metadata.mdfile.document.WrittenVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
@@ -69,7 +71,7 @@ final class MetadataService implements Service {
           reply.stream(
               new RawKeySource(databases, repository, RangeOptions.of(call.object(0))), "", "");
       case "getUUID" -> reply.text(deploymentId);
-      case "getDiskUsage" -> reply.json(diskUsage());
+      case "getDiskUsage" -> reply.document(diskUsage());
       default -> throw Call.wrong("there is no call of this name here");
     }
   }
@@ -97,22 +99,17 @@ final class MetadataService implements Service {
           if (failure != null) {
             reply.fail(failure);
           } else {
-            reply.text(version.map(id -> "{\"versionId\":" + Json.string(id) + '}'));
+            reply.documentAsText(version.map(WrittenVersion::new));
           }
         },
         executor);
   }
 
-  private String diskUsage() {
+  private DiskUsage diskUsage() {
     try {
       FileStore store = Files.getFileStore(directory);
-      return "{\"available\":"
-          + store.getUsableSpace()
-          + ",\"free\":"
-          + store.getUnallocatedSpace()
-          + ",\"total\":"
-          + store.getTotalSpace()
-          + '}';
+      return new DiskUsage(
+          store.getUsableSpace(), store.getUnallocatedSpace(), store.getTotalSpace());
     } catch (IOException e) {
       throw new UncheckedIOException("the file system under S3METADATAPATH does not answer", e);
     }

@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.mdfile;
 
+import io.zenko.dmd.json.Documents;
 import io.zenko.dmd.metadata.mdfile.socketio.Namespace.Acknowledgement;
 import java.util.Optional;
 
@@ -27,9 +28,13 @@ final class Reply {
     json(Json.string(text));
   }
 
-  /** A text, or that there is none. */
-  void text(Optional<String> text) {
-    json(text.map(Json::string).orElse("null"));
+  void document(Object document) {
+    json(Documents.toText(document));
+  }
+
+  /** A document as a text, or that there is none. */
+  void documentAsText(Optional<?> document) {
+    json(document.map(Documents::toText).map(Json::string).orElse("null"));
   }
 
   /** An answer that is a stream, or that has one inside. */

@@ -3,6 +3,7 @@ package io.zenko.dmd.metadata.mdfile;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.http.RequestsUnderWay;
+import io.zenko.dmd.metadata.mdfile.document.ApiManifest;
 import io.zenko.dmd.metadata.mdfile.socketio.Channel;
 import io.zenko.dmd.metadata.mdfile.socketio.LongTexts;
 import io.zenko.dmd.metadata.mdfile.socketio.Namespace;
@@ -12,18 +13,15 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Calls and streams between a service and its clients. */
 final class RpcNamespace implements Namespace {
-  private static final String API_VERSION = "1.0";
-
   private final Service service;
   private final Workers workers;
   private final ReadMemory reads;
   private final RequestsUnderWay underWay;
   private final int streamItems;
-  private final String manifest;
+  private final ApiManifest manifest;
 
   RpcNamespace(
       Service service,
@@ -36,12 +34,7 @@ final class RpcNamespace implements Namespace {
     this.reads = reads;
     this.underWay = underWay;
     this.streamItems = streamItems;
-    this.manifest =
-        service.calls().stream()
-            .map(name -> "{\"name\":" + Json.string(name) + '}')
-            .collect(
-                Collectors.joining(
-                    ",", "{\"apiVersion\":" + Json.string(API_VERSION) + ",\"api\":[", "]}"));
+    this.manifest = ApiManifest.of(service.calls());
   }
 
   @Override
@@ -85,7 +78,7 @@ final class RpcNamespace implements Namespace {
         throw new ProtocolException(ProtocolError.SERVICE_UNAVAILABLE, "the daemon is stopping");
       }
       if (call.name().equals("getManifest")) {
-        reply.json(manifest);
+        reply.document(manifest);
       } else if (service.calls().contains(call.name())) {
         // What it reads is in an answer that was handed over when it returns.
         reads.during(

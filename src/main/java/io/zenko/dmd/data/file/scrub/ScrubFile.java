@@ -2,12 +2,10 @@ package io.zenko.dmd.data.file.scrub;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import jakarta.json.Json;
-import jakarta.json.JsonException;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
+import io.zenko.dmd.json.Documents;
+import jakarta.json.bind.JsonbException;
 import java.io.IOException;
-import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,20 +15,9 @@ import java.time.Instant;
 /**
  * The file that tells where a daemon's scrub stands, so that the next one goes on from there: a
  * large store takes longer than most daemons run. It is advice, and not forced: what it has lost is
- * read once more.
- *
- * <pre>
- *   {"format":"dmd-scrub","version":1,
- *    "segment":17,      the first segment that was not read
- *    "folder":0,        the first folder below blobs that was not read
- *    "damaged":0,       what was found to be damaged up to here
- *    "passed":"…"}      when the last pass came to its end, ISO 8601; 1970 if none has
- * </pre>
+ * read once more. {@link ScrubDocument} is its shape.
  */
 public final class ScrubFile {
-  private static final String FORMAT = "dmd-scrub";
-  private static final int VERSION = 1;
-
   private final Path path;
 
   /**
@@ -60,37 +47,16 @@ public final class ScrubFile {
     if (!Files.exists(path)) {
       return Standing.NEW;
     }
-    try (JsonReader reader = Json.createReader(new StringReader(Files.readString(path, UTF_8)))) {
-      JsonObject file = reader.readObject();
-      if (!FORMAT.equals(file.getString("format", "")) || file.getInt("version", 0) != VERSION) {
-        return Standing.NEW;
-      }
-      ScrubPlace place =
-          new ScrubPlace(
-              file.getInt("segment"),
-              file.getInt("folder"),
-              file.getJsonNumber("damaged").longValueExact());
-      return new Standing(place, Instant.parse(file.getString("passed")));
-    } catch (JsonException
-        | DateTimeException
-        | NullPointerException
-        | ClassCastException
-        | ArithmeticException e) {
+    try {
+      ScrubDocument file = Documents.read(Files.readString(path, UTF_8), ScrubDocument.class);
+      return file == null ? Standing.NEW : file.standing();
+    } catch (JsonbException | DateTimeException | CharacterCodingException e) {
       return Standing.NEW;
     }
   }
 
   public void write(Standing standing) throws IOException {
-    ScrubPlace place = standing.place();
-    JsonObject file =
-        Json.createObjectBuilder()
-            .add("format", FORMAT)
-            .add("version", VERSION)
-            .add("segment", place.segment())
-            .add("folder", place.folder())
-            .add("damaged", place.damaged())
-            .add("passed", standing.passed().toString())
-            .build();
+    String file = Documents.toText(ScrubDocument.of(standing));
     Path next = path.resolveSibling(path.getFileName() + ".next");
     Files.writeString(next, file + "\n", UTF_8);
     Files.move(next, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

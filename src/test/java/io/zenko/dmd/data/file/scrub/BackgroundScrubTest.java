@@ -114,7 +114,7 @@ class BackgroundScrubTest {
         "[1]",
         "{\"format\":\"dmd-scrub\",\"version\":2,\"segment\":1}",
         "{\"format\":\"dmd-scrub\",\"version\":1,\"segment\":1}",
-        "{\"format\":\"dmd-scrub\",\"version\":1,\"segment\":\"1\",\"folder\":1,\"damaged\":0,"
+        "{\"format\":\"dmd-scrub\",\"version\":1,\"segment\":\"one\",\"folder\":1,\"damaged\":0,"
             + "\"passed\":\"2026-11-20T04:10:00Z\"}",
         "{\"format\":\"dmd-scrub\",\"version\":1,\"segment\":1,\"folder\":1,\"damaged\":0,"
             + "\"passed\":\"yesterday\"}"

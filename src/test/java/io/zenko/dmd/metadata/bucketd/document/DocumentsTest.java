@@ -34,20 +34,11 @@ class DocumentsTest {
   @Test
   void aSessionTellsOfTroubleOnlyWhereThereIsSome() {
     String session = "{\"id\":2,\"raftMembers\":[" + MEMBER_TEXT + "],\"connectedToLeader\":";
-    assertThat(text(List.of(new SessionDescription(2, List.of(MEMBER), true, Optional.empty()))))
+    assertThat(text(List.of(SessionDescription.brief(2, MEMBER, Optional.empty()))))
         .isEqualTo("[" + session + "true}]");
-    assertThat(text(new SessionDescription(2, List.of(MEMBER), false, Optional.of("the disk"))))
+    assertThat(text(SessionDescription.brief(2, MEMBER, Optional.of("the disk"))))
         .isEqualTo(session + "false,\"trouble\":\"the disk\"}");
-    assertThat(
-            text(
-                new SessionInformation(
-                    2,
-                    List.of(MEMBER),
-                    true,
-                    Optional.empty(),
-                    MEMBER,
-                    List.of(MEMBER),
-                    List.of())))
+    assertThat(text(SessionDescription.full(2, MEMBER, Optional.empty())))
         .isEqualTo(
             session
                 + "true,\"leader\":"
@@ -55,6 +46,11 @@ class DocumentsTest {
                 + ",\"connected\":["
                 + MEMBER_TEXT
                 + "],\"disconnected\":[]}");
+  }
+
+  @Test
+  void theProtocolHasAVersion() {
+    assertThat(text(MetadataInformation.CURRENT)).isEqualTo("{\"metadataVersion\":2}");
   }
 
   @Test
