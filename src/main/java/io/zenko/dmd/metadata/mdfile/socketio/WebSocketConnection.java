@@ -69,8 +69,10 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
       known = true;
       tellEnd();
     }
-    reader = new FrameReader(connection.getInputStream(), this, memory, maxMessageBytes, executor);
-    connection.getInputStream().setReadListener(reader);
+    FrameReader opened =
+        new FrameReader(connection.getInputStream(), this, memory, maxMessageBytes, executor);
+    reader = opened; // and maybe none any more a moment later
+    connection.getInputStream().setReadListener(opened);
     if (lost) {
       letGo();
     }

@@ -10,6 +10,7 @@ import jakarta.servlet.http.WebConnection;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Objects;
 
 /** A connection without a network. */
 final class FakeConnection implements WebConnection {
@@ -26,6 +27,7 @@ final class FakeConnection implements WebConnection {
   private final Way way;
   private ByteArrayInputStream arrived = new ByteArrayInputStream(new byte[0]);
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+  private Runnable whenAskedForInput = () -> {};
   private ReadListener reader;
 
   FakeConnection(Way way) {
@@ -35,6 +37,12 @@ final class FakeConnection implements WebConnection {
   /** Has these bytes arrived already. */
   FakeConnection receiving(byte[] bytes) {
     arrived = new ByteArrayInputStream(bytes);
+    return this;
+  }
+
+  /** Has this happen each time that somebody wants to read. */
+  FakeConnection whenAskedForInput(Runnable action) {
+    whenAskedForInput = action;
     return this;
   }
 
@@ -52,6 +60,7 @@ final class FakeConnection implements WebConnection {
 
   @Override
   public ServletInputStream getInputStream() {
+    whenAskedForInput.run();
     return new ServletInputStream() {
       @Override
       public boolean isFinished() {
@@ -65,7 +74,7 @@ final class FakeConnection implements WebConnection {
 
       @Override
       public void setReadListener(ReadListener listener) {
-        reader = listener;
+        reader = Objects.requireNonNull(listener);
       }
 
       @Override

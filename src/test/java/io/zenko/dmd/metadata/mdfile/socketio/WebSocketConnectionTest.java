@@ -74,4 +74,13 @@ class WebSocketConnectionTest {
     assertThat(ends).hasValue(1);
     assertThat(socket.backlog().isCongested()).isFalse();
   }
+
+  @Test
+  void oneThatIsLostWhileItBeginsToReadIsToldOnce() throws IOException {
+    FakeConnection connection =
+        new FakeConnection(FakeConnection.Way.SILENT).whenAskedForInput(socket::lost);
+    socket.open(connection, this::join, new MessageMemory(BYTES), BYTES, Runnable::run);
+
+    assertThat(ends).hasValue(1);
+  }
 }
