@@ -3,8 +3,12 @@ package io.zenko.dmd.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
@@ -71,5 +75,29 @@ class WarmStartIT {
     assertThat(Files.readAllLines(PROJECT.resolve("payara/servers/micro.opens")))
         .filteredOn(line -> !line.startsWith("#"))
         .hasSameElementsAs(asked);
+  }
+
+  /** Which nothing protects any more, and which takes less time to read for it. */
+  @Test
+  void theServersOwnStoresOfKeysHoldWhatTheyHeld() throws IOException, GeneralSecurityException {
+    Path warm = WarmFolder.prepare();
+
+    try (JarFile jar = new JarFile(PROJECT.resolve("target/payara-micro.jar").toFile())) {
+      for (String name : List.of("keystore.p12", "cacerts.p12")) {
+        KeyStore own = KeyStore.getInstance("PKCS12");
+        try (InputStream in = jar.getInputStream(jar.getEntry("MICRO-INF/domain/" + name))) {
+          own.load(in, "changeit".toCharArray());
+        }
+        KeyStore light = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(warm.resolve("root/config").resolve(name))) {
+          light.load(in, null);
+        }
+        assertThat(light.size()).isEqualTo(own.size());
+        for (String alias : Collections.list(own.aliases())) {
+          assertThat(light.getCertificate(alias)).isEqualTo(own.getCertificate(alias));
+          assertThat(light.isKeyEntry(alias)).isEqualTo(own.isKeyEntry(alias));
+        }
+      }
+    }
   }
 }
