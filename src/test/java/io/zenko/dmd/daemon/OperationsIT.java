@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -12,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +24,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OperationsIT extends DeployedDaemon {
   private static final Pattern OWN_NAME = Pattern.compile("\\b(?:dmd|jvm)_[a-z0-9_]+");
   private static final Path PROJECT = Path.of(System.getProperty("dmd.project", ""));
+
+  @Test
+  @DisabledIfSystemProperty(
+      named = "dmd.server",
+      matches = ".+",
+      disabledReason = "of Payara Micro")
+  void documentsAreShownWithTheirMembers() throws Exception {
+    URI openApi = URI.create("http://127.0.0.1:" + daemon().port("ADMIN") + "/openapi");
+    HttpRequest request = HttpRequest.newBuilder(openApi).build();
+    String shown = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+    assertThat(shown)
+        .contains("SessionDescription:", "connectedToLeader:", "display_name:", "metadataVersion:")
+        .contains("$ref: \"#/components/schemas/MemberDescription\"");
+  }
 
   @Test
   void readinessTellsOfEachPart() {

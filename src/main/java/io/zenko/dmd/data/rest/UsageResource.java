@@ -10,7 +10,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Tells the room of what holds the blobs. */
 @Path("data/usage")
@@ -29,7 +31,10 @@ public class UsageResource {
   }
 
   @GET
-  @APIResponseSchema(Room.class)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(mediaType = "application/json", schema = @Schema(implementation = Room.class)))
   public Response usage() {
     byte[] body = body();
     return headers(body).entity(body).build();
@@ -48,6 +53,7 @@ public class UsageResource {
 
   /** In bytes. */
   @JsonbPropertyOrder({"available", "free", "total"})
+  @Schema(name = "Room")
   public record Room(long available, long free, long total) {}
 
   private static Response.ResponseBuilder headers(byte[] body) {

@@ -8,7 +8,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Where a bucket is. */
 @Path("bucketd/_/buckets/{bucket}")
@@ -29,7 +31,12 @@ public class BucketSessionResource {
   }
 
   @GET
-  @APIResponseSchema(BucketSession.class)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = BucketSession.class)))
   public Response get(@PathParam("bucket") String name) {
     int id = sessions.of(Names.bucket(name));
     return Answers.document(new BucketSession(name, Members.of(id, settings)));

@@ -5,14 +5,21 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** What front ends ask before they send anything. */
 @Path("bucketd/default/metadataInformation")
 @ApplicationScoped
 public class InformationResource {
   @GET
-  @APIResponseSchema(MetadataInformation.class)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = MetadataInformation.class)))
   public Response get() {
     return Answers.document(MetadataInformation.CURRENT);
   }

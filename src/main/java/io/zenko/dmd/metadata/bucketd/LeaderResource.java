@@ -12,7 +12,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Who leads the session of a bucket, and how far its log has come. */
 @Path("bucketd/default")
@@ -34,7 +36,12 @@ public class LeaderResource {
 
   @GET
   @Path("leader/{bucket}")
-  @APIResponseSchema(Address.class)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = Address.class)))
   public Response leader(@PathParam("bucket") String name) {
     int id = sessions.of(Names.bucket(name));
     MemberDescription member = Members.of(id, settings);
@@ -43,7 +50,12 @@ public class LeaderResource {
 
   @GET
   @Path("informations/{bucket}")
-  @APIResponseSchema(Informations.class)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = Informations.class)))
   public Response information(@PathParam("bucket") String name) {
     int id = sessions.of(Names.bucket(name));
     ChangeLog log = sessions.log(id);

@@ -19,7 +19,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** The entries of the map. An entry and its bucket are one: both come, change and go together. */
 @Path("bucketd/default/metastore/db/{bucket}")
@@ -55,7 +57,12 @@ public class MetastoreEntryResource {
   }
 
   @GET
-  @APIResponseSchema(MetastoreDocument.class)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = MetastoreDocument.class)))
   public Response get(@PathParam("bucket") String name) {
     BucketName bucket = Names.bucket(name);
     byte[] attributes =

@@ -11,7 +11,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /**
  * What a member of a session tells of its own log to tools that compare members. A member that they
@@ -39,7 +41,12 @@ public class RaftResource {
 
   @GET
   @Path("state")
-  @APIResponseSchema(LogState.class)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = LogState.class)))
   public Response state() {
     ChangeLog log = sessions.log(sessions.id(session()));
     long last = log.last();

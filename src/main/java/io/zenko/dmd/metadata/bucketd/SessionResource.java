@@ -16,7 +16,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** The sessions, their members and their buckets. */
 @Path("bucketd/_/raft_sessions")
@@ -39,7 +42,12 @@ public class SessionResource {
   }
 
   @GET
-  @APIResponseSchema(SessionDescription[].class)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(type = SchemaType.ARRAY, implementation = SessionDescription.class)))
   public Response all() {
     return Answers.document(sessions.ids().mapToObj(this::describe).toList());
   }
@@ -50,7 +58,12 @@ public class SessionResource {
 
   @GET
   @Path("{id}/info")
-  @APIResponseSchema(SessionDescription.class)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = SessionDescription.class)))
   public Response info(@PathParam("id") String text) {
     int id = sessions.id(text);
     return Answers.document(
@@ -59,7 +72,12 @@ public class SessionResource {
 
   @GET
   @Path("{id}/leader")
-  @APIResponseSchema(MemberDescription.class)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = MemberDescription.class)))
   public Response leader(@PathParam("id") String text) {
     return Answers.document(Members.of(sessions.id(text), settings));
   }
@@ -67,7 +85,12 @@ public class SessionResource {
   /** The names of the session's buckets; the map's only one is itself. */
   @GET
   @Path("{id}/bucket")
-  @APIResponseSchema(String[].class)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(type = SchemaType.ARRAY, implementation = String.class)))
   public Response buckets(@PathParam("id") String text) {
     int id = sessions.id(text);
     return Answers.document(

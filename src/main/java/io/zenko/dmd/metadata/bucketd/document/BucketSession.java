@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.bucketd.document;
 
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Where a bucket is. */
 @JsonbPropertyOrder({
@@ -13,6 +14,7 @@ import java.util.List;
   "leader",
   "raftMembers"
 })
+@Schema(name = "BucketSession")
 public record BucketSession(
     String name,
     int raftSessionId,

@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.bucketd.document;
 
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The state of a session's log at its member. The bucket client reads it as an object, Backbeat as
@@ -18,6 +19,7 @@ import jakarta.json.bind.annotation.JsonbPropertyOrder;
   "leader",
   "first"
 })
+@Schema(name = "Informations")
 public record Informations(
     String ip,
     int port,
@@ -27,7 +29,7 @@ public record Informations(
     long prune,
     int raftSessionId,
     Address leader,
-    @JsonbProperty("0") MemberState first) {
+    @Schema(name = "0") @JsonbProperty("0") MemberState first) {
   public static Informations of(MemberState state) {
     return new Informations(
         state.ip(),

@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.bucketd.document;
 
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A member of a session.
@@ -9,10 +10,11 @@ import jakarta.json.bind.annotation.JsonbPropertyOrder;
  * @param adminPort where it tells of its log
  */
 @JsonbPropertyOrder({"id", "name", "displayName", "host", "port", "adminPort", "mdClusterId"})
+@Schema(name = "MemberDescription")
 public record MemberDescription(
     int id,
     String name,
-    @JsonbProperty("display_name") String displayName,
+    @Schema(name = "display_name") @JsonbProperty("display_name") String displayName,
     String host,
     int port,
     int adminPort,

@@ -1,6 +1,7 @@
 package io.zenko.dmd.metadata.bucketd.document;
 
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What the map says of a bucket.
@@ -17,6 +18,7 @@ import jakarta.json.bind.annotation.JsonbPropertyOrder;
   "version",
   "raftSession"
 })
+@Schema(name = "MetastoreDocument")
 public record MetastoreDocument(
     String name,
     String attributes,

@@ -3,6 +3,7 @@ package io.zenko.dmd.metadata.bucketd.document;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A session with its members.
@@ -19,6 +20,7 @@ import java.util.Optional;
   "connected",
   "disconnected"
 })
+@Schema(name = "SessionDescription")
 public record SessionDescription(
     int id,
     List<MemberDescription> raftMembers,
