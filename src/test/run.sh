@@ -17,6 +17,8 @@ needs=(
   'ip iproute2'
   'nginx nginx-light'
   'haproxy haproxy'
+  'chromium chromium'
+  'chromedriver chromium-driver'
 )
 missing=()
 for need in "${needs[@]}"; do

@@ -10,8 +10,10 @@ import java.util.Optional;
  *
  * @param address what its port is bound to
  * @param token what a request must bear; none is needed on loopback alone
+ * @param failures how many failed requests are kept to be looked at
+ * @param followers how many may follow the change log at once
  */
-public record AdminSettings(String address, Optional<Secret> token) {
+public record AdminSettings(String address, Optional<Secret> token, int failures, int followers) {
   private static final int MIN_TOKEN_LENGTH = 16;
 
   public AdminSettings {
@@ -31,7 +33,11 @@ public record AdminSettings(String address, Optional<Secret> token) {
   }
 
   static AdminSettings read(SettingsReader reader) {
-    return new AdminSettings(reader.text("DMD_ADMIN_ADDR"), reader.secret("DMD_ADMIN_TOKEN"));
+    return new AdminSettings(
+        reader.text("DMD_ADMIN_ADDR"),
+        reader.secret("DMD_ADMIN_TOKEN"),
+        reader.number("DMD_ADMIN_FAILURES", 1, 1 << 20),
+        reader.number("DMD_ADMIN_FOLLOWERS", 1, 256));
   }
 
   private static boolean isLoopback(String address) {

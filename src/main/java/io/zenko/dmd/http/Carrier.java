@@ -22,12 +22,27 @@ final class Carrier {
 
   private final Transfers transfers;
   private final RequestMetrics metrics;
+  private final FailedRequests failures;
   private final Container container;
 
-  Carrier(Transfers transfers, RequestMetrics metrics, Container container) {
+  Carrier(
+      Transfers transfers, RequestMetrics metrics, FailedRequests failures, Container container) {
     this.transfers = transfers;
     this.metrics = metrics;
+    this.failures = failures;
     this.container = container;
+  }
+
+  /** Tells the log, and those who ask for the last failures, of a request that failed. */
+  void failed(Exchange exchange, ProtocolException failure) {
+    RequestLog.failed(exchange, failure);
+    failures.add(
+        metrics.protocol(exchange),
+        exchange.method(),
+        exchange.target().toString(),
+        exchange.uids(),
+        failure,
+        exchange.elapsedMillis());
   }
 
   void goOn(Exchange exchange, HttpServletRequest request, HttpServletResponse response)

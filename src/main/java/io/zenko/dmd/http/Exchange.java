@@ -244,7 +244,7 @@ public final class Exchange {
    * announced, and tells the log why.
    */
   public void cut(Throwable thrown) {
-    RequestLog.failed(this, protocol.explain(cause(thrown)));
+    carrier.failed(this, protocol.explain(cause(thrown)));
     abort.run();
   }
 
@@ -268,7 +268,7 @@ public final class Exchange {
   /** Turns a failure into the protocol's answer, and tells the log. */
   Answer fail(Throwable thrown) {
     ProtocolException failure = protocol.explain(cause(thrown));
-    RequestLog.failed(this, failure);
+    carrier.failed(this, failure);
     Answer answer = protocol.answer(failure);
     phrase = answer.phrase();
     return answer;

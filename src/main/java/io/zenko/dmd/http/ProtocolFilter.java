@@ -28,6 +28,7 @@ public class ProtocolFilter extends HttpFilter {
   @Inject private transient Listeners listeners;
   @Inject private transient Settings settings;
   @Inject private transient RequestMetrics metrics;
+  @Inject private transient FailedRequests failures;
   @Inject private transient AdminGate gate;
   @Inject private transient RequestsUnderWay underWay;
   @Inject private transient Transfers transfers;
@@ -62,10 +63,17 @@ public class ProtocolFilter extends HttpFilter {
     Optional<Protocol> protocol = listeners.protocol(request.getLocalPort());
     if (protocol.isPresent()) {
       answer(protocol.get(), request, response, chain);
-    } else if (request.getLocalPort() == settings.admin().port() && !isForResource(request)) {
+    } else if (request.getLocalPort() == settings.admin().port()
+        && (!isForResource(request) || AdminRoute.isResource(request) || isRoot(request))) {
       // The container answers health, metrics and OpenAPI on this port.
       if (gate.admits(request, response)) {
-        chain.doFilter(request, new PagelessResponse(response));
+        HttpServletResponse pageless = new PagelessResponse(response);
+        if (isRoot(request)) {
+          // A servlet of its own for the root would get what comes for all protocols.
+          request.getRequestDispatcher(AdminRoute.CONSOLE).forward(request, pageless);
+        } else {
+          chain.doFilter(request, pageless);
+        }
       }
     } else {
       response.setStatus(HttpServletResponse.SC_NOT_FOUND);
@@ -73,9 +81,14 @@ public class ProtocolFilter extends HttpFilter {
     }
   }
 
+  private static boolean isRoot(HttpServletRequest request) {
+    return request.getRequestURI().equals("/");
+  }
+
   /**
-   * Whether JAX-RS would answer the request. On the administration port it must not: a protocol
-   * checks the paths of its requests on its own port only.
+   * Whether JAX-RS would answer the request. On the administration port it must not, but for the
+   * routes of administration's own: a protocol checks the paths of its requests on its own port
+   * only.
    */
   private static boolean isForResource(HttpServletRequest request) {
     return DaemonApplication.class
@@ -94,7 +107,7 @@ public class ProtocolFilter extends HttpFilter {
       listeners.container().whenAnswered(request, underWay::end);
     }
     RawTarget target = RawTarget.of(listeners.container().target(request));
-    Carrier carrier = new Carrier(transfers, metrics, listeners.container());
+    Carrier carrier = new Carrier(transfers, metrics, failures, listeners.container());
     Exchange exchange = Exchange.begin(protocol, target, request, listeners.container(), carrier);
     HttpServletResponse phrased =
         new PhrasedResponse(response, request, exchange, listeners.container());

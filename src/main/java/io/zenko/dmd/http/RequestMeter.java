@@ -22,6 +22,9 @@ public class RequestMeter implements ContainerResponseFilter, WriterInterceptor 
 
   @Override
   public void filter(ContainerRequestContext in, ContainerResponseContext out) {
+    if (in.getProperty(Exchange.ATTRIBUTE) == null) {
+      return; // administration's
+    }
     if (out.getEntity() instanceof CarriedBody body) {
       // Counted when it is sent.
       body.bearStatus(out.getStatus());

@@ -61,6 +61,11 @@ public class RequestMetrics {
         .observe(exchange.elapsedSeconds());
   }
 
+  /** The name of the listener that a request came to. */
+  String protocol(Exchange exchange) {
+    return protocols.getOrDefault(exchange.port(), NO_ROUTE);
+  }
+
   /** A client may send any word for a method; those that lead nowhere are one. */
   private static String method(Exchange exchange) {
     return switch (exchange.method()) {

@@ -19,7 +19,10 @@ public class RouteFeature implements DynamicFeature {
   private record Route(Method method) implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
-      ((Exchange) request.getProperty(Exchange.ATTRIBUTE)).ledTo(method);
+      // Administration's requests are no exchanges of a protocol.
+      if (request.getProperty(Exchange.ATTRIBUTE) instanceof Exchange exchange) {
+        exchange.ledTo(method);
+      }
     }
   }
 }

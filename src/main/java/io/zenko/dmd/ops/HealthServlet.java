@@ -15,8 +15,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Health in the form of MicroProfile Health, on the administration port. Our own, because some
@@ -25,7 +23,6 @@ import java.util.logging.Logger;
 @WebServlet({"/health", "/health/ready", "/health/live", "/health/started"})
 public class HealthServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
-  private static final Logger LOG = Logger.getLogger(HealthServlet.class.getPackageName());
 
   @Inject @Any private transient Instance<Check> checks;
 
@@ -37,7 +34,7 @@ public class HealthServlet extends HttpServlet {
     JsonArrayBuilder parts = Json.createArrayBuilder();
     boolean up = true;
     for (Check check : alive ? List.<Check>of() : checks.stream().toList()) {
-      Map<String, String> troubles = troubles(check);
+      Map<String, String> troubles = Check.tell(check);
       up &= troubles.isEmpty();
       parts.add(part(check.name(), troubles));
     }
@@ -52,15 +49,6 @@ public class HealthServlet extends HttpServlet {
     response.setContentType("application/json");
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
-  }
-
-  private static Map<String, String> troubles(Check check) {
-    try {
-      return check.troubles();
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, e, () -> "the health of " + check.name() + " cannot be told");
-      return Map.of("trouble", e.toString());
-    }
   }
 
   private static JsonObjectBuilder part(String name, Map<String, String> troubles) {

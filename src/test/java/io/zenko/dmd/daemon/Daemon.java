@@ -102,6 +102,11 @@ public final class Daemon implements AutoCloseable {
   /** Starts it and waits for the line that says that it is ready. */
   public Daemon start() {
     launch();
+    return awaitReady();
+  }
+
+  /** Waits for the line that says that it is ready, of one that was launched. */
+  Daemon awaitReady() {
     try {
       if (!log.await("dmd is ready", START_SECONDS)) {
         stop();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.net.InetSocketAddress;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.EmptyCompletionHandler;
@@ -37,6 +38,9 @@ final class FramingProbe extends HttpProbe.Adapter {
   private static final Attribute<HttpRequestPacket> ARRIVING =
       Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(
           HttpServerFilter.HTTP_SERVER_REQUEST_ATTR_NAME);
+
+  private static final Pattern HOST =
+      Pattern.compile("([A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{1,5})?");
 
   private static final String CONTINUE = "100-continue";
   private static final String WEB_SOCKET = "websocket";
@@ -107,7 +111,7 @@ final class FramingProbe extends HttpProbe.Adapter {
       }
       closeWhereAsked(request);
       passOverOtherExpectations(request);
-      forgetHost(request);
+      forgetHost(request, decoding.contains(port(connection)));
     }
   }
 
@@ -127,12 +131,18 @@ final class FramingProbe extends HttpProbe.Adapter {
   }
 
   /**
-   * Nobody here asks for it, and one that is no host the container takes for a fault of its own.
+   * Nobody asks for it but administration, which knows by it whose page a browser shows; and one
+   * that is no host the container takes for a fault of its own.
    */
-  private static void forgetHost(HttpRequestPacket request) {
+  private static void forgetHost(HttpRequestPacket request, boolean ofAdministration) {
     DataChunk host = request.getHeaders().getValue(Header.Host);
-    if (host != null && !host.isNull()) {
+    if (host == null || host.isNull()) {
+      return;
+    }
+    if (!ofAdministration) {
       host.setString("localhost");
+    } else if (!HOST.matcher(host.toString(ISO_8859_1)).matches()) {
+      host.setString("none.invalid");
     }
   }
 

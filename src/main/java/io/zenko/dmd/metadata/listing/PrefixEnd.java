@@ -3,14 +3,14 @@ package io.zenko.dmd.metadata.listing;
 import java.util.Optional;
 
 /** Where the keys end that begin with a prefix. */
-final class PrefixEnd {
+public final class PrefixEnd {
   private PrefixEnd() {}
 
   /**
    * The prefix with its last character one higher: the smallest text past all that it begins. Empty
    * where nothing is past them.
    */
-  static Optional<String> of(String prefix) {
+  public static Optional<String> of(String prefix) {
     int end = prefix.length();
     while (end > 0) {
       int last = prefix.codePointBefore(end);

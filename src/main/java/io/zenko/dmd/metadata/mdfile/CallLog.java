@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.mdfile;
 
+import io.zenko.dmd.http.FailedRequests;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import java.util.LinkedHashMap;
@@ -8,15 +9,22 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** A line of the log for each call that failed, with the client's ids. */
+/** Tells the log, and those who ask for the last failures, of each call that failed. */
 final class CallLog {
   private static final Logger LOG = Logger.getLogger(CallLog.class.getPackageName());
   private static final int MAX_LENGTH = 1_024;
+  private static final long NOT_MEASURED = -1;
 
-  private CallLog() {}
+  private final FailedRequests failures;
 
-  static void failed(Call call, ProtocolException failure) {
+  CallLog(FailedRequests failures) {
+    this.failures = failures;
+  }
+
+  void failed(Call call, ProtocolException failure) {
     ProtocolError error = failure.error();
+    String database = String.join("/", call.subLevel());
+    failures.add("mdfile", call.name(), database, call.reqUids(), failure, NOT_MEASURED);
     Level level =
         error == ProtocolError.INTERNAL_ERROR
             ? Level.SEVERE
@@ -26,7 +34,7 @@ final class CallLog {
     }
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("call", shorten(call.name()));
-    fields.put("subLevel", shorten(String.join("/", call.subLevel())));
+    fields.put("subLevel", shorten(database));
     fields.put("reqUids", shorten(call.reqUids()));
     fields.put("error", error.code());
     fields.put("reason", failure.getMessage());

@@ -6,6 +6,7 @@ import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.Answer;
 import io.zenko.dmd.http.DirectProtocol;
 import io.zenko.dmd.http.Exchange;
+import io.zenko.dmd.http.FailedRequests;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.http.RequestsUnderWay;
@@ -42,11 +43,12 @@ public class MdfileProtocol implements DirectProtocol {
   private final Workers workers;
   private final ReadMemory reads;
   private final RequestsUnderWay underWay;
+  private final FailedRequests failures;
   private final Settings settings;
 
   /** For CDI's proxy. */
   MdfileProtocol() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -57,6 +59,7 @@ public class MdfileProtocol implements DirectProtocol {
       Workers workers,
       ReadMemory reads,
       RequestsUnderWay underWay,
+      FailedRequests failures,
       Settings settings) {
     this.repository = repository;
     this.versioning = versioning;
@@ -64,6 +67,7 @@ public class MdfileProtocol implements DirectProtocol {
     this.workers = workers;
     this.reads = reads;
     this.underWay = underWay;
+    this.failures = failures;
     this.settings = settings;
   }
 
@@ -85,9 +89,10 @@ public class MdfileProtocol implements DirectProtocol {
             settings.limits(),
             workers.executor());
     int items = settings.limits().streamItems();
+    CallLog log = new CallLog(failures);
     Service recordLog = new RecordLogService(databases);
-    server.serve(METADATA, new RpcNamespace(metadata, workers, reads, underWay, items));
-    server.serve(RECORD_LOG, new RpcNamespace(recordLog, workers, reads, underWay, items));
+    server.serve(METADATA, new RpcNamespace(metadata, workers, reads, underWay, log, items));
+    server.serve(RECORD_LOG, new RpcNamespace(recordLog, workers, reads, underWay, log, items));
   }
 
   @Override

@@ -9,11 +9,13 @@ final class Reply {
   private final Call call;
   private final Acknowledgement acknowledgement;
   private final Streams streams;
+  private final CallLog log;
 
-  Reply(Call call, Acknowledgement acknowledgement, Streams streams) {
+  Reply(Call call, Acknowledgement acknowledgement, Streams streams, CallLog log) {
     this.call = call;
     this.acknowledgement = acknowledgement;
     this.streams = streams;
+    this.log = log;
   }
 
   void json(String json) {
@@ -48,12 +50,12 @@ final class Reply {
                     + id
                     + "\",\"readable\":true,\"writable\":false}"
                     + after),
-        failure -> CallLog.failed(call, failure));
+        failure -> log.failed(call, failure));
   }
 
   void fail(Throwable thrown) {
     var failure = Failure.explain(thrown);
-    CallLog.failed(call, failure);
+    log.failed(call, failure);
     acknowledgement.send(Failure.json(failure));
   }
 }

@@ -20,6 +20,7 @@ final class RpcNamespace implements Namespace {
   private final Workers workers;
   private final ReadMemory reads;
   private final RequestsUnderWay underWay;
+  private final CallLog log;
   private final int streamItems;
   private final ApiManifest manifest;
 
@@ -28,11 +29,13 @@ final class RpcNamespace implements Namespace {
       Workers workers,
       ReadMemory reads,
       RequestsUnderWay underWay,
+      CallLog log,
       int streamItems) {
     this.service = service;
     this.workers = workers;
     this.reads = reads;
     this.underWay = underWay;
+    this.log = log;
     this.streamItems = streamItems;
     this.manifest = ApiManifest.of(service.calls());
   }
@@ -69,10 +72,10 @@ final class RpcNamespace implements Namespace {
     try {
       call = Call.of(arguments, texts);
     } catch (RuntimeException e) {
-      new Reply(Call.UNKNOWN, acknowledgement, streams).fail(e);
+      new Reply(Call.UNKNOWN, acknowledgement, streams, log).fail(e);
       return;
     }
-    Reply reply = new Reply(call, acknowledgement, streams);
+    Reply reply = new Reply(call, acknowledgement, streams, log);
     try {
       if (underWay.isEnding()) {
         throw new ProtocolException(ProtocolError.SERVICE_UNAVAILABLE, "the daemon is stopping");

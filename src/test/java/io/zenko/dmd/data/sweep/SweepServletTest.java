@@ -33,7 +33,6 @@ class SweepServletTest {
   private final AtomicReference<Instant> machine = new AtomicReference<>(START);
   private final AtomicLong nanos = new AtomicLong();
   private final SteadyClock clock = new SteadyClock(machine::get, nanos::get);
-  private final SweepServlet servlet = new SweepServlet();
 
   @TempDir Path folder;
 
@@ -56,9 +55,8 @@ class SweepServletTest {
   private String sweep() throws IOException {
     StringWriter report = new StringWriter();
     try (DataRepository repository = new FileDataRepository(folder)) {
-      servlet.clock = clock;
-      servlet.settings = settings();
-      servlet.repository = only(repository);
+      SweepServlet servlet = new SweepServlet();
+      servlet.sweeps = new Sweeps(only(repository), settings(), clock);
       Map<String, String> parameters =
           Map.of("graceSeconds", GRACE_SECONDS, "metadata", "http://127.0.0.1:1");
       servlet.doPost(

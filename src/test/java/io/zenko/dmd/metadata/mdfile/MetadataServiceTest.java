@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.Settings.Limits;
+import io.zenko.dmd.http.FailedRequests;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
@@ -94,7 +95,8 @@ class MetadataServiceTest {
     try (JsonReader reader = Json.createReader(new StringReader("[\"call\"," + json + "]"))) {
       JsonArray event = reader.readArray();
       Call call = Call.of(event, LongTexts.NONE);
-      service.answer(call, new Reply(call, acknowledgement, null));
+      service.answer(
+          call, new Reply(call, acknowledgement, null, new CallLog(new FailedRequests(1))));
     }
   }
 

@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.mdfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.http.FailedRequests;
 import io.zenko.dmd.http.RequestsUnderWay;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.mdfile.socketio.ConnectedClient;
@@ -91,7 +92,8 @@ class StreamsTest {
               new RequestsUnderWay(),
               1_024);
       CountDownLatch closed = new CountDownLatch(1);
-      new Reply(call(), NONE, streams).stream(new Failing(failure, closed), "", "");
+      new Reply(call(), NONE, streams, new CallLog(new FailedRequests(1)))
+          .stream(new Failing(failure, closed), "", "");
       closed.await();
       assertThat(client.received()).contains("stream-error");
     } finally {

@@ -1,0 +1,283 @@
+package io.zenko.dmd.ops.admin;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.zenko.dmd.config.Role;
+import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.http.AdminAnswer;
+import io.zenko.dmd.http.FailedRequests;
+import io.zenko.dmd.http.ProtocolError;
+import io.zenko.dmd.http.ProtocolException;
+import io.zenko.dmd.metadata.AccessMode;
+import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.MetadataException;
+import io.zenko.dmd.metadata.MetadataRepository;
+import io.zenko.dmd.metadata.Sessions;
+import io.zenko.dmd.metadata.reading.ReadMemory;
+import io.zenko.dmd.ops.admin.document.EntryDocument;
+import io.zenko.dmd.ops.admin.document.Failures;
+import io.zenko.dmd.ops.admin.document.ModeDocument;
+import io.zenko.dmd.ops.admin.document.SamplePage;
+import io.zenko.dmd.ops.admin.document.SessionDocument;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * The routes of the API of administration. Names of buckets and keys stand in the query, where each
+ * of them can stand.
+ */
+@Path("admin")
+@ApplicationScoped
+public class AdminResource {
+  private static final int MOST = 1_000;
+  private static final int WAIT_SECONDS = 30;
+
+  private final Settings settings;
+  private final PrometheusRegistry registry;
+  private final Overviews overviews;
+  private final Samples samples;
+  private final FailedRequests failures;
+  private final Instance<MetadataRepository> metadata;
+  private final ReadMemory reads;
+  private final Blobs blobs;
+
+  /** For CDI's proxy; RESTEasy wants it public. */
+  public AdminResource() {
+    this(null, null, null, null, null, null, null, null);
+  }
+
+  @Inject
+  AdminResource(
+      Settings settings,
+      PrometheusRegistry registry,
+      Overviews overviews,
+      Samples samples,
+      FailedRequests failures,
+      Instance<MetadataRepository> metadata,
+      ReadMemory reads,
+      Blobs blobs) {
+    this.settings = settings;
+    this.registry = registry;
+    this.overviews = overviews;
+    this.samples = samples;
+    this.failures = failures;
+    this.metadata = metadata;
+    this.reads = reads;
+    this.blobs = blobs;
+  }
+
+  @GET
+  @Path("overview")
+  public Response overview() {
+    return AdminAnswer.document(overviews.now());
+  }
+
+  /** What was done in the last hour, or since a time. */
+  @GET
+  @Path("samples")
+  public Response samples(@QueryParam("after") @DefaultValue("0") String after) {
+    return AdminAnswer.document(
+        new SamplePage(Samples.STEP.toMillis(), samples.after(number("after", after))));
+  }
+
+  @GET
+  @Path("failures")
+  public Response failures(@QueryParam("after") @DefaultValue("0") String after) {
+    return AdminAnswer.document(
+        new Failures(failures.count(), failures.after(number("after", after))));
+  }
+
+  @GET
+  @Path("settings")
+  public Response settings() {
+    return AdminAnswer.document(new SettingsInForce().all());
+  }
+
+  @GET
+  @Path("sessions")
+  public Response sessions() {
+    return answer(
+        repository -> {
+          Sessions sessions = repository.sessions();
+          Map<String, Double> buckets =
+              new Numbers(registry, "dmd_buckets"::equals).byLabel("dmd_buckets", "session");
+          List<SessionDocument> all = new ArrayList<>();
+          for (int session = 0; session < sessions.count(); session++) {
+            int id = session + 1;
+            all.add(
+                new SessionDocument(
+                    id,
+                    sessions.log(session).oldest(),
+                    sessions.log(session).last(),
+                    Optional.ofNullable(buckets.get(Integer.toString(id))).map(Double::longValue),
+                    sessions.trouble(session)));
+          }
+          return all;
+        });
+  }
+
+  @GET
+  @Path("buckets")
+  public Response buckets(
+      @QueryParam("prefix") @DefaultValue("") String prefix,
+      @QueryParam("from") @DefaultValue("") String from,
+      @QueryParam("limit") @DefaultValue("100") String limit) {
+    int most = limit(limit);
+    return answer(repository -> new Buckets(repository).page(prefix, from, most));
+  }
+
+  @GET
+  @Path("bucket")
+  public Response bucket(@QueryParam("bucket") @DefaultValue("") String name) {
+    BucketName bucket = bucketName(name);
+    return answer(repository -> new Buckets(repository).bucket(bucket));
+  }
+
+  /** Sets whether a bucket takes writes. */
+  @POST
+  @Path("mode")
+  public Response mode(
+      @QueryParam("bucket") @DefaultValue("") String name,
+      @QueryParam("mode") @DefaultValue("") String text) {
+    BucketName bucket = bucketName(name);
+    AccessMode mode =
+        Buckets.mode(text)
+            .orElseThrow(() -> wrong("mode is read-only or read-write, not '" + text + "'"));
+    return answer(
+        repository -> {
+          await(repository, bucket, mode);
+          return new ModeDocument(name, Buckets.name(repository.accessMode(bucket)));
+        });
+  }
+
+  private static void await(MetadataRepository repository, BucketName bucket, AccessMode mode) {
+    try {
+      repository
+          .setAccessMode(bucket, mode)
+          .toCompletableFuture()
+          .get(WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw MetadataException.of(e);
+    } catch (TimeoutException e) {
+      throw new MetadataException(MetadataException.Failure.TIMEOUT, "not known to be set yet", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MetadataException(
+          MetadataException.Failure.UNAVAILABLE, "the daemon is stopping", e);
+    }
+  }
+
+  @GET
+  @Path("entries")
+  public Response entries(
+      @QueryParam("bucket") @DefaultValue("") String name,
+      @QueryParam("prefix") @DefaultValue("") String prefix,
+      @QueryParam("delimiter") @DefaultValue("") String delimiter,
+      @QueryParam("from") @DefaultValue("") String from,
+      @QueryParam("versions") @DefaultValue("false") String versions,
+      @QueryParam("limit") @DefaultValue("100") String limit) {
+    BucketName bucket = bucketName(name);
+    Entries.Request request =
+        new Entries.Request(prefix, delimiter, from, versions.equals("true"), limit(limit));
+    return answer(repository -> new Entries(repository, bucket).page(request));
+  }
+
+  /** An entry: a master, or that of a version where one is named. */
+  @GET
+  @Path("entry")
+  public Response entry(
+      @QueryParam("bucket") @DefaultValue("") String name,
+      @QueryParam("key") @DefaultValue("") String key,
+      @QueryParam("version") String version) {
+    BucketName bucket = bucketName(name);
+    return answer(
+        repository -> {
+          Optional<EntryDocument> entry =
+              new Entries(repository, bucket).entry(key, Optional.ofNullable(version));
+          return entry.orElseThrow(() -> new ProtocolException(ProtocolError.NO_SUCH_OBJECT));
+        });
+  }
+
+  @GET
+  @Path("blobs")
+  public Response blobs() {
+    return AdminAnswer.document(blobs.all());
+  }
+
+  /** Reads the beginning of a blob. */
+  @GET
+  @Path("blob")
+  public Response blob(@QueryParam("key") @DefaultValue("") String key) {
+    return AdminAnswer.document(blobs.head(key));
+  }
+
+  @GET
+  @Path("openapi")
+  public Response openApi() {
+    return ApiDescription.answer();
+  }
+
+  /** What the repository tells, as a document; what it reads for that is counted. */
+  private Response answer(Function<MetadataRepository, Object> look) {
+    if (!settings.roles().contains(Role.METADATA)) {
+      throw new ProtocolException(
+          ProtocolError.NO_SUCH_ROUTE, "this process serves no metadata (DMD_ROLES)");
+    }
+    try {
+      return reads.during(() -> AdminAnswer.document(look.apply(metadata.get())));
+    } catch (MetadataException e) {
+      throw ProtocolException.ofStore(errorOf(e.failure()), e);
+    }
+  }
+
+  private static ProtocolError errorOf(MetadataException.Failure failure) {
+    return switch (failure) {
+      case NO_SUCH_BUCKET -> ProtocolError.NO_SUCH_BUCKET;
+      case BUCKET_ALREADY_EXISTS -> ProtocolError.BUCKET_ALREADY_EXISTS;
+      case BUCKET_NOT_EMPTY -> ProtocolError.BUCKET_NOT_EMPTY;
+      case READ_ONLY, UNAVAILABLE, TIMEOUT -> ProtocolError.SERVICE_UNAVAILABLE;
+      case CORRUPT, INTERNAL -> ProtocolError.INTERNAL_ERROR;
+    };
+  }
+
+  private static BucketName bucketName(String name) {
+    try {
+      return new BucketName(name);
+    } catch (IllegalArgumentException e) {
+      throw wrong(e.getMessage());
+    }
+  }
+
+  private static int limit(String text) {
+    long limit = number("limit", text);
+    if (limit < 1 || limit > MOST) {
+      throw wrong("limit is a number from 1 to " + MOST);
+    }
+    return (int) limit;
+  }
+
+  private static long number(String name, String text) {
+    if (!text.matches("\\d{1,18}")) {
+      throw wrong(name + " is a whole number from 0 on, not '" + text + "'");
+    }
+    return Long.parseLong(text);
+  }
+
+  private static ProtocolException wrong(String why) {
+    return new ProtocolException(ProtocolError.BAD_REQUEST, why);
+  }
+}

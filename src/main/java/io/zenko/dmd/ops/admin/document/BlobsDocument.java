@@ -1,0 +1,17 @@
+package io.zenko.dmd.ops.admin.document;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the repository of the blobs tells.
+ *
+ * @param numbers its metrics by their names
+ * @param servers those of memcached; empty where there are none
+ */
+public record BlobsDocument(
+    String repository,
+    Optional<Room> room,
+    Map<String, Double> numbers,
+    List<ServerDocument> servers) {}

@@ -1,0 +1,11 @@
+package io.zenko.dmd.ops.admin.document;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Buckets in the order of their names.
+ *
+ * @param next what to ask from for the next page; empty where this is the last
+ */
+public record BucketPage(List<BucketSummary> buckets, Optional<String> next) {}

@@ -1,0 +1,72 @@
+import { get, post } from "/console/api.js";
+import { askQuestion } from "/console/ask.js";
+import { bytes, card, fill, h, key, list, number, table, time } from "/console/dom.js";
+
+/** What the repository of the blobs tells, and sweeps of those that nothing refers to. */
+export async function blobs({ main, signal, every }) {
+  const cards = h("div");
+  const progress = h("div");
+  const grace = h("input", { id: "grace", type: "number", min: 0, max: 999999999, value: 86400 });
+  const start = (dryRun) => post("sweep", { dryRun, graceSeconds: grace.value }).then(look).catch(refused);
+  const dry = h("button", { type: "button", id: "dry", onclick: () => start(true) }, "Look for garbage");
+  const remove = h("button", { type: "button", id: "remove", class: "danger", onclick: () => removeAsked() }, "Remove garbage…");
+  const stop = h("button", { type: "button", id: "stop", onclick: () => post("sweep/stop").catch(refused) }, "Stop");
+  main.append(cards, card("Sweep",
+    h("p", { class: "dim" }, "Finds blobs that no object's metadata refers to. Metadata is read to its end first; looking removes nothing."),
+    h("p", { class: "row" }, h("label", {}, "Only those older than ", grace, " s"), dry, remove, stop), progress));
+
+  async function removeAsked() {
+    if (await askQuestion("Remove garbage?",
+      "Blobs that the metadata of this daemon does not refer to are removed for good. Look first: nothing brings them back.",
+      "Remove them")) start(false);
+  }
+
+  function refused(error) {
+    fill(progress, h("p", { class: "trouble" }, error.message));
+  }
+
+  async function look() {
+    const report = await get("sweep", {}, signal);
+    const running = report.status === "running";
+    dry.disabled = running;
+    remove.disabled = running;
+    stop.disabled = !running;
+    if (report.status === "none") return;
+    fill(progress,
+      list([
+        ["State", h("span", { id: "sweep", class: report.status === "failed" ? "down" : "up" }, report.status)],
+        ["Removes", report.dryRun ? "nothing (it only looks)" : "garbage"],
+        ["Began", time(report.started)],
+        ["Ended", report.ended === undefined ? undefined : time(report.ended)],
+        ["Lines", number(report.lines)],
+      ]),
+      h("pre", {}, report.last.slice(-50).join("\n")));
+  }
+
+  await every(2000, async () => {
+    const found = await get("blobs", {}, signal);
+    fill(cards, about(found));
+    await look();
+  });
+}
+
+function about(found) {
+  return [
+    h("div", { class: "cards" },
+      card("Repository", list([
+        ["Kind", found.repository],
+        ["Folder", found.room?.path],
+        ["Left", found.room === undefined ? undefined : `${bytes(found.room.available)} of ${bytes(found.room.total)}`],
+      ])),
+      card("Numbers", list(Object.entries(found.numbers).map(([name, value]) =>
+        [name.replace(/^dmd_/, "").replaceAll("_", " ").replace(/ bytes$/, ""), name.includes("bytes") ? bytes(value) : number(value)])))),
+    found.servers.length === 0 ? null : card("Memcached", table([
+      ["Server", (each) => key(each.server)],
+      ["", (each) => h("span", { class: each.up ? "up" : "down" }, each.up ? "up" : "away")],
+      ["Hits", (each) => number(each.hits), "number"],
+      ["Misses", (each) => number(each.misses), "number"],
+      ["Faults", (each) => number(each.faults), "number"],
+      ["Repairs", (each) => number(each.repairs), "number"],
+    ], found.servers, "")),
+  ];
+}
