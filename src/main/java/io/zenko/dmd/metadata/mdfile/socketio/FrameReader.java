@@ -17,6 +17,15 @@ import java.util.concurrent.Executor;
  */
 final class FrameReader implements ReadListener {
   private static final int CHUNK_BYTES = 16 * 1024;
+
+  /**
+   * A frame gets its heap as it comes: what it says of its length costs a client nothing. Where it
+   * is long, it grows seldom, since for a moment it is there twice.
+   */
+  private static final int FIRST_BYTES = 64 * 1024;
+
+  private static final long GROWTH = 8;
+
   private static final byte[] NOTHING = {};
 
   /** What becomes of what arrives. */
@@ -131,14 +140,18 @@ final class FrameReader implements ReadListener {
         }
       }
       if (payload == null) {
-        payload = new byte[(int) header.length()];
+        payload = new byte[(int) Math.min(header.length(), FIRST_BYTES)];
         payloadFill = 0;
       }
       int count = Math.min(arrived.remaining(), payload.length - payloadFill);
       arrived.get(payload, payloadFill, count);
       payloadFill += count;
-      if (payloadFill < payload.length) {
-        return true;
+      if (payloadFill < header.length()) {
+        if (payloadFill < payload.length) {
+          return true;
+        }
+        payload = Arrays.copyOf(payload, (int) Math.min(header.length(), GROWTH * payload.length));
+        continue; // there may be more of it among what has arrived
       }
       endFrame();
     }

@@ -1,10 +1,17 @@
 package io.zenko.dmd.metadata.mdfile.socketio;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
 /** Whoever takes over a WebSocket hears of its end once, whenever that was. */
@@ -13,6 +20,11 @@ class WebSocketConnectionTest {
 
   /** The head of a masked text of 100 bytes, and one of them. */
   private static final byte[] HALF_A_MESSAGE = {(byte) 0x81, (byte) (0x80 | 100), 0, 0, 0, 0, '4'};
+
+  /** The head of a masked text of 100 MB, and one byte of it. */
+  private static final byte[] HEAD_OF_100_MB = {
+    (byte) 0x81, (byte) 0xFF, 0, 0, 0, 0, 0x05, (byte) 0xF5, (byte) 0xE1, 0, 0, 0, 0, 0, 'x'
+  };
 
   private final WebSocketConnection socket = new WebSocketConnection(Map.of());
   private final AtomicInteger ends = new AtomicInteger();
@@ -82,5 +94,54 @@ class WebSocketConnectionTest {
     socket.open(connection, this::join, new MessageMemory(BYTES), BYTES, Runnable::run);
 
     assertThat(ends).hasValue(1);
+  }
+
+  /** Were it otherwise, these would take more than any heap. */
+  @Test
+  void aLengthThatIsOnlyAnnouncedTakesNoHeap() throws IOException {
+    List<FakeConnection> announcing = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      FakeConnection connection =
+          new FakeConnection(FakeConnection.Way.SILENT).receiving(HEAD_OF_100_MB);
+      WebSocketConnection own = new WebSocketConnection(Map.of());
+      own.open(connection, () -> {}, new MessageMemory(100 << 20), 100 << 20, Runnable::run);
+      connection.reader().onDataAvailable();
+      assertThat(own.isOver()).isFalse();
+      announcing.add(connection);
+    }
+    assertThat(announcing).hasSize(1_000);
+  }
+
+  @Test
+  void aLongMessageComesWhole() throws IOException {
+    byte[] text = new byte[3_000_000];
+    new Random(1).ints(text.length, 'a', 'z').forEach(new Filling(text));
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    frame.writeBytes(new byte[] {(byte) 0x81, (byte) 0xFF, 0, 0, 0, 0});
+    frame.writeBytes(ByteBuffer.allocate(4).putInt(text.length).array());
+    frame.writeBytes(new byte[4]); // a mask that changes nothing
+    frame.writeBytes(text);
+    FakeConnection connection =
+        new FakeConnection(FakeConnection.Way.SILENT).receiving(frame.toByteArray());
+    List<Object> received = new ArrayList<>();
+    socket.on("message", args -> received.add(args[0]));
+    socket.open(connection, () -> {}, new MessageMemory(4 << 20), 4 << 20, Runnable::run);
+    connection.reader().onDataAvailable();
+
+    assertThat(received).containsExactly(new String(text, US_ASCII));
+  }
+
+  private static final class Filling implements IntConsumer {
+    private final byte[] bytes;
+    private int at;
+
+    Filling(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public void accept(int value) {
+      bytes[at++] = (byte) value;
+    }
   }
 }
