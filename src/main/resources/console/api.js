@@ -1,5 +1,5 @@
 // The API of administration. Its token is asked for once, and kept for this tab.
-import { askToken } from "/console/ask.js";
+import { askToken } from "/pages/ask.js";
 
 const TOKEN = "dmd-token";
 let asking = null;

@@ -1,6 +1,6 @@
-import { get, post } from "/console/api.js";
-import { askQuestion } from "/console/ask.js";
-import { bytes, card, fill, h, key, list, number, table, time } from "/console/dom.js";
+import { get, post } from "/pages/api.js";
+import { askQuestion } from "/pages/ask.js";
+import { bytes, card, fill, h, key, list, number, table, time } from "/pages/dom.js";
 
 /** What the repository of the blobs tells, and sweeps of those that nothing refers to. */
 export async function blobs({ main, signal, every }) {

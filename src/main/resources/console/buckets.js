@@ -1,6 +1,6 @@
-import { get, post } from "/console/api.js";
-import { askQuestion } from "/console/ask.js";
-import { address, bytes, card, fill, h, key, link, list, number, table, time } from "/console/dom.js";
+import { get, post } from "/pages/api.js";
+import { askQuestion } from "/pages/ask.js";
+import { address, bytes, card, fill, h, key, link, list, number, table, time } from "/pages/dom.js";
 
 const PAUSE_MILLIS = 200;
 

@@ -1,5 +1,5 @@
 // Charts of samples over the last hour.
-import uPlot from "/console/uplot.js";
+import uPlot from "/pages/uplot.js";
 
 const COLOURS = ["--blue", "--orange", "--green"];
 // Told apart without colours, too.

@@ -1,5 +1,5 @@
-import { get } from "/console/api.js";
-import { fill, h, key, number, table, time } from "/console/dom.js";
+import { get } from "/pages/api.js";
+import { fill, h, key, number, table, time } from "/pages/dom.js";
 
 /** The requests that failed last, of all errors or of one. */
 export async function failures({ main, signal, every }) {

@@ -1,5 +1,5 @@
-import { follow, get } from "/console/api.js";
-import { address, bytes, card, fill, h, key, link, number, table, time } from "/console/dom.js";
+import { follow, get } from "/pages/api.js";
+import { address, bytes, card, fill, h, key, link, number, table, time } from "/pages/dom.js";
 
 const KEPT = 200;
 const SHOWN_AT_FIRST = 50;

@@ -1,12 +1,12 @@
 // Which page is shown, and what all pages have in common.
-import { forgetToken, get, hasToken } from "/console/api.js";
-import { fill, h, link } from "/console/dom.js";
-import { overview } from "/console/overview.js";
-import { bucket, buckets, entry } from "/console/buckets.js";
-import { blobs } from "/console/blobs.js";
-import { log } from "/console/log.js";
-import { failures } from "/console/failures.js";
-import { settings } from "/console/settings.js";
+import { forgetToken, get, hasToken } from "/pages/api.js";
+import { fill, h, link } from "/pages/dom.js";
+import { overview } from "/pages/overview.js";
+import { bucket, buckets, entry } from "/pages/buckets.js";
+import { blobs } from "/pages/blobs.js";
+import { log } from "/pages/log.js";
+import { failures } from "/pages/failures.js";
+import { settings } from "/pages/settings.js";
 
 // Each fills the main part, given what its address says, until its signal is aborted.
 const PAGES = { overview, buckets, bucket, entry, blobs, log, failures, settings };

@@ -1,6 +1,6 @@
-import { get } from "/console/api.js";
-import { chart } from "/console/charts.js";
-import { bytes, card, fill, h, list, number, seconds, span, table, time } from "/console/dom.js";
+import { get } from "/pages/api.js";
+import { chart } from "/pages/charts.js";
+import { bytes, card, fill, h, list, number, seconds, span, table, time } from "/pages/dom.js";
 
 const HOUR = 3600000;
 const NAMES = {

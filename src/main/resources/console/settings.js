@@ -1,5 +1,5 @@
-import { get } from "/console/api.js";
-import { fill, h, key, table } from "/console/dom.js";
+import { get } from "/pages/api.js";
+import { fill, h, key, table } from "/pages/dom.js";
 
 /** The settings in force. */
 export async function settings({ main, signal }) {

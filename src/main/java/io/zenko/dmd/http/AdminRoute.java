@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 
 /** What administration answers beside health and metrics: the console, and the API behind it. */
 final class AdminRoute {
-  /** Where the files of the console stand. */
-  static final String CONSOLE = "/console/";
+  /** Where the files of the console stand: at another path than the console that WildFly has. */
+  static final String CONSOLE = "/pages/";
 
   /**
    * The paths of the API's resources as they are sent. JAX-RS has those of the protocols too: what

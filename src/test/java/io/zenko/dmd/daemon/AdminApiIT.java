@@ -291,7 +291,7 @@ class AdminApiIT extends DeployedDaemon {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/admin/buckets", "/console/", "/console/main.js", "/admin/log", "/admin/sweep"})
+      strings = {"/admin/buckets", "/pages/", "/pages/main.js", "/admin/log", "/admin/sweep"})
   void administrationsRoutesAreOnNoOtherPort(String path) {
     assertThat(bucketd().send("GET", path).statusLine()).startsWith("HTTP/1.1 404");
     assertThat(daemon().data().send("GET", path).statusLine()).startsWith("HTTP/1.1 4");
@@ -301,9 +301,9 @@ class AdminApiIT extends DeployedDaemon {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/console/none.js",
-        "/console/../WEB-INF/web.xml",
-        "/console/index.html",
+        "/pages/none.js",
+        "/pages/../WEB-INF/web.xml",
+        "/pages/index.html",
         "/WEB-INF/web.xml",
         "/admin/../bucketd/default/metadataInformation",
         "/admin/%2e%2e/bucketd/default/metadataInformation",

@@ -113,7 +113,7 @@ final class Browser implements AutoCloseable {
 
   /** A page of the console, as a link from outside leads there, with the token in the tab. */
   void page(String name, String token) {
-    driver.get(origin + "/console/console.css");
+    driver.get(origin + "/pages/console.css");
     run("sessionStorage.setItem('dmd-token', arguments[0])", token);
     driver.get(origin + "/#/" + name);
     visible("h1");
@@ -121,7 +121,7 @@ final class Browser implements AutoCloseable {
 
   /** As {@link #page}, in a tab that knows no token. */
   void pageWithoutToken(String name) {
-    driver.get(origin + "/console/console.css");
+    driver.get(origin + "/pages/console.css");
     run("sessionStorage.clear()");
     driver.get(origin + "/#/" + name);
   }

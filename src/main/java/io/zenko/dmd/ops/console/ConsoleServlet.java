@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * Serves the console: a page, its style and its modules, from the WAR alone. What it shows it asks
  * the API for, with the token that a person has given it.
  */
-@WebServlet(value = "/console/*", loadOnStartup = 1)
+@WebServlet(value = "/pages/*", loadOnStartup = 1)
 public class ConsoleServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
