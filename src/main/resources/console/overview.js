@@ -15,7 +15,7 @@ const NAMES = {
 };
 
 export async function overview({ main, signal, every }) {
-  const cards = h("div", { class: "cards" });
+  const cards = h("div", { class: "cards pairs" });
   const charts = h("div", { class: "cards" });
   main.append(cards, charts);
   const state = ({ detail }) => fill(cards, health(detail), traffic(detail), room(detail), debts(detail));

@@ -51,7 +51,7 @@ public final class DaemonContainer implements DeployableContainer<DaemonConfigur
           new Daemon(fresh(FOLDER.resolve("daemon")))
               .with("DMD_WAR", war.toString())
               // The default: all budgets of memory together want more than half of it.
-              .with("DMD_JAVA_OPTS", "-Xmx512m -XX:+ExitOnOutOfMemoryError")
+              .with("DMD_JAVA_OPTS", "")
               // Tests of the change log read it from its first record on, whatever ran before them.
               .with("DMD_JOURNAL_RETAINED_BYTES", Long.toString(1L << 40))
               .start();
