@@ -103,7 +103,7 @@ public class DataFileProtocol implements Protocol {
   }
 
   /** A full store is not one of the client's errors: it may not try again, and a person reads. */
-  private static ProtocolError errorOf(DataException.Failure failure) {
+  public static ProtocolError errorOf(DataException.Failure failure) {
     return switch (failure) {
       case NO_SUCH_BLOB -> ProtocolError.NO_SUCH_OBJECT;
       case UNAVAILABLE, TIMEOUT -> ProtocolError.SERVICE_UNAVAILABLE;

@@ -109,7 +109,8 @@ public class BucketdProtocol implements Protocol {
     return ProtocolException.of(cause, ProtocolError.NO_SUCH_ROUTE);
   }
 
-  private static ProtocolError errorOf(MetadataException.Failure failure) {
+  /** What a failure of the store is to a client; administration tells it the same way. */
+  public static ProtocolError errorOf(MetadataException.Failure failure) {
     return switch (failure) {
       case NO_SUCH_BUCKET -> ProtocolError.NO_SUCH_BUCKET;
       case BUCKET_ALREADY_EXISTS -> ProtocolError.BUCKET_ALREADY_EXISTS;

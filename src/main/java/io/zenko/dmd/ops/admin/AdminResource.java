@@ -12,6 +12,7 @@ import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.Sessions;
+import io.zenko.dmd.metadata.bucketd.BucketdProtocol;
 import io.zenko.dmd.metadata.reading.ReadMemory;
 import io.zenko.dmd.ops.admin.document.EntryDocument;
 import io.zenko.dmd.ops.admin.document.Failures;
@@ -240,18 +241,8 @@ public class AdminResource {
     try {
       return reads.during(() -> AdminAnswer.document(look.apply(metadata.get())));
     } catch (MetadataException e) {
-      throw ProtocolException.ofStore(errorOf(e.failure()), e);
+      throw ProtocolException.ofStore(BucketdProtocol.errorOf(e.failure()), e);
     }
-  }
-
-  private static ProtocolError errorOf(MetadataException.Failure failure) {
-    return switch (failure) {
-      case NO_SUCH_BUCKET -> ProtocolError.NO_SUCH_BUCKET;
-      case BUCKET_ALREADY_EXISTS -> ProtocolError.BUCKET_ALREADY_EXISTS;
-      case BUCKET_NOT_EMPTY -> ProtocolError.BUCKET_NOT_EMPTY;
-      case READ_ONLY, UNAVAILABLE, TIMEOUT -> ProtocolError.SERVICE_UNAVAILABLE;
-      case CORRUPT, INTERNAL -> ProtocolError.INTERNAL_ERROR;
-    };
   }
 
   private static BucketName bucketName(String name) {

@@ -8,6 +8,7 @@ import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.ByteRange;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataRepository;
+import io.zenko.dmd.data.rest.DataFileProtocol;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.ops.admin.document.BlobDocument;
@@ -111,7 +112,7 @@ public class Blobs {
             HexFormat.of().formatHex(bytes.readAllBytes()));
       }
     } catch (DataException e) {
-      throw ProtocolException.ofStore(errorOf(e.failure()), e);
+      throw ProtocolException.ofStore(DataFileProtocol.errorOf(e.failure()), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -122,13 +123,5 @@ public class Blobs {
       throw new ProtocolException(
           ProtocolError.NO_SUCH_ROUTE, "this process serves no data (DMD_ROLES)");
     }
-  }
-
-  private static ProtocolError errorOf(DataException.Failure failure) {
-    return switch (failure) {
-      case NO_SUCH_BLOB -> ProtocolError.NO_SUCH_OBJECT;
-      case UNAVAILABLE, TIMEOUT -> ProtocolError.SERVICE_UNAVAILABLE;
-      case FULL, CORRUPT, INTERNAL -> ProtocolError.INTERNAL_ERROR;
-    };
   }
 }
