@@ -53,6 +53,11 @@ public final class Key implements Comparable<Key> {
     return append(VERSION_SEPARATOR + versionId);
   }
 
+  /** The first key that is behind all versions of this object. */
+  public Key behindVersions() {
+    return append(String.valueOf((char) (VERSION_SEPARATOR + 1)));
+  }
+
   private Key append(String suffix) {
     byte[] tail = suffix.getBytes(UTF_8);
     byte[] joined = Arrays.copyOf(utf8, utf8.length + tail.length);

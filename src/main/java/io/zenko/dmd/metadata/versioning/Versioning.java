@@ -102,7 +102,7 @@ public final class Versioning {
 
   /** Master and versions in one pass, since by now the placeholder may have been replaced. */
   private Optional<byte[]> getBehindPlaceholder(BucketName bucket, Key key) {
-    KeyRange entries = KeyRange.of(key, Key.of(key.text() + (char) (Key.VERSION_SEPARATOR + 1)));
+    KeyRange entries = KeyRange.of(key, key.behindVersions());
     try (EntryCursor cursor = repository.scan(bucket, entries, Order.ASCENDING)) {
       if (!cursor.next() || !cursor.key().equals(key)) {
         return Optional.empty();

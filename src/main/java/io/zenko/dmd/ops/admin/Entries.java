@@ -78,7 +78,7 @@ final class Entries {
           }
           all.seek(Key.of(end.get()));
         } else if (separator >= 0 && !request.versions()) {
-          all.seek(Key.of(object + (char) (Key.VERSION_SEPARATOR + 1)));
+          all.seek(Key.of(object).behindVersions());
         } else {
           entries.add(summary(object, version(key, separator), all.value()));
         }
