@@ -307,6 +307,8 @@ as_described() {
   [ -z "$("${inside[@]}" find /var/lib/dmd ! -uid 10001)" ] || fail "$service has files that are not its user's"
   "${inside[@]}" sh -c 'cat /proc/[0-9]*/maps 2>/dev/null | grep -q " /opt/dmd/warm/classes.jsa$"' ||
     fail "$service passes the image's archive of classes by"
+  "${inside[@]}" test -s /opt/dmd/warm/commands.jsa || fail "$service has no archive of the command's classes"
+  "${inside[@]}" /opt/dmd/payara/dmd.sh status >"$work/status.log" 2>&1 || fail "the command of $service does not find it ready: $(tail -n 2 "$work/status.log")"
   # Administration is on loopback until it has a token.
   ! listens 9992 || fail "administration of $service is open to others"
   [ "$service" != dmd-metadata ] || ! listens 9991 || fail "$service serves data"

@@ -37,6 +37,10 @@ light() {
 # shellcheck source=servers/micro.sh
 . "$here/servers/micro.sh"
 [ -f "$payara" ] || die "$payara is not there: build it (mvn -DskipTests package), or set DMD_PAYARA_JAR"
+# The archive of the command beside it, where the command is.
+if [ -d "${DMD_COMMANDS:-$root/target/commands}" ] && [ -f "${DMD_COMMANDS:-$root/target}/dmd-classes.jar" ]; then
+  DMD_WARM=$warm "$here/dmd.sh" --warm
+fi
 if is_warm && [ -f "$warm/classes.jsa" ]; then exit 0; fi
 
 mkdir -p "$warm"

@@ -201,6 +201,30 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage(BASE + "ops..");
 
+  /** The command is no part of the WAR, nor is what it is made of. */
+  @ArchTest
+  static final ArchRule nothingNamesTheCommand =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(BASE + "commands..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(BASE + "commands..", "picocli..");
+
+  /** It asks another process, which may be of another version. */
+  @ArchTest
+  static final ArchRule whatAsksADaemonNamesNothingOfIt =
+      noClasses()
+          .that()
+          .resideInAPackage(BASE + "commands.daemon..")
+          .should()
+          .dependOnClassesThat(
+              describe(
+                  "the daemon's classes",
+                  type ->
+                      type.getPackageName().startsWith(BASE)
+                          && !type.getPackageName().startsWith(BASE + "commands.")));
+
   @ArchTest
   static final ArchRule containersAreNamedInOnePackage =
       noClasses()

@@ -1,6 +1,7 @@
 /**
- * What an operator runs beside the daemon, without a server: fsck, export, import, import-stock.
+ * The command: what an operator types, on picocli. Its subcommands are in the packages below it;
+ * {@code docs/commands.md} is made from what they say of themselves.
  *
- * <p>May name everything but protocols; nothing names it.
+ * <p>Names the packages below it; nothing names it.
  */
 package io.zenko.dmd.commands;

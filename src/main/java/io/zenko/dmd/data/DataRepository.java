@@ -115,6 +115,11 @@ public interface DataRepository extends AutoCloseable {
    */
   Stream<StoredBlob> blobs();
 
+  /** What reads all blobs in the background; empty where nothing does. */
+  default Optional<Scrubbing> scrubbing() {
+    return Optional.empty();
+  }
+
   /** Lets go of files, connections and threads. No call comes after it. */
   @Override
   void close();

@@ -335,6 +335,8 @@ class AdminApiIT extends DeployedDaemon {
             "/admin/log",
             "/admin/sweep",
             "/admin/sweep/stop",
+            "/admin/scrub",
+            "/admin/export",
             "/admin/openapi");
     assertThat(paths.values())
         .allSatisfy(

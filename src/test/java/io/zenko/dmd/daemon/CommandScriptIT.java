@@ -38,7 +38,7 @@ class CommandScriptIT {
     run(0, "export", "--path", store, "--output", file.toString());
     assertThat(Files.readString(file))
         .isEqualTo(Files.readString(FIXTURE.resolve("expected.jsonl")));
-    assertThat(run(2)).contains("import [--path DIRECTORY]");
+    assertThat(run(2)).contains("name a command", "import-stock");
   }
 
   @Test

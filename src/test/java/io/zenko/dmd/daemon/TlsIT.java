@@ -112,6 +112,33 @@ class TlsIT {
     }
   }
 
+  @Test
+  void theCommandKnowsTheDaemonOfItsSettingsByItsKeyAndOthersByTheirIssuer()
+      throws IOException, InterruptedException {
+    String url = "https://localhost:" + daemon.port("ADMIN");
+    String issuer = certificates.certificate("issuer").toString();
+
+    assertThat(command(0, "status")).contains("ready, up");
+    assertThat(command(0, "ls", "none", "--help")).contains("Usage");
+    assertThat(command(0, "status", "--url", url, "--ca", issuer)).contains("ready, up");
+    assertThat(command(1, "status", "--url", url))
+        .endsWith(
+            "its certificate is of no issuer that is trusted here: name the issuer by --ca\n");
+    assertThat(command(1, "status", "--url", url.replace("https", "http"))).contains("https");
+    assertThat(command(1, "status", "--token", "another-token-of-it"))
+        .contains("has another token than this one");
+    // Its bucketd port wants a certificate, and the command shows the daemon's own.
+    assertThat(command(1, "get", "none", "k")).contains("bucket");
+  }
+
+  private static String command(int status, String... words)
+      throws IOException, InterruptedException {
+    Process process = daemon.script("dmd.sh", words);
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(status);
+    return said;
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"BUCKETD", "MDFILE", "DATA"})
   void whoeverShowsNoCertificateIsRefused(String listener) {

@@ -6,6 +6,7 @@ import io.zenko.dmd.data.Blob;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.BlobUpload;
 import io.zenko.dmd.data.DataRepository;
+import io.zenko.dmd.data.Scrubbing;
 import io.zenko.dmd.data.StoredBlob;
 import io.zenko.dmd.data.Usage;
 import java.io.IOException;
@@ -114,6 +115,11 @@ public final class CachedDataRepository implements DataRepository {
   @Override
   public Stream<StoredBlob> blobs() {
     return truth.blobs();
+  }
+
+  @Override
+  public Optional<Scrubbing> scrubbing() {
+    return truth.scrubbing();
   }
 
   /** Numbers of this repository by their names as metrics. */

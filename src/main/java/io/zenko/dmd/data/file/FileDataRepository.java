@@ -9,6 +9,7 @@ import io.zenko.dmd.data.BlobUpload;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.dmd.data.DataRepository;
+import io.zenko.dmd.data.Scrubbing;
 import io.zenko.dmd.data.StoredBlob;
 import io.zenko.dmd.data.Usage;
 import io.zenko.dmd.data.file.disk.DiskFault;
@@ -441,6 +442,11 @@ public final class FileDataRepository implements DataRepository {
     } catch (IOException e) {
       throw DiskFault.of(e, "cannot take over what another daemon has left");
     }
+  }
+
+  @Override
+  public Optional<Scrubbing> scrubbing() {
+    return Optional.of(upkeep.scrubbing());
   }
 
   /** Has what the repository tells in numbers published. */

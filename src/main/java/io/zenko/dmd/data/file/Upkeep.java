@@ -4,12 +4,14 @@ import io.zenko.dmd.background.Join;
 import io.zenko.dmd.background.Throttle;
 import io.zenko.dmd.config.BlobFileSettings;
 import io.zenko.dmd.data.DataException;
+import io.zenko.dmd.data.Scrubbing;
 import io.zenko.dmd.data.file.compaction.Compactor;
 import io.zenko.dmd.data.file.scrub.BackgroundScrub;
 import io.zenko.dmd.data.file.scrub.LongBlobs;
 import io.zenko.dmd.data.file.scrub.Scrub;
 import io.zenko.dmd.data.file.scrub.ScrubCounters;
 import io.zenko.dmd.data.file.scrub.ScrubFile;
+import io.zenko.dmd.data.file.scrub.ScrubThread;
 import io.zenko.dmd.data.file.segment.SegmentStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +19,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
 /**
@@ -30,13 +31,9 @@ final class Upkeep implements AutoCloseable {
   private static final int SETTLE_TICKS = 10;
   private static final int SURVEY_TICKS = 60;
 
-  private static final Duration SCRUB_AFTER_START = Duration.ofMinutes(1);
-
   private final SegmentStore segments;
   private final Compactor compactor;
-  private final ScrubCounters scrubs = new ScrubCounters();
-  private final Throttle scrubPace;
-  private final Supplier<BackgroundScrub> passes;
+  private final ScrubThread scrubs;
   private final Runnable takeOver;
   private final List<Thread> threads = new ArrayList<>();
   private boolean stopped;
@@ -59,20 +56,13 @@ final class Upkeep implements AutoCloseable {
             segments,
             settings.compactionPercent(),
             new Throttle(settings.compactionBytesPerSecond()));
-    this.scrubPace = new Throttle(Math.max(1, settings.scrubBytesPerSecond()));
-    Scrub scrub =
-        new Scrub(
-            segments,
-            files,
-            scrubPace,
-            scrubs,
-            what -> LOG.log(System.Logger.Level.ERROR, "damaged: {0}", what));
-    this.passes = () -> new BackgroundScrub(scrub, new ScrubFile(own.get()), clock);
+    this.scrubs =
+        new ScrubThread(
+            settings.scrubBytesPerSecond(),
+            thread -> new Scrub(segments, files, thread.pace(), thread.counters(), thread::damaged),
+            scrub -> new BackgroundScrub(scrub, new ScrubFile(own.get()), clock));
     threads.add(thread("blob-upkeep", this::settleNowAndThen));
     threads.add(thread("blob-compaction", this::compactNowAndThen));
-    if (settings.scrubBytesPerSecond() > 0) {
-      threads.add(thread("blob-scrub", this::scrubNowAndThen));
-    }
   }
 
   Compactor compactor() {
@@ -80,11 +70,16 @@ final class Upkeep implements AutoCloseable {
   }
 
   ScrubCounters scrubs() {
+    return scrubs.counters();
+  }
+
+  Scrubbing scrubbing() {
     return scrubs;
   }
 
   void start() {
     threads.forEach(Thread::start);
+    scrubs.start();
   }
 
   private static Thread thread(String name, Runnable work) {
@@ -140,21 +135,6 @@ final class Upkeep implements AutoCloseable {
     } while (pause(TICK));
   }
 
-  private void scrubNowAndThen() {
-    BackgroundScrub background = passes.get();
-    while (pause(SCRUB_AFTER_START)) {
-      try {
-        if (pause(background.pause())) {
-          background.run();
-        }
-      } catch (CancellationException e) {
-        return;
-      } catch (IOException | DataException e) {
-        LOG.log(System.Logger.Level.WARNING, "scrubbed again later: {0}", e.getMessage());
-      }
-    }
-  }
-
   @Override
   public void close() {
     synchronized (this) {
@@ -162,7 +142,7 @@ final class Upkeep implements AutoCloseable {
       notifyAll();
     }
     compactor.stop();
-    scrubPace.stop();
+    scrubs.close();
     threads.forEach(Join::uninterruptibly);
   }
 }

@@ -75,12 +75,24 @@ public final class Exporter {
    *     is cut off then, which an import tells
    */
   public Summary write(List<BucketName> wanted) throws IOException {
+    return write(wanted, false);
+  }
+
+  /** The same of a store that is in use: a bucket that was removed meanwhile is left out. */
+  public Summary writeThatAreThere(List<BucketName> wanted) throws IOException {
+    return write(wanted, true);
+  }
+
+  private Summary write(List<BucketName> wanted, boolean mayBeGone) throws IOException {
     List<MetadataException> damaged = new ArrayList<>();
     text(HEADER).end();
     for (BucketName bucket : wanted) {
       try (EntryCursor cursor = repository.scan(bucket, KeyRange.ALL, Order.ASCENDING)) {
         write(bucket, cursor);
       } catch (MetadataException e) {
+        if (mayBeGone && !isUnderWay && e.failure() == MetadataException.Failure.NO_SUCH_BUCKET) {
+          continue;
+        }
         if (e.failure() != MetadataException.Failure.CORRUPT) {
           throw e;
         }
@@ -102,12 +114,14 @@ public final class Exporter {
   }
 
   private void write(BucketName bucket, EntryCursor cursor) throws IOException {
-    isUnderWay = true;
     byte[] attributes =
         repository.attributes(bucket).orElseThrow(() -> MetadataException.noSuchBucket(bucket));
+    int session =
+        repository.sessions().of(bucket).orElseThrow(() -> MetadataException.noSuchBucket(bucket));
+    boolean readOnly = repository.accessMode(bucket) == AccessMode.READ_ONLY;
+    isUnderWay = true;
     text("{\"bucket\":").bytes(ExportValue.quote(bucket.value()));
-    text(",\"session\":" + repository.sessions().of(bucket).orElseThrow());
-    text(",\"readOnly\":" + (repository.accessMode(bucket) == AccessMode.READ_ONLY) + ",");
+    text(",\"session\":" + session + ",\"readOnly\":" + readOnly + ",");
     ExportValue.write(line, attributes);
     text("}").end();
     BucketDigest digest = new BucketDigest(attributes);

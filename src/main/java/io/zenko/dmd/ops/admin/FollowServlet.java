@@ -12,7 +12,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.Semaphore;
 
 /**
  * The end of a session's change log, as Server-Sent Events: what was changed last, and from then on
@@ -29,13 +28,7 @@ public class FollowServlet extends HttpServlet {
   @Inject private transient Settings settings;
   @Inject private transient Instance<MetadataRepository> repository;
   @Inject private transient Listeners listeners;
-
-  private transient Semaphore places;
-
-  @Override
-  public void init() {
-    places = new Semaphore(settings.administration().followers());
-  }
+  @Inject private transient FollowerPlaces places;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -46,16 +39,19 @@ public class FollowServlet extends HttpServlet {
     }
     int session = number(request, "session", 1);
     int last = number(request, "last", 0);
+    String goesOn = request.getParameter("follow");
     if (session < 1
         || session > repository.get().sessions().count()
         || last < 0
         || last > MOST_TOLD) {
-      response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+      FollowerPlaces.refuse(
+          response,
+          HttpServletResponse.SC_BAD_REQUEST,
+          "BadRequest",
+          "session is one that there is, from 1, and last a number up to " + MOST_TOLD);
       return;
     }
-    if (!places.tryAcquire()) {
-      // DMD_ADMIN_FOLLOWERS
-      response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+    if (!places.take(response)) {
       return;
     }
     try {
@@ -70,20 +66,25 @@ public class FollowServlet extends HttpServlet {
               bucket == null ? "" : bucket,
               response.getOutputStream(),
               listeners::attached);
-      Thread thread = new Thread(() -> follow(follower, last, context), "admin-follower");
+      boolean follow = !"false".equals(goesOn);
+      Thread thread = new Thread(() -> follow(follower, last, follow, context), "admin-follower");
       thread.setDaemon(true);
       thread.start();
     } catch (IOException | RuntimeException | Error e) {
-      places.release();
+      places.leave();
       throw e;
     }
   }
 
-  private void follow(Follower follower, int last, AsyncContext context) {
+  private void follow(Follower follower, int last, boolean goesOn, AsyncContext context) {
     try {
-      follower.run(last);
+      if (goesOn) {
+        follower.run(last);
+      } else {
+        follower.tellLast(last);
+      }
     } finally {
-      places.release();
+      places.leave();
       try {
         context.complete();
       } catch (IllegalStateException e) {

@@ -35,6 +35,7 @@ final class Follower {
   private final OutputStream out;
   private final BooleanSupplier goesOn;
   private long next;
+  private long end = Long.MAX_VALUE;
 
   /**
    * @param bucket the one whose changes are told; all are where it is empty
@@ -47,10 +48,28 @@ final class Follower {
     this.goesOn = goesOn;
   }
 
+  /** Tells the last changes that there are now, so many at most. */
+  void tellLast(int last) {
+    try {
+      next = first(last);
+      end = log.last();
+      tell(WORD);
+      tellNew();
+    } catch (IOException e) {
+      LOG.log(Level.FINE, "who read the change log has gone", e);
+    } catch (MetadataException e) {
+      LOG.log(Level.WARNING, e, () -> "the change log cannot be read");
+    }
+  }
+
+  private long first(int last) {
+    return Math.max(log.oldest(), log.last() - last + 1);
+  }
+
   /** Tells the last changes, so many at most, and then each that comes. */
   void run(int last) {
     try {
-      next = Math.max(log.oldest(), log.last() - last + 1);
+      next = first(last);
       tell(WORD);
       int quiet = 0;
       while (goesOn.getAsBoolean()) {
@@ -79,6 +98,9 @@ final class Follower {
           read.isPresent() && goesOn.getAsBoolean();
           read = reader.next()) {
         LogRecord change = read.get();
+        if (change.sequence() > end) {
+          break;
+        }
         next = change.sequence() + 1;
         if (bucket.isEmpty() || bucket.equals(change.bucket().value())) {
           tell(event(change));

@@ -104,6 +104,19 @@ class TransferTest {
   }
 
   @Test
+  void aBucketThatWasRemovedMeanwhileIsLeftOutOfAStoreThatIsInUse() throws IOException {
+    MetadataRepository repository = filled();
+    List<BucketName> wanted = List.of(new BucketName("gone"), PLAIN);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Exporter.Summary written =
+        new Exporter(repository, out, Progress.NONE).writeThatAreThere(wanted);
+    assertThat(written.buckets()).isEqualTo(1);
+    assertThat(out.toString(UTF_8)).endsWith("{\"buckets\":1,\"entries\":0}\n");
+    assertThatThrownBy(() -> new Exporter(repository, out, Progress.NONE).write(wanted))
+        .hasMessageContaining("gone");
+  }
+
+  @Test
   void aBucketThatIsThereIsNotTouchedUnlessTheImportGoesOn() throws IOException {
     byte[] export = export(filled());
     MetadataRepository target = new ModelMetadataRepository();

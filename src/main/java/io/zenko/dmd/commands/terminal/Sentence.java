@@ -1,4 +1,4 @@
-package io.zenko.dmd.commands;
+package io.zenko.dmd.commands.terminal;
 
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -8,10 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** What an operator is told of a failure. */
-final class Sentence {
+public final class Sentence {
   private Sentence() {}
 
-  static String of(Throwable failure) {
+  public static String of(Throwable failure) {
     if (failure instanceof UncheckedIOException wrapped && !hasWordsOfItsOwn(wrapped)) {
       return of(wrapped.getCause());
     }

@@ -1,4 +1,4 @@
-package io.zenko.dmd.commands;
+package io.zenko.dmd.commands.store;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
