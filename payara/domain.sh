@@ -71,7 +71,8 @@ run create-domain --domaindir "$domains" --adminport "$port" --nopassword --chec
 config=$domains/$name/config
 make_stores "$config"
 started=yes
-run start-domain --domaindir "$domains" "$name"
+# In milliseconds: GlassFish gives its own start a minute, which a busy machine takes.
+AS_START_TIMEOUT=${AS_START_TIMEOUT:-600000} run start-domain --domaindir "$domains" "$name"
 network=configs.config.server-config.network-config.network-listeners.network-listener
 {
   # Its own come first: they may be on our ports.

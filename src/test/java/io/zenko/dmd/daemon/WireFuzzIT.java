@@ -17,11 +17,15 @@ class WireFuzzIT extends DeployedDaemon {
   private static final List<String> LISTENERS = List.of("BUCKETD", "MDFILE", "DATA", "ADMIN");
 
   /**
-   * Clients who poll, and what waits for them. One that does not poll any more is known to have
-   * gone after the 45 s of Engine.IO (the interval of its pings, and the patience with an answer).
+   * Clients who poll, what waits for them, and the connection of a poll that waits: the server does
+   * not read from it meanwhile, and so does not hear that it broke. A client that does not poll any
+   * more is known to have gone after the 45 s of Engine.IO (the interval of its pings, and the
+   * patience with an answer).
    */
   private static final Pattern POLLING =
-      Pattern.compile("dmd_(polling_backlog_characters|mdfile_clients.*polling.*) .*");
+      Pattern.compile(
+          "dmd_(polling_backlog_characters|mdfile_clients.*polling.*"
+              + "|connections\\{listener=\"mdfile\"}) .*");
 
   private static final long SECONDS_TO_COME_BACK = 40;
   private static final long SECONDS_TO_BE_GONE = 60;

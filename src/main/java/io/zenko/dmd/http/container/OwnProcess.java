@@ -1,5 +1,13 @@
 package io.zenko.dmd.http.container;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
 /** The process that the application runs in, where it is there for the application alone. */
 public final class OwnProcess {
   /** Set by the scripts that start a server for the daemon and nothing else. */
@@ -25,9 +33,14 @@ public final class OwnProcess {
   public static void end(int status) {
     if (isOwn()) {
       if (status == TOLD) {
-        // What the server's own thread meets, from under which the server goes, is no second
+        // What the server's own threads meet, from under which the server goes, is no second
         // reason.
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {});
+        for (Handler log : Logger.getLogger("").getHandlers()) {
+          log.setLevel(Level.OFF);
+        }
+        System.setOut(nowhere());
+        System.setErr(nowhere());
       }
       // In a thread of its own: while the process is ending, exit never returns.
       Thread end = new Thread(() -> System.exit(status), "end");
@@ -43,7 +56,16 @@ public final class OwnProcess {
    */
   public static void beforeEnd(Runnable action) {
     if (isOwn()) {
-      TerminationSignal.handle(action);
+      TerminationSignal.handle(
+          () -> {
+            // The log goes to the other stream. On this one Payara prints what resources it knows.
+            System.setOut(nowhere());
+            action.run();
+          });
     }
+  }
+
+  private static PrintStream nowhere() {
+    return new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
   }
 }
