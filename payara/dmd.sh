@@ -85,8 +85,8 @@ esac
 if [ -t 1 ] || [ -t 2 ]; then
   [ ! -t 1 ] || options+=(-Ddmd.terminal.out=true)
   [ ! -t 2 ] || options+=(-Ddmd.terminal.err=true)
-  columns=$({ stty size </dev/tty; } 2>/dev/null) || columns=
-  [ -z "${columns#* }" ] || options+=("-Ddmd.terminal.columns=${columns#* }")
+  read -r rows columns < <({ stty size </dev/tty; } 2>/dev/null || echo 0 0)
+  options+=(-Ddmd.terminal.rows="$rows" -Ddmd.terminal.columns="$columns")
 fi
 
 # Repositories of others, as the daemon has them.

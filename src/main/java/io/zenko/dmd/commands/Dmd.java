@@ -20,6 +20,11 @@ import io.zenko.dmd.commands.store.ImportStock;
 import io.zenko.dmd.commands.store.War;
 import io.zenko.dmd.commands.terminal.Environment;
 import io.zenko.dmd.commands.terminal.HelpedCommand;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -40,30 +45,59 @@ import picocli.CommandLine.Command;
     })
 final class Dmd extends HelpedCommand {
   static final String NAME = "dmd.sh";
+  private static final String COMPLETION = "completion";
+  private static final int WIDEST = 120;
+
+  private static final Map<String, Function<Environment, HelpedCommand>> COMMANDS = commands();
+
+  private static Map<String, Function<Environment, HelpedCommand>> commands() {
+    Map<String, Function<Environment, HelpedCommand>> all = new LinkedHashMap<>();
+    all.put("status", Status::new);
+    all.put("top", Top::new);
+    all.put("buckets", Buckets::new);
+    all.put("ls", Ls::new);
+    all.put("get", Get::new);
+    all.put("put", Put::new);
+    all.put("rm", Rm::new);
+    all.put("mode", Mode::new);
+    all.put("log", Log::new);
+    all.put("sweep", Sweep::new);
+    all.put("scrub", Scrub::new);
+    all.put("backup", Backup::new);
+    all.put("settings", SettingsInForce::new);
+    all.put("fsck", Fsck::new);
+    all.put("export", Export::new);
+    all.put("import", Import::new);
+    all.put("import-stock", ImportStock::new);
+    all.put("war", War::new);
+    all.put(COMPLETION, Completion::new);
+    return all;
+  }
 
   /** All of it. */
   static CommandLine commandLine(Environment environment) {
-    return new CommandLine(new Dmd())
-        .addSubcommand(new Status(environment))
-        .addSubcommand(new Top(environment))
-        .addSubcommand(new Buckets(environment))
-        .addSubcommand(new Ls(environment))
-        .addSubcommand(new Get(environment))
-        .addSubcommand(new Put(environment))
-        .addSubcommand(new Rm(environment))
-        .addSubcommand(new Mode(environment))
-        .addSubcommand(new Log(environment))
-        .addSubcommand(new Sweep(environment))
-        .addSubcommand(new Scrub(environment))
-        .addSubcommand(new Backup(environment))
-        .addSubcommand(new SettingsInForce(environment))
-        .addSubcommand(new Fsck(environment))
-        .addSubcommand(new Export(environment))
-        .addSubcommand(new Import(environment))
-        .addSubcommand(new ImportStock(environment))
-        .addSubcommand(new War(environment))
-        .addSubcommand(new Completion(environment))
-        .setUsageHelpWidth(Math.min(environment.terminal().columns(), 120))
+    return commandLine(environment, COMMANDS.keySet());
+  }
+
+  /**
+   * As much of it as these words need: to look at what all others say of themselves takes longer
+   * than most commands do.
+   */
+  static CommandLine commandLine(Environment environment, List<String> words) {
+    return words.isEmpty() || !COMMANDS.containsKey(words.get(0)) || words.contains(COMPLETION)
+        ? commandLine(environment)
+        : commandLine(environment, Set.of(words.get(0)));
+  }
+
+  private static CommandLine commandLine(Environment environment, Set<String> names) {
+    CommandLine all = new CommandLine(new Dmd());
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (names.contains(name)) {
+            all.addSubcommand(name, command.apply(environment));
+          }
+        });
+    return all.setUsageHelpWidth(Math.min(environment.terminal().columns(), WIDEST))
         .setUsageHelpLongOptionsMaxWidth(36);
   }
 

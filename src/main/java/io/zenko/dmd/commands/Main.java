@@ -62,7 +62,7 @@ public final class Main {
   int run(List<String> words) {
     int status;
     try {
-      status = commandLine().execute(words.toArray(String[]::new));
+      status = commandLine(words).execute(words.toArray(String[]::new));
     } catch (OutputLostException e) {
       status = lost(e);
     }
@@ -74,9 +74,9 @@ public final class Main {
     }
   }
 
-  private CommandLine commandLine() {
+  private CommandLine commandLine(List<String> words) {
     boolean colours = environment.terminal().out() && environment.variable("NO_COLOR").isEmpty();
-    return Dmd.commandLine(environment)
+    return Dmd.commandLine(environment, words)
         .setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF))

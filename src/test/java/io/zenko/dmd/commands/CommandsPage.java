@@ -120,7 +120,7 @@ final class CommandsPage {
       text.append(line).append('\n');
     }
     Help help = new Help(spec, Help.defaultColorScheme(Ansi.OFF));
-    text.append("\n```\n").append(help.synopsis(0).stripTrailing()).append("\n```\n\n");
+    text.append("\n```\n").append(help.synopsis(0).stripTrailing()).append("\n```\n");
     StringBuilder rows = new StringBuilder();
     for (PositionalParamSpec parameter : spec.positionalParameters()) {
       rows.append(row(parameter.paramLabel(), parameter.description()));
@@ -131,7 +131,7 @@ final class CommandsPage {
       }
     }
     if (rows.length() > 0) {
-      text.append("| | |\n| --- | --- |\n").append(rows);
+      text.append("\n| | |\n| --- | --- |\n").append(rows);
     }
     return text.toString();
   }

@@ -122,6 +122,18 @@ class DaemonCommandsTest {
   }
 
   @Test
+  void topFitsOnTheScreenAndObeysNothingThatStandsThere() {
+    ready(false);
+    terminal = new Terminal(true, true, 10, 6);
+
+    assertThat(run("top", "-n", "1")).isEqualTo(ExitCode.OK);
+
+    List<String> lines = out().replace("\033[2J", "").replace("\033[H", "").lines().toList();
+    assertThat(lines).hasSize(6).allMatch(line -> line.replaceAll("\033.*", "").length() < 60);
+    assertThat(out()).contains("NOT READY").endsWith("\033[K\033[J");
+  }
+
+  @Test
   void bucketsAreToldPageByPage() {
     daemon
         .with(
@@ -182,7 +194,7 @@ class DaemonCommandsTest {
 
     assertThat(run("get", "b", "a/é +")).isEqualTo(ExitCode.OK);
     assertThat(out()).isEqualTo("{\"x\": \"\u009b\"}");
-    terminal = new Terminal(true, true, 80);
+    terminal = new Terminal(true, true, 80, 40);
     assertThat(run("get", "b", "a/é +")).isEqualTo(ExitCode.OK);
     assertThat(out()).isEqualTo("{\"x\": \"\\x9b\"}\n");
     in = "{\"z\":3}";
@@ -208,7 +220,7 @@ class DaemonCommandsTest {
 
     assertThat(run("get", "b", "k", "--data")).isEqualTo(ExitCode.OK);
     assertThat(out()).isEqualTo("first second");
-    terminal = new Terminal(true, false, 80);
+    terminal = new Terminal(true, false, 80, 40);
     assertThat(run("get", "b", "k", "--data")).isEqualTo(ExitCode.USAGE);
     assertThat(out()).isEmpty();
   }
@@ -234,6 +246,23 @@ class DaemonCommandsTest {
     assertThat(run("log", "--session", "2", "-o", "json", "--follow")).isEqualTo(ExitCode.SOFTWARE);
     assertThat(out()).isEqualTo(change + "\n");
     assertThat(err()).contains("ended the log");
+  }
+
+  @Test
+  void theLogsOfAllSessionsAreTold() {
+    daemon
+        .with("/admin/sessions", "[{\"id\":1},{\"id\":2}]")
+        .with("/admin/log", "data: {\"number\":1,\"bucket\":\"b\",\"method\":\"create\"}\n\n");
+
+    assertThat(run("log", "--output", "json")).isEqualTo(ExitCode.OK);
+    assertThat(out().lines()).hasSize(2);
+    assertThat(run("log", "--follow")).isEqualTo(ExitCode.SOFTWARE);
+    assertThat(daemon.asked())
+        .contains("GET /admin/log?session=1&last=20&follow=false")
+        .contains("GET /admin/log?session=2&last=20&follow=false")
+        .containsAnyOf(
+            "GET /admin/log?session=1&last=0&follow=true",
+            "GET /admin/log?session=2&last=0&follow=true");
   }
 
   @Test

@@ -67,8 +67,12 @@ final class HttpDaemon {
 
   /** What it answers, to be read as it comes and closed. */
   InputStream stream(String method, Object target) throws IOException {
-    Optional<byte[]> body = method.equals("POST") ? Optional.of(new byte[0]) : Optional.empty();
-    HttpURLConnection connection = open(method, target, body);
+    return new AnswerStream(open(method, target, Optional.empty()).getInputStream(), url);
+  }
+
+  /** The same of work that is asked for, and may tell nothing for as long as it likes. */
+  InputStream work(Object target) throws IOException {
+    HttpURLConnection connection = open("POST", target, Optional.of(new byte[0]), 0);
     return new AnswerStream(connection.getInputStream(), url);
   }
 
@@ -96,12 +100,17 @@ final class HttpDaemon {
 
   private HttpURLConnection open(String method, Object target, Optional<byte[]> body)
       throws IOException {
+    return open(method, target, body, READ_MILLIS);
+  }
+
+  private HttpURLConnection open(
+      String method, Object target, Optional<byte[]> body, int readMillis) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) new URL(url + target).openConnection();
     connection.setRequestMethod(method);
     connection.setInstanceFollowRedirects(false);
     connection.setUseCaches(false);
     connection.setConnectTimeout(CONNECT_MILLIS);
-    connection.setReadTimeout(READ_MILLIS);
+    connection.setReadTimeout(readMillis);
     connection.setRequestProperty("Accept", "*/*");
     token.ifPresent(bearer -> connection.setRequestProperty("Authorization", "Bearer " + bearer));
     if (connection instanceof HttpsURLConnection secured) {

@@ -96,8 +96,7 @@ public final class Sweep extends HelpedCommand {
   private boolean follow(HttpDaemon http) throws IOException {
     String last = "";
     try (BufferedReader lines =
-            new BufferedReader(
-                new InputStreamReader(http.stream("POST", asked("/data/sweep")), UTF_8));
+            new BufferedReader(new InputStreamReader(http.work(asked("/data/sweep")), UTF_8));
         ProgressBar progress = new ProgressBar(environment, "sweeping")) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         last = line;

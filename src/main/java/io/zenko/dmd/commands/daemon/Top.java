@@ -3,15 +3,18 @@ package io.zenko.dmd.commands.daemon;
 import io.zenko.dmd.commands.terminal.Amounts;
 import io.zenko.dmd.commands.terminal.Environment;
 import io.zenko.dmd.commands.terminal.HelpedCommand;
+import io.zenko.dmd.commands.terminal.Terminal;
 import jakarta.json.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -99,19 +102,20 @@ public final class Top extends HelpedCommand {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try (PrintStream lines = new PrintStream(text, false, StandardCharsets.UTF_8)) {
       new Sheet(
-              http.url(),
-              overview,
-              metadata ? Status.each(http.get("/admin/sessions")) : java.util.List.of())
+              http.url(), overview, metadata ? Status.each(http.get("/admin/sessions")) : List.of())
           .print(lines);
       lines.print(Amounts.time((long) overview.number("time")) + " UTC, Ctrl-C ends");
     }
-    environment
-        .out()
-        .print(
-            HOME
-                + text.toString(StandardCharsets.UTF_8).replace("\n", REST_OF_LINE + "\n")
-                + REST_OF_LINE
-                + REST_OF_SCREEN);
+    environment.out().print(HOME + screen(text.toString(StandardCharsets.UTF_8)) + REST_OF_SCREEN);
+  }
+
+  /** As much as fits: a line more, and it would scroll. */
+  private String screen(String text) {
+    Terminal terminal = environment.terminal();
+    return text.lines()
+        .limit(terminal.rows())
+        .map(line -> line.substring(0, Math.min(line.length(), terminal.columns() - 1)))
+        .collect(Collectors.joining(REST_OF_LINE + "\n", "", REST_OF_LINE));
   }
 
   private void tell(Fields sample) {

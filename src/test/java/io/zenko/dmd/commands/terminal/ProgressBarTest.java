@@ -27,7 +27,7 @@ class ProgressBarTest {
             InputStream.nullInputStream(),
             new PrintStream(OutputStream.nullOutputStream(), true, UTF_8),
             new PrintStream(err, true, UTF_8),
-            new Terminal(false, terminal, 72));
+            new Terminal(false, terminal, 72, 40));
     return new ProgressBar(environment, "copying", () -> now);
   }
 
