@@ -50,6 +50,7 @@ final class Carrier {
     if (exchange.carried().isPresent()) {
       send(exchange, exchange.carried().get(), request, response);
     } else if (request.isAsyncStarted()) {
+      container.slim(request);
       exchange.awaitBody();
     } else {
       exchange.abandonBody();
@@ -73,6 +74,7 @@ final class Carrier {
     } else {
       AsyncContext context = request.startAsync(request, response);
       context.setTimeout(0);
+      container.slim(request);
       transfers.send(
           body.kind(),
           context,
@@ -94,6 +96,7 @@ final class Carrier {
           container.leave(exchange.request(), context::complete);
         }
       } else {
+        container.slim(exchange.request());
         transfers.send(
             body.kind(),
             context,

@@ -123,6 +123,12 @@ public interface Container {
     completion.run();
   }
 
+  /**
+   * Gives back what the container keeps of a request that will wait for its client, and will not
+   * need. Before anything of its answer is written.
+   */
+  default void slim(HttpServletRequest request) {}
+
   /** What bucketd and its clients miss in this container, in a sentence; empty for nothing. */
   default Optional<String> lack() {
     return Optional.empty();

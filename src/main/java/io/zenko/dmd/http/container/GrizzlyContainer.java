@@ -52,7 +52,9 @@ import org.glassfish.internal.deployment.Deployment;
 
 /** Payara and GlassFish, whose listeners are Grizzly's. */
 public final class GrizzlyContainer implements Container {
-  private static final int MAX_PENDING_BYTES_PER_CONNECTION = 8 * 1024;
+  /** So that nothing is taken for a client who has not taken all before. */
+  private static final int MAX_PENDING_BYTES_PER_CONNECTION = 1;
+
   private static final int READ_BUFFER_BYTES = 64 * 1024;
 
   /**
@@ -243,7 +245,7 @@ public final class GrizzlyContainer implements Container {
   /**
    * By default four times the socket's buffer may wait in memory for a client that reads slowly,
    * some 4 MiB each, and as much as the socket's buffer holds is read of one that sends fast. Of
-   * the first there may be ten thousand: what waits is less than this and one step of a body.
+   * the first there may be ten thousand: what waits is one step of a body.
    */
   private static void boundBuffers(GenericGrizzlyListener listener) {
     if (listener.getTransport() instanceof TCPNIOTransport tcp) {
@@ -353,6 +355,11 @@ public final class GrizzlyContainer implements Container {
       connection.terminateSilently();
       completion.run();
     }
+  }
+
+  @Override
+  public void slim(HttpServletRequest request) {
+    grizzlyRequest(request).ifPresent(RequestMemory::slim);
   }
 
   private static boolean isSent(Connection<?> connection) {

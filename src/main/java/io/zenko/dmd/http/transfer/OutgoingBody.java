@@ -11,18 +11,22 @@ import java.util.concurrent.TimeUnit;
  * Sends the bytes of a source as its client takes them. The thread that finds the client ready
  * moves bytes until it is not; then nothing but this object waits.
  *
- * <p>What a client does not take at once stays in the container's queue: so a step is short, except
- * for clients that have taken all so far, as long as there is memory for it.
+ * <p>What a client does not take at once stays in the container's queue: so a step is short, and
+ * the source rests at once, except for clients that have taken all so far, as long as there is
+ * memory for it.
  */
 final class OutgoingBody implements WriteListener, Transfer {
-  private static final int SHORT_STEP_BYTES = 4 * 1024;
+  private static final int SHORT_STEP_BYTES = 2 * 1024;
   private static final int LONG_STEP_BYTES = 64 * 1024;
+
+  /** What a client with long steps takes: one that waits, and as much that the source has read. */
+  private static final int FAST_BYTES = 2 * LONG_STEP_BYTES;
 
   /** Others get their turn after so many steps. */
   private static final int STEPS_A_TURN = 32;
 
   /** Steps without a wait after which a client that was slow is no longer. */
-  private static final int STEPS_OF_A_FAST_CLIENT = 16;
+  private static final int STEPS_OF_A_FAST_CLIENT = 32;
 
   private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -42,7 +46,7 @@ final class OutgoingBody implements WriteListener, Transfer {
   private long left;
   private boolean longSteps;
   private int stepsSinceWait;
-  private volatile boolean rested = true;
+  private volatile boolean rested;
   private boolean over;
   private volatile long waitingSinceNanos = -1;
   private volatile boolean restWanted;
@@ -76,7 +80,7 @@ final class OutgoingBody implements WriteListener, Transfer {
   /** Called once; the container says at once whether the client is ready. */
   void start() {
     transfers.begun(this);
-    longSteps = left > SHORT_STEP_BYTES && transfers.memory().tryTake(LONG_STEP_BYTES);
+    longSteps = left > SHORT_STEP_BYTES && transfers.memory().tryTake(FAST_BYTES);
     waitingSinceNanos = System.nanoTime();
     starter = Thread.currentThread();
     try {
@@ -123,7 +127,7 @@ final class OutgoingBody implements WriteListener, Transfer {
     stepsSinceWait = 0;
     if (longSteps) {
       longSteps = false;
-      transfers.memory().giveBack(LONG_STEP_BYTES);
+      transfers.memory().giveBack(FAST_BYTES);
     }
   }
 
@@ -139,7 +143,7 @@ final class OutgoingBody implements WriteListener, Transfer {
         return;
       }
       if (!longSteps && ++stepsSinceWait > STEPS_OF_A_FAST_CLIENT) {
-        longSteps = transfers.memory().tryTake(LONG_STEP_BYTES);
+        longSteps = transfers.memory().tryTake(FAST_BYTES);
         stepsSinceWait = 0;
       }
       int most = (int) Math.min(left, longSteps ? LONG_STEP_BYTES : SHORT_STEP_BYTES);
@@ -148,7 +152,22 @@ final class OutgoingBody implements WriteListener, Transfer {
       out.write(step, 0, most);
       left -= most;
     }
+    if (!longSteps) {
+      restNow(); // what the source has read for the next step is in no budget
+    }
     waitingSinceNanos = System.nanoTime();
+  }
+
+  private void restNow() {
+    if (rested) {
+      return;
+    }
+    rested = true;
+    try {
+      source.rest();
+    } catch (IOException | RuntimeException e) {
+      throw new SourceException(e);
+    }
   }
 
   private void fill(byte[] step, int count) {
@@ -212,14 +231,13 @@ final class OutgoingBody implements WriteListener, Transfer {
 
   private synchronized void rest() {
     restWanted = false;
-    if (over || rested || waitingSinceNanos == -1) {
+    if (over || waitingSinceNanos == -1) {
       return;
     }
-    rested = true;
     try {
-      source.rest();
-    } catch (IOException | RuntimeException e) {
-      end(() -> outcome.cut(e));
+      restNow();
+    } catch (SourceException e) {
+      end(() -> outcome.cut(e.getCause()));
     }
   }
 

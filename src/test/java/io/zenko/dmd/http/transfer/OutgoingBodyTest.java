@@ -28,6 +28,7 @@ class OutgoingBodyTest {
   private final Queue<Runnable> leaving = new ArrayDeque<>();
   private final Wire wire = new Wire();
   private final AtomicInteger closed = new AtomicInteger();
+  private final BlockingQueue<String> rests = new LinkedBlockingQueue<>();
 
   @AfterEach
   void close() {
@@ -95,6 +96,27 @@ class OutgoingBodyTest {
     assertThatAllIsBack();
   }
 
+  /** Thousands of them may wait, and each source has read ahead. */
+  @Test
+  void whereThereIsNoMemoryTheSourceRestsAsSoonAsTheClientTakesNoMore()
+      throws InterruptedException {
+    long taken = 0;
+    while (transfers.memory().tryTake(1_024)) {
+      taken += 1_024;
+    }
+    wire.room = 1;
+    send(new Source(bytes(300_000)));
+    assertThat(rests).hasSize(1);
+    assertThat(wire.sent()).hasSizeLessThanOrEqualTo(4 * 1_024);
+    rests.take();
+    wire.open(1);
+    rests.take();
+    wire.open(Integer.MAX_VALUE);
+    assertThat(told.take()).isEqualTo("sent");
+    transfers.memory().giveBack(taken);
+    assertThatAllIsBack();
+  }
+
   private void assertThatAllIsBack() {
     assertThat(transfers.memory().taken()).isZero();
     assertThat(closed).hasValue(1);
@@ -159,6 +181,11 @@ class OutgoingBodyTest {
       System.arraycopy(all, at, bytes, offset, got);
       at += got;
       return got;
+    }
+
+    @Override
+    public void rest() {
+      rests.add("rests");
     }
 
     @Override
