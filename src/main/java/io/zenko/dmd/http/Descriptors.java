@@ -51,6 +51,17 @@ final class Descriptors {
     return (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST, free - files));
   }
 
+  /**
+   * The most connections of one protocol: whatever comes to it, there is room for some of each
+   * other.
+   *
+   * @param all the most of all protocols together
+   * @param others how many other protocols there are
+   */
+  static int ofOne(int all, int others) {
+    return all - others * Math.min(all / 8, ADMINISTRATION);
+  }
+
   /** What is wrong with so few, if anything is. */
   static Optional<String> lack(Settings settings, int connections) {
     int wanted = settings.limits().connections();

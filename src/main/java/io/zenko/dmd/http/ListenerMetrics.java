@@ -105,8 +105,15 @@ public class ListenerMetrics {
    * or ending: what fails there takes the listener with it.
    */
   Traffic traffic() {
+    // Beside administration.
+    int others = byPort.size() - 2;
     return new Counts(
-        byPort, maxConnections, allConnections, new AtomicInteger(), sendBufferBytes, adminPort);
+        byPort,
+        Math.min(maxConnections, Descriptors.ofOne(allConnections, Math.max(0, others))),
+        allConnections,
+        new AtomicInteger(),
+        sendBufferBytes,
+        adminPort);
   }
 
   /** How many connections of the protocols fit the process's descriptors. */

@@ -12,4 +12,12 @@ class DescriptorsTest {
     assertThat(Descriptors.connections(700, 380, 512)).as("half of what is free").isEqualTo(128);
     assertThat(Descriptors.connections(400, 380, 512)).as("some in any case").isEqualTo(16);
   }
+
+  @Test
+  void oneProtocolLeavesRoomForTheOthers() {
+    assertThat(Descriptors.ofOne(128, 2)).isEqualTo(96);
+    assertThat(Descriptors.ofOne(16, 2)).isEqualTo(12);
+    assertThat(Descriptors.ofOne(17_764, 2)).isEqualTo(17_636);
+    assertThat(Descriptors.ofOne(17_764, 0)).as("a process with one half").isEqualTo(17_764);
+  }
 }
