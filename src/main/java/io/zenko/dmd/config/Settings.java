@@ -44,10 +44,11 @@ public record Settings(
   /**
    * Which blobs are kept in memory beside the disk.
    *
+   * @param truth the repository that all of them are kept in
    * @param fill when a blob gets there
    * @param maxBytes the largest that does
    */
-  public record Cache(Fill fill, long maxBytes) {
+  public record Cache(String truth, Fill fill, long maxBytes) {
     /** When a blob gets into the cache. */
     public enum Fill {
       WRITE,
@@ -145,6 +146,7 @@ public record Settings(
             memcached,
             memcachedMetadata(reader, memcached),
             new Cache(
+                truth(reader),
                 reader.choice("DMD_CACHE_FILL", Cache.Fill.class),
                 reader.number("DMD_CACHE_MAX_BYTES", 0, Integer.MAX_VALUE)));
     settings.checkPorts();
@@ -156,6 +158,15 @@ public record Settings(
   /** Where metadata is kept on this machine's disk. */
   public Path metadataPath() {
     return json.path();
+  }
+
+  private static String truth(SettingsReader reader) {
+    String truth = reader.text("DMD_CACHE_TRUTH");
+    if (Set.of("memcached", "cached").contains(truth)) {
+      throw new IllegalArgumentException(
+          "DMD_CACHE_TRUTH names what the cache is in front of, not " + truth);
+    }
+    return truth;
   }
 
   /** A daemon that has nothing to do with memcached need not be set up for it. */

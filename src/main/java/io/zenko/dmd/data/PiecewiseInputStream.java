@@ -34,9 +34,19 @@ public abstract class PiecewiseInputStream extends InputStream {
    * @param start which byte of the blob its first byte is
    */
   protected final void hold(byte[] bytes, int length, long start) {
+    hold(bytes, 0, length, start);
+  }
+
+  /**
+   * Takes a piece that stands in the midst of an array, which may be the one of before.
+   *
+   * @param from index of the piece's first byte
+   * @param start which byte of the blob that is
+   */
+  protected final void hold(byte[] bytes, int from, int length, long start) {
     piece = bytes;
-    index = (int) (position - start);
-    limit = (int) Math.min(length, end - start);
+    index = from + (int) (position - start);
+    limit = from + (int) Math.min(length, end - start);
   }
 
   /** Whether a byte is there to be handed out, after fetching the next piece if need be. */

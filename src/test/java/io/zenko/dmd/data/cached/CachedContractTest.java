@@ -49,7 +49,7 @@ class CachedContractTest {
           new FileDataRepository(folder),
           new MemcachedDataRepository(
               TestSettings.of(1, Writes.ALL, List.of(server.server())), Role.CACHE),
-          new Cache(fill, 5L * TestSettings.CHUNK_BYTES));
+          new Cache("file", fill, 5L * TestSettings.CHUNK_BYTES));
     }
 
     @Override

@@ -52,7 +52,7 @@ class CachedDataRepositoryTest {
             new FileDataRepository(folder),
             new MemcachedDataRepository(
                 TestSettings.of(1, Writes.ALL, List.of(server.server())), Role.CACHE),
-            new Cache(fill, 8L * CHUNK));
+            new Cache("file", fill, 8L * CHUNK));
   }
 
   @Test

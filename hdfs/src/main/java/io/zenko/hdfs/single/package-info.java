@@ -1,0 +1,2 @@
+/** Files of one long blob each. */
+package io.zenko.hdfs.single;
