@@ -57,14 +57,12 @@ final class DaemonProcess implements AutoCloseable {
     environment.put("DMD_ADMIN_PORT", Integer.toString(ports[1]));
     environment.put("DMD_BUCKETD_PORT", Integer.toString(ports[2]));
     environment.put("DMD_MDFILE_PORT", Integer.toString(ports[3]));
-    environment.put(
-        "DMD_JAVA_OPTS", "-Xmx512m -XX:MaxNewSize=96m -XX:+ExitOnOutOfMemoryError");
+    environment.put("DMD_JAVA_OPTS", "-Xmx512m -XX:MaxNewSize=96m -XX:+ExitOnOutOfMemoryError");
     environment.putAll(more);
     process =
         builder
             .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(folder.resolve("daemon.log").toFile()))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("daemon.log").toFile()))
             .start();
   }
 

@@ -67,8 +67,7 @@ final class HdfsBenchmark {
       TestCluster.Settings settings = TestCluster.settings(uri);
       settings.packBytes = 1 << 20;
       settings.segmentBytes = 256 << 20;
-      DistributedFileSystem files =
-          (DistributedFileSystem) FileSystem.newInstance(uri, bare());
+      DistributedFileSystem files = (DistributedFileSystem) FileSystem.newInstance(uri, bare());
       HdfsDataRepository repository = HdfsDataRepository.open(settings.get());
       try {
         new HdfsBenchmark(

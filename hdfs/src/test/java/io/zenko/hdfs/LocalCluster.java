@@ -2,6 +2,7 @@ package io.zenko.hdfs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.SafeModeAction;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants.DatanodeReportType;
 
@@ -39,9 +41,7 @@ final class LocalCluster implements AutoCloseable {
     }
     LocalCluster cluster = new LocalCluster(folder, port);
     int formatted =
-        cluster
-            .java("namenode", "namenode.NameNode", "-format", "-nonInteractive")
-            .waitFor();
+        cluster.java("namenode", "namenode.NameNode", "-format", "-nonInteractive").waitFor();
     if (formatted != 0) {
       throw new IOException("the NameNode is not formatted: see " + folder);
     }
@@ -51,6 +51,18 @@ final class LocalCluster implements AutoCloseable {
     }
     cluster.await(dataNodes);
     return cluster;
+  }
+
+  /**
+   * Runs one until its standard input ends, to try things by hand.
+   *
+   * @param args a folder
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    try (LocalCluster cluster = start(Path.of(args[0]), 3)) {
+      System.out.println(cluster.uri("dmd"));
+      while (System.in.read() >= 0) {}
+    }
   }
 
   URI uri(String name) {
@@ -85,7 +97,7 @@ final class LocalCluster implements AutoCloseable {
     while (System.nanoTime() < end) {
       try (DistributedFileSystem files = client()) {
         if (files.getDataNodeStats(DatanodeReportType.LIVE).length == live
-            && !files.setSafeMode(org.apache.hadoop.fs.SafeModeAction.GET)) {
+            && !files.setSafeMode(SafeModeAction.GET)) {
           return;
         }
       } catch (IOException e) {
@@ -110,9 +122,9 @@ final class LocalCluster implements AutoCloseable {
     settings.put("dfs.namenode.name.dir", own.resolve("name").toUri().toString());
     settings.put("dfs.datanode.data.dir", own.resolve("data").toUri().toString());
     settings.put("dfs.namenode.rpc-address", "127.0.0.1:" + port);
-    for (String server :
-        List.of("namenode.http", "datanode.http", "datanode.ipc")) {
-      settings.put("dfs." + server + (server.equals("namenode.http") ? "-" : ".") + "address",
+    for (String server : List.of("namenode.http", "datanode.http", "datanode.ipc")) {
+      settings.put(
+          "dfs." + server + (server.equals("namenode.http") ? "-" : ".") + "address",
           "127.0.0.1:0");
     }
     settings.put("dfs.datanode.address", "127.0.0.1:0");
@@ -135,13 +147,12 @@ final class LocalCluster implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-cp");
-    command.add(own + java.io.File.pathSeparator + System.getProperty("java.class.path"));
+    command.add(own + File.pathSeparator + System.getProperty("java.class.path"));
     command.add("org.apache.hadoop.hdfs.server." + main);
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
-        .redirectOutput(
-            ProcessBuilder.Redirect.appendTo(own.resolve("out.log").toFile()))
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(own.resolve("out.log").toFile()))
         .start();
   }
 
