@@ -45,7 +45,7 @@ archive_key() {
 # Whether there is an archive of these classes. Where there is none it is made, which takes two
 # seconds, once; where its folder cannot be written, it goes without.
 has_archive() {
-  local key
+  local key status=0
   key=$(archive_key)
   if [ "$(cat "$warm/commands.key" 2>/dev/null)" = "$key" ]; then
     [ -f "$warm/commands.jsa" ]
@@ -54,8 +54,10 @@ has_archive() {
   { mkdir -p "$warm" && part=$(mktemp "$warm/commands.XXXXXX"); } 2>/dev/null || return 1
   trap 'rm -f "${part:-}"' EXIT
   "$java" "${java_locale[@]}" -XX:ArchiveClassesAtExit="$part" -Xshare:auto -Xlog:disable -Xlog:all=off \
-    -XX:+UseSerialGC -cp "$path" io.zenko.dmd.commands.Rehearsal </dev/null >/dev/null 2>&1 || rm -f "$part"
-  if [ -s "$part" ]; then
+    -XX:+UseSerialGC -cp "$path" io.zenko.dmd.commands.Rehearsal </dev/null >/dev/null 2>&1 || status=$?
+  # By Ctrl-C: the next one makes it.
+  [ "$status" -le 128 ] || exit "$status"
+  if [ "$status" = 0 ] && [ -s "$part" ]; then
     chmod a+r "$part" && mv "$part" "$warm/commands.jsa"
   else
     rm -f "$part" "$warm/commands.jsa"
