@@ -26,6 +26,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,7 @@ class DaemonsIT {
   private static final int CLIENTS = Integer.getInteger("dmd.clients", 64);
   private static final int OPERATIONS = Integer.getInteger("dmd.operations", 1500);
   private static final int DAEMONS = 3;
+  private static final int CHECKERS = 8;
   private static final int PATIENCE_SECONDS = 600;
 
   private record Content(long seed, int length) {}
@@ -51,6 +54,9 @@ class DaemonsIT {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<DaemonProcess> daemons = new ArrayList<>();
   private LocalCluster cluster;
+
+  /** Clients hold it for a round each; whoever looks at all waits for them, and they for it. */
+  private final ReadWriteLock pause = new ReentrantReadWriteLock(true);
 
   private final Map<String, Content> stored = new ConcurrentHashMap<>();
   private final Set<String> deleted = ConcurrentHashMap.newKeySet();
@@ -154,27 +160,43 @@ class DaemonsIT {
     checkAll();
   }
 
-  /** Every byte of every blob, each by one daemon. */
+  /** Every byte of every blob, each by one daemon, while the clients pause. */
   private void checkAll() throws Exception {
-    Map<String, Content> standing = Map.copyOf(stored);
-    int at = 0;
-    for (Map.Entry<String, Content> blob : standing.entrySet()) {
-      if (!stored.containsKey(blob.getKey())) {
-        continue;
+    pause.writeLock().lock();
+    ExecutorService readers = Executors.newFixedThreadPool(CHECKERS);
+    try {
+      List<Future<?>> checks = new ArrayList<>();
+      int at = 0;
+      for (Map.Entry<String, Content> blob : stored.entrySet()) {
+        DaemonProcess daemon = daemon(at++);
+        checks.add(readers.submit(() -> check(daemon, blob.getKey(), blob.getValue())));
       }
-      DaemonProcess daemon = daemon(at++);
-      HttpResponse<byte[]> got = get(daemon, blob.getKey());
-      if (got.statusCode() != 200 && !stored.containsKey(blob.getKey())) {
-        continue; // deleted meanwhile
+      for (String key : deleted) {
+        DaemonProcess daemon = daemon(at++);
+        checks.add(
+            readers.submit(
+                () -> {
+                  int status = get(daemon, key).statusCode();
+                  assertThat(status).as(key + ", deleted").isEqualTo(404);
+                  return null;
+                }));
       }
-      assertThat(got.statusCode()).as(blob.getKey()).isEqualTo(200);
-      assertThat(got.body())
-          .as(blob.getKey())
-          .isEqualTo(Blobs.bytes(blob.getValue().seed(), blob.getValue().length()));
+      deleted.clear();
+      for (Future<?> check : checks) {
+        Object unused = check.get();
+      }
+    } finally {
+      readers.shutdown();
+      pause.writeLock().unlock();
     }
-    for (String key : deleted) {
-      assertThat(get(daemon(at++), key).statusCode()).as(key + ", deleted").isEqualTo(404);
-    }
+  }
+
+  private Void check(DaemonProcess daemon, String key, Content content)
+      throws IOException, InterruptedException {
+    HttpResponse<byte[]> got = get(daemon, key);
+    assertThat(got.statusCode()).as(key).isEqualTo(200);
+    assertThat(got.body()).as(key).isEqualTo(Blobs.bytes(content.seed(), content.length()));
+    return null;
   }
 
   private DaemonProcess daemon(int number) {
@@ -184,12 +206,14 @@ class DaemonsIT {
 
   private Void work(Random random) throws InterruptedException {
     while (!ending.get()) {
+      pause.readLock().lock();
       try {
         round(random);
         passed.release();
       } catch (IOException e) {
         refused.incrementAndGet();
-        Thread.sleep(20);
+      } finally {
+        pause.readLock().unlock();
       }
     }
     return null;

@@ -303,6 +303,13 @@ class FailuresTest {
     told.put(repository, new Content(5, 5000));
     assertThat(repository.trouble()).isEmpty();
     told.checkExactly(repository);
-    told.checkExactly(daemon());
+    HdfsDataRepository other = daemon();
+    told.checkExactly(other);
+    repository.close();
+    other.compactNow();
+    assertThat(files.listStatus(new org.apache.hadoop.fs.Path(root, "segments")))
+        .as("segments that nothing was written to are gone")
+        .allMatch(file -> file.getLen() > 1000);
+    told.checkExactly(other);
   }
 }

@@ -2,6 +2,7 @@ package io.zenko.hdfs.segment;
 
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.DataException;
+import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.hdfs.block.BlockLayout;
 import io.zenko.hdfs.cluster.Cluster;
 import io.zenko.hdfs.cluster.ClusterFault;
@@ -33,7 +34,8 @@ import org.apache.hadoop.fs.Path;
  */
 final class Appender extends GroupThread<Append> {
   private static final System.Logger LOG = System.getLogger(Appender.class.getName());
-  private static final int TRIES = 3;
+  private static final int TRIES = 6;
+  private static final long PAUSE_MILLIS = 64;
   private static final int BLOCK_BYTES = BlockLayout.DEFAULT_BLOCK_BYTES;
   private static final long MOST_GROUP_BYTES = 8L << 20;
 
@@ -136,16 +138,28 @@ final class Appender extends GroupThread<Append> {
         tries = 0;
         rollWhereNodesAreMissing();
       } catch (IOException e) {
-        tries++;
-        boolean begun = active != null;
         leaveAfter(e);
-        if (tries >= TRIES || !begun) {
-          DataException failure =
-              ClusterFault.ofWrite(e, "cannot store blobs", cluster, settings.segmentBytes());
+        DataException failure =
+            ClusterFault.ofWrite(e, "cannot store blobs", cluster, settings.segmentBytes());
+        if (failure.failure() == Failure.FULL || !isTriedAgain(++tries)) {
           group.subList(from, group.size()).forEach(one -> refuse(one, failure));
           return;
         }
       }
+    }
+  }
+
+  /** A NameNode that was started again knows of no DataNode for a moment. */
+  private static boolean isTriedAgain(int tries) {
+    if (tries >= TRIES) {
+      return false;
+    }
+    try {
+      Thread.sleep(PAUSE_MILLIS << tries);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -26,6 +26,7 @@ import org.apache.hadoop.fs.RemoteIterator;
 final class DeleteLogs {
   private static final System.Logger LOG = System.getLogger(DeleteLogs.class.getName());
   private static final String FOLDER = "deletes";
+  private static final int TRIES = 10;
   private static final int STEP_ENTRIES = 16 * 1024;
 
   private final Cluster cluster;
@@ -131,8 +132,16 @@ final class DeleteLogs {
     }
   }
 
-  /** By one thread at a time. */
+  /** By one thread at a time. A log that is gone since it was listed stands in another one. */
   private void readAll() throws IOException {
+    for (int tries = 1; !isReadThrough(); tries++) {
+      if (tries == TRIES) {
+        throw new IOException("the logs of deletes change too fast to be read");
+      }
+    }
+  }
+
+  private boolean isReadThrough() throws IOException {
     String skipped;
     synchronized (this) {
       skipped = active;
@@ -144,10 +153,18 @@ final class DeleteLogs {
       long identity = SegmentFolder.identity(file);
       there.add(identity);
       if (!file.getPath().getName().equals(skipped)) {
-        readNew(file, identity);
+        try {
+          readNew(file, identity);
+        } catch (IOException e) {
+          if (cluster.exists(file.getPath())) {
+            throw e;
+          }
+          return false;
+        }
       }
     }
     read.keySet().retainAll(there);
+    return true;
   }
 
   private RemoteIterator<FileStatus> list() throws IOException {

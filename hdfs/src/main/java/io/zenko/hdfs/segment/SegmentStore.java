@@ -216,29 +216,14 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
   }
 
   private Stream<StoredBlob> blobs(int number) {
-    SegmentReaders.Handle handle;
-    try {
-      // One that sees all there is now.
-      handle = readers.takeSince(number, System.nanoTime());
-    } catch (FileNotFoundException e) {
-      return Stream.empty();
-    } catch (IOException e) {
-      throw ClusterFault.of(e, "cannot list segment " + SegmentFolder.name(number));
-    }
-    RecordWalk walk = new RecordWalk(handle.reader());
-    return Stream.iterate(next(walk), Optional::isPresent, item -> next(walk))
-        .flatMap(item -> item.orElseThrow().head().stream())
+    return SegmentWalk.of(readers, number).stream()
+        .flatMap(
+            walk ->
+                Stream.iterate(walk.next(), Optional::isPresent, head -> walk.next())
+                    .map(Optional::orElseThrow)
+                    .onClose(walk::close))
         .filter(head -> !deletions.isDeleted(head.key()))
-        .map(head -> new StoredBlob(head.key().key(), Instant.ofEpochMilli(head.created())))
-        .onClose(handle::close);
-  }
-
-  private static Optional<RecordWalk.Item> next(RecordWalk walk) {
-    try {
-      return walk.next();
-    } catch (IOException e) {
-      throw ClusterFault.of(e, "cannot list a segment");
-    }
+        .map(head -> new StoredBlob(head.key().key(), Instant.ofEpochMilli(head.created())));
   }
 
   /** What is done every second: files are closed, and what could not be told is told. */
@@ -318,7 +303,7 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
   public List<Integer> compactable() {
     boolean crowded = deletions.count() > settings.deletesInMemory();
     return table.all().stream()
-        .filter(known -> known.bytes() > 0 && !damaged.contains(known.identity()))
+        .filter(known -> !damaged.contains(known.identity()))
         .filter(known -> isWorthIt(known, crowded))
         .sorted(Comparator.comparingDouble(known -> -deadPart(known)))
         .map(SegmentTable.Known::number)
