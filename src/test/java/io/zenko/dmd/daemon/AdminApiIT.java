@@ -220,7 +220,10 @@ class AdminApiIT extends DeployedDaemon {
     "POST, mode?bucket=none&mode=read-only, 404 DBNotFound",
     "POST, mode?bucket=none&mode=x, 400 BadRequest",
     "POST, overview, 405 MethodNotAllowed",
-    "POST, sweep?dryRun=x, 400 BadRequest"
+    "POST, sweep?dryRun=x, 400 BadRequest",
+    "GET, export?bucket=none, 404 DBNotFound",
+    "GET, log?session=99, 400 BadRequest",
+    "GET, log?last=1001, 400 BadRequest"
   })
   void whatCannotBeIsToldInASentence(String method, String path, String status) {
     Wire.Answer answer = admin().send(method, "/admin/" + path);
