@@ -97,10 +97,10 @@ final class DeleteLog extends GroupThread<DeleteLog.Waiting> {
     }
     if (out == null) {
       Path next = logs.path(presence.now().freshName());
+      logs.setOwn(next.getName()); // before it can be listed
       out = cluster.create(next, BLOCK_BYTES);
       file = next;
       written = 0;
-      logs.setOwn(next.getName());
     }
     out.write(bytes);
     cluster.sync(out, true);

@@ -1,5 +1,6 @@
 package io.zenko.hdfs.segment;
 
+import io.zenko.dmd.background.Join;
 import io.zenko.hdfs.cluster.Cluster;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -21,9 +24,9 @@ import org.apache.hadoop.fs.RemoteIterator;
 /**
  * The logs of deletes of all daemons. A read waits for a look at them that has begun after it was
  * asked for: so it sees what any daemon has acknowledged before. Those who ask while a look is
- * under way share the next.
+ * under way share the next; a thread of this looks, so that they read their blobs meanwhile.
  */
-final class DeleteLogs {
+final class DeleteLogs implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(DeleteLogs.class.getName());
   private static final String FOLDER = "deletes";
   private static final int TRIES = 10;
@@ -32,6 +35,7 @@ final class DeleteLogs {
   private final Cluster cluster;
   private final Deletions deletions;
   private final long ageNanos;
+  private final Thread thread;
 
   /** Up to where each log was read, by what tells one file from another. */
   private final Map<Long, Long> read = new HashMap<>();
@@ -41,21 +45,20 @@ final class DeleteLogs {
 
   private String active = "";
 
-  private long begun;
-  private long ended;
+  /** The look that those who ask now wait for. */
+  private CompletableFuture<Void> next;
+
   private long lastBegunAt;
-  private boolean looking;
   private boolean everLooked;
-
-  /** The last look that failed, of which those who shared it are told. */
-  private long failed;
-
-  private IOException failure;
+  private boolean started;
+  private boolean closed;
 
   DeleteLogs(Cluster cluster, Deletions deletions, Duration age) {
     this.cluster = cluster;
     this.deletions = deletions;
     this.ageNanos = age.toNanos();
+    this.thread = new Thread(this::run, "hdfs-deletes-reader");
+    thread.setDaemon(true);
   }
 
   void prepare() throws IOException {
@@ -76,63 +79,96 @@ final class DeleteLogs {
     own.put(name, bytes);
   }
 
-  /** Has seen every delete that was acknowledged before the call, or before the age that is set. */
-  void awaitFresh() throws IOException {
-    synchronized (this) {
-      if (everLooked && ageNanos > 0 && System.nanoTime() - lastBegunAt < ageNanos) {
-        return;
-      }
+  /** Begins to look when it is asked to. */
+  synchronized void start() {
+    if (!started) {
+      started = true;
+      thread.start();
     }
-    look();
+  }
+
+  /**
+   * Asks for a look that begins from now on, or takes one that is young enough.
+   *
+   * @return what {@link #await} is to be given: what is done until then costs no time
+   */
+  synchronized CompletableFuture<Void> ask() {
+    return everLooked && ageNanos > 0 && System.nanoTime() - lastBegunAt < ageNanos
+        ? CompletableFuture.completedFuture(null)
+        : askNow();
+  }
+
+  private synchronized CompletableFuture<Void> askNow() {
+    if (closed) {
+      return CompletableFuture.failedFuture(new IOException("the store of blobs is closed"));
+    }
+    if (next == null) {
+      next = new CompletableFuture<>();
+      notifyAll(); // the one thread
+    }
+    return next;
+  }
+
+  /** Has seen every delete that was acknowledged before that look was asked for. */
+  static void await(CompletableFuture<Void> look) throws IOException {
+    try {
+      Void unused = look.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the daemon is stopping");
+    }
   }
 
   /** Has seen every delete that was acknowledged before the call. */
   void look() throws IOException {
-    long wanted;
-    synchronized (this) {
-      wanted = begun + 1;
-      while (looking && ended < wanted) {
-        try {
-          wait();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new InterruptedIOException("the daemon is stopping");
-        }
-        if (failed >= wanted) {
-          throw new IOException(failure.getMessage(), failure);
-        }
-      }
-      if (ended >= wanted) {
-        return;
-      }
-      looking = true;
-      begun++;
-    }
-    long at = System.nanoTime();
-    IOException met = new IOException("the look at the logs of deletes failed");
-    try {
-      readAll();
-      met = null;
-    } catch (IOException e) {
-      met = e;
-      throw e;
-    } finally {
-      synchronized (this) {
-        looking = false;
-        if (met == null) {
-          ended = begun;
+    await(askNow());
+  }
+
+  private void run() {
+    for (CompletableFuture<Void> look = take(); look != null; look = take()) {
+      long at = System.nanoTime();
+      try {
+        readAll();
+        synchronized (this) {
           lastBegunAt = at;
           everLooked = true;
-        } else {
-          failed = begun;
-          failure = met;
         }
-        notifyAll();
+        look.complete(null);
+      } catch (IOException | RuntimeException e) {
+        look.completeExceptionally(e);
       }
     }
   }
 
-  /** By one thread at a time. A log that is gone since it was listed stands in another one. */
+  /** Waits for a look that is asked for; null at the end. */
+  private synchronized CompletableFuture<Void> take() {
+    while (next == null && !closed) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return null;
+      }
+    }
+    CompletableFuture<Void> taken = next;
+    next = null;
+    return taken;
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    if (thread.isAlive()) {
+      Join.uninterruptibly(thread);
+    }
+  }
+
+  /** On the one thread. A log that is gone since it was listed stands in another one. */
   private void readAll() throws IOException {
     for (int tries = 1; !isReadThrough(); tries++) {
       if (tries == TRIES) {
@@ -245,11 +281,11 @@ final class DeleteLogs {
    */
   void merge(String daemon, int most, Names name) throws IOException {
     look();
+    List<FileStatus> old = of(daemon);
     String skipped;
     synchronized (this) {
-      skipped = active;
+      skipped = active; // of those that were listed it is the only one that may be appended to
     }
-    List<FileStatus> old = of(daemon);
     old.removeIf(file -> file.getPath().getName().equals(skipped));
     for (FileStatus file : old) {
       if (!cluster.recoverLease(file.getPath())) {

@@ -111,6 +111,11 @@ final class SegmentReaders implements AutoCloseable {
     }
   }
 
+  /** Whether no newer file of its segment is known. */
+  synchronized boolean isCurrent(SegmentReader reader) {
+    return reader.header().generation() >= generations.getOrDefault(reader.header().segment(), 0);
+  }
+
   /** Whoever asks from now on gets a file that was compacted that often at least. */
   void replace(int segment, int generation) {
     Handle old;

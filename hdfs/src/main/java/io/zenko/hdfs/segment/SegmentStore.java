@@ -85,6 +85,7 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
     folder.prepare();
     logs.prepare();
     cluster.makeFolder(cluster.path(LOCKS));
+    logs.start();
     logs.look();
     deletes.start();
     appender.start();
@@ -104,13 +105,43 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
 
   private Optional<PackedBlob.Place> find(SegmentKey key) {
     try {
-      logs.awaitFresh();
-      return deletions.isDeleted(key) ? Optional.empty() : locate(key);
+      return deletions.isDeleted(key) ? Optional.empty() : find(key, logs.ask());
     } catch (SegmentDamage e) {
       throw new DataException(
           Failure.CORRUPT, "blob " + key.key() + " is damaged: " + e.getMessage(), e);
     } catch (IOException e) {
       throw ClusterFault.of(e, "cannot read blob " + key.key());
+    }
+  }
+
+  /**
+   * Reads while the logs of deletes are looked at, and believes what it read once it knows what
+   * they say. What a compaction has left out they say no more: so the file that was read is to be
+   * the newest one still, after it was asked.
+   */
+  private Optional<PackedBlob.Place> find(SegmentKey key, CompletableFuture<Void> look)
+      throws IOException {
+    while (true) {
+      Optional<PackedBlob.Place> place = locate(key);
+      if (place.isEmpty()) {
+        return place;
+      }
+      SegmentReaders.Handle handle = place.get().handle();
+      boolean handedOver = false;
+      try {
+        DeleteLogs.await(look);
+        if (deletions.isDeleted(key)) {
+          return Optional.empty();
+        }
+        if (readers.isCurrent(handle.reader())) {
+          handedOver = true;
+          return place;
+        }
+      } finally {
+        if (!handedOver) {
+          handle.close();
+        }
+      }
     }
   }
 
@@ -491,6 +522,7 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
     appender.close();
     deletes.close();
     closer.run();
+    logs.close();
     readers.close();
   }
 }
