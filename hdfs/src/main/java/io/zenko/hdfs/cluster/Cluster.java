@@ -59,8 +59,12 @@ public final class Cluster implements AutoCloseable {
         UserGroupInformation.loginUserFromKeytab(
             settings.principal().get(), settings.keytab().orElseThrow().toString());
       }
-      FileSystem found = FileSystem.newInstance(settings.uri(), configuration);
-      return new Cluster((DistributedFileSystem) found, settings);
+      // Not by the cache of file systems: that has the Java machine run something at its end, when
+      // an
+      // application's jars are gone.
+      DistributedFileSystem files = new DistributedFileSystem();
+      files.initialize(settings.uri(), configuration);
+      return new Cluster(files, settings);
     } catch (IOException e) {
       throw new UncheckedIOException("no client of " + settings.uri() + ": " + e.getMessage(), e);
     } finally {
