@@ -15,7 +15,7 @@ public final class HeapBudget {
    * What one that waits for its client takes, as seen in heaps of Payara Micro: 20 KiB to 30 KiB,
    * most of it the container's own objects of a request.
    */
-  private static final int CONNECTION_BYTES = 28 * 1024;
+  private static final int CONNECTION_BYTES = 27 * 1024;
 
   private HeapBudget() {}
 

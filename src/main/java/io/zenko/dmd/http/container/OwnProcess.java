@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.logging.ErrorManager;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -36,11 +37,7 @@ public final class OwnProcess {
         // What the server's own threads meet, from under which the server goes, is no second
         // reason.
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {});
-        for (Handler log : Logger.getLogger("").getHandlers()) {
-          log.setLevel(Level.OFF);
-        }
-        System.setOut(nowhere());
-        System.setErr(nowhere());
+        silenceServer(Level.OFF);
       }
       // In a thread of its own: while the process is ending, exit never returns.
       Thread end = new Thread(() -> System.exit(status), "end");
@@ -58,11 +55,29 @@ public final class OwnProcess {
     if (isOwn()) {
       TerminationSignal.handle(
           () -> {
-            // The log goes to the other stream. On this one Payara prints what resources it knows.
-            System.setOut(nowhere());
             action.run();
+            silenceServer(Level.INFO);
           });
     }
+  }
+
+  /**
+   * Payara prints what resources it knows as it ends, and its log complains that the log has ended.
+   *
+   * @param level the least of what still gets into the log, which does not go by these streams
+   */
+  private static void silenceServer(Level level) {
+    System.setOut(nowhere());
+    System.setErr(nowhere());
+    for (Handler log : Logger.getLogger("").getHandlers()) {
+      log.setLevel(level);
+      log.setErrorManager(new Deaf());
+    }
+  }
+
+  private static final class Deaf extends ErrorManager {
+    @Override
+    public synchronized void error(String message, Exception failure, int code) {}
   }
 
   private static PrintStream nowhere() {
