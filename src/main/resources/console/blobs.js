@@ -2,9 +2,10 @@ import { get, post } from "/pages/api.js";
 import { askQuestion } from "/pages/ask.js";
 import { bytes, card, fill, h, key, list, number, table, time } from "/pages/dom.js";
 
-/** What the repository of the blobs tells, and sweeps of those that nothing refers to. */
+/** What the repository of the blobs tells, sweeps of those that nothing refers to, and scrubs of all. */
 export async function blobs({ main, signal, every }) {
   const cards = h("div");
+  const scrubs = scrubbing(signal);
   const progress = h("div");
   const grace = h("input", { id: "grace", type: "number", min: 0, max: 999999999, value: 86400 });
   const start = (dryRun) => post("sweep", { dryRun, graceSeconds: grace.value }).then(look).catch(refused);
@@ -13,7 +14,7 @@ export async function blobs({ main, signal, every }) {
   const stop = h("button", { type: "button", id: "stop", onclick: () => post("sweep/stop").catch(refused) }, "Stop");
   main.append(cards, card("Sweep",
     h("p", { class: "dim" }, "Finds blobs that no object's metadata refers to. Metadata is read to its end first; looking removes nothing."),
-    h("p", { class: "row" }, h("label", {}, "Only those older than ", grace, " s"), dry, remove, stop), progress));
+    h("p", { class: "row" }, h("label", {}, "Only those older than ", grace, " s"), dry, remove, stop), progress), scrubs.card);
 
   async function removeAsked() {
     if (await askQuestion("Remove garbage?",
@@ -47,7 +48,52 @@ export async function blobs({ main, signal, every }) {
     const found = await get("blobs", {}, signal);
     fill(cards, about(found));
     await look();
+    await scrubs.look();
   });
+}
+
+/** The pass over all blobs, which the daemon takes in the background; not there where the repository has none. */
+function scrubbing(signal) {
+  const progress = h("div");
+  const trouble = h("p", { class: "trouble", hidden: true });
+  const begin = h("button", {
+    type: "button",
+    id: "scrub",
+    onclick: () => post("scrub").then(show).catch((error) => {
+      trouble.textContent = error.message;
+      trouble.hidden = false;
+    }),
+  }, "Read all blobs now");
+  const whole = card("Scrub",
+    h("p", { class: "dim" }, "Reads all blobs in the background, once a day by itself, and compares their checksums. It changes nothing."),
+    h("p", { class: "row" }, begin), trouble, progress);
+  whole.hidden = true;
+  let none = false;
+
+  function show(report) {
+    whole.hidden = false;
+    begin.disabled = report.running;
+    fill(progress,
+      list([
+        ["State", h("span", { id: "scrubbing", class: report.damaged > 0 ? "down" : "up" }, report.running ? "running" : "waits for its turn")],
+        ["Read", `${bytes(report.bytes)} since the start`],
+        ["Passes", h("span", { id: "passes" }, `${number(report.passes)} since the start`)],
+        ["Damaged", h("span", { class: report.damaged > 0 ? "trouble" : undefined }, number(report.damaged))],
+      ]),
+      report.last.length === 0 ? null : h("pre", { id: "damaged" }, report.last.slice(-50).join("\n")));
+  }
+
+  async function look() {
+    if (none) return;
+    try {
+      show(await get("scrub", {}, signal));
+    } catch (error) {
+      if (error.status !== 404) throw error;
+      none = true;
+    }
+  }
+
+  return { card: whole, look };
 }
 
 function about(found) {

@@ -1,15 +1,20 @@
 package io.zenko.dmd.daemon;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -325,6 +330,56 @@ class ConsoleIT {
     browser.containing("#sweep", "done");
     browser.containing("pre", "done: 0 unreferenced blobs");
     browser.picture("blobs", Browser.WIDE, false);
+  }
+
+  /** The file is damaged for one pass, and mended: other tests read what is in it. */
+  @Test
+  void aScrubIsBegunByAButtonAndWhatItFoundSurvivesTheReloadOfThePage() throws IOException {
+    Path segment = segment();
+    byte[] whole = Files.readAllBytes(segment);
+    byte[] damaged = whole.clone();
+    int at = new String(whole, ISO_8859_1).indexOf("These are the bytes");
+    damaged[at] ^= 1;
+    browser.page("blobs", TOKEN);
+    browser.containing("#scrubbing", "waits for its turn");
+    try {
+      write(segment, damaged, at);
+      browser.click("#scrub", "Read all blobs now");
+      browser.containing("#damaged", blob);
+    } finally {
+      write(segment, whole, at);
+    }
+
+    browser.reload();
+    browser.containing("#damaged", blob);
+    browser.containing("#passes", "1 since the start");
+    browser.containing("#scrubbing", "waits for its turn");
+
+    browser.click("#scrub", "Read all blobs now");
+    browser.containing("#passes", "2 since the start");
+    browser.await(
+        "nothing damaged", () -> Optional.of(1).filter(any -> browser.all("#damaged").isEmpty()));
+  }
+
+  private static void write(Path file, byte[] bytes, int at) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(bytes, at, 1), at);
+    }
+  }
+
+  /** The file that the blob stands in. */
+  private static Path segment() throws IOException {
+    Pattern name = Pattern.compile("[0-9a-f]{8}");
+    try (Stream<Path> all = Files.list(folder.resolve("blobs/segments"))) {
+      for (Path path : all.toList()) {
+        if (name.matcher(path.getFileName().toString()).matches()
+            && new String(Files.readAllBytes(path), ISO_8859_1)
+                .contains("These are the bytes")) {
+          return path;
+        }
+      }
+    }
+    throw new AssertionError("no segment has the blob");
   }
 
   @ParameterizedTest
