@@ -1,11 +1,14 @@
 import { get, post } from "/pages/api.js";
 import { askQuestion } from "/pages/ask.js";
-import { bytes, card, fill, h, key, list, number, table, time } from "/pages/dom.js";
+import { bytes, card, fill, h, key, link, list, number, span, table, time } from "/pages/dom.js";
+
+const SEGMENTS = 25;
 
 /** What the repository of the blobs tells, sweeps of those that nothing refers to, and scrubs of all. */
-export async function blobs({ main, signal, every }) {
+export async function blobs({ main, parameters, signal, every }) {
   const cards = h("div");
   const scrubs = scrubbing(signal);
+  const files = segments(parameters.from, signal);
   const progress = h("div");
   const grace = h("input", { id: "grace", type: "number", min: 0, max: 999999999, value: 86400 });
   const start = (dryRun) => post("sweep", { dryRun, graceSeconds: grace.value }).then(look).catch(refused);
@@ -14,7 +17,7 @@ export async function blobs({ main, signal, every }) {
   const stop = h("button", { type: "button", id: "stop", onclick: () => post("sweep/stop").catch(refused) }, "Stop");
   main.append(cards, card("Sweep",
     h("p", { class: "dim" }, "Finds blobs that no object's metadata refers to. Metadata is read to its end first; looking removes nothing."),
-    h("p", { class: "row" }, h("label", {}, "Only those older than ", grace, " s"), dry, remove, stop), progress), scrubs.card);
+    h("p", { class: "row" }, h("label", {}, "Only those older than ", grace, " s"), dry, remove, stop), progress), scrubs.card, files.card);
 
   async function removeAsked() {
     if (await askQuestion("Remove garbage?",
@@ -49,6 +52,7 @@ export async function blobs({ main, signal, every }) {
     fill(cards, about(found));
     await look();
     await scrubs.look();
+    await files.look();
   });
 }
 
@@ -91,6 +95,47 @@ function scrubbing(signal) {
       if (error.status !== 404) throw error;
       none = true;
     }
+  }
+
+  return { card: whole, look };
+}
+
+const STATES = { appended: "appended to", sealed: "full", settled: "complete", compacted: "being compacted", damaged: "damaged" };
+
+/** The files of many blobs each; not there where the repository keeps none. */
+function segments(from, signal) {
+  const page = h("div", { id: "segments" });
+  const whole = card("Segments",
+    h("p", { class: "dim" }, "Files of many blobs each. Dead bytes are given back by compaction, which writes a file anew."), page);
+  whole.hidden = true;
+  let none = false;
+
+  async function look() {
+    if (none) return;
+    let found;
+    try {
+      found = await get("segments", { from, limit: SEGMENTS }, signal);
+    } catch (error) {
+      if (error.status !== 404) throw error;
+      none = true;
+      return;
+    }
+    whole.hidden = false;
+    const now = Date.now();
+    fill(page,
+      table([
+        ["Number", (each) => String(each.number), "number"],
+        ["State", (each) => h("span", { class: each.state === "damaged" ? "tag warn" : "tag" }, STATES[each.state])],
+        ["Compacted", (each) => (each.generation === 0 ? "never" : `${number(each.generation)} ×`), "number"],
+        ["Live", (each) => bytes(each.liveBytes), "number"],
+        ["Dead", (each) => bytes(each.deadBytes), "number"],
+        ["Blobs", (each) => number(each.liveBlobs), "number"],
+        ["Dead blobs", (each) => number(each.deadBlobs), "number"],
+        ["Age", (each) => span(Math.max(0, now - each.created)), "number"],
+      ], found.segments, from === undefined ? "There are none yet." : "There are no more."),
+      from === undefined && found.next === undefined ? null : h("p", { class: "row" },
+        from === undefined ? null : link("blobs", {}, "First segments"),
+        found.next === undefined ? null : link("blobs", { from: found.next }, "Next segments")));
   }
 
   return { card: whole, look };

@@ -3,6 +3,7 @@ package io.zenko.dmd.data;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -117,6 +118,14 @@ public interface DataRepository extends AutoCloseable {
 
   /** What reads all blobs in the background; empty where nothing does. */
   default Optional<Scrubbing> scrubbing() {
+    return Optional.empty();
+  }
+
+  /**
+   * Files of many blobs each, by their numbers, from one on and at most so many, from what is known
+   * of them without a look at the disk; empty where the repository keeps blobs otherwise.
+   */
+  default Optional<List<PackedSegment>> segments(long from, int limit) {
     return Optional.empty();
   }
 

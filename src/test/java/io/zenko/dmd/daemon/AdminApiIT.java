@@ -16,6 +16,7 @@ import java.io.InputStreamReader;
 import java.io.StringReader;
 import java.net.Socket;
 import java.net.URLEncoder;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,6 +202,31 @@ class AdminApiIT extends DeployedDaemon {
         .startsWith("done: 0 unreferenced");
   }
 
+  /** Other tests put blobs as well, and more segments: one of them is appended to. */
+  @Test
+  void segmentsAreToldOneByOne() {
+    daemon().data().send("PUT", "/DataFile", "bytes in a segment");
+    List<JsonObject> all = new ArrayList<>();
+    String next = "0";
+    while (next != null) {
+      JsonObject page = get("segments?limit=1&from=" + next).asJsonObject();
+      assertThat(page.getJsonArray("segments")).hasSize(1);
+      all.addAll(page.getJsonArray("segments").getValuesAs(JsonObject.class));
+      next = page.containsKey("next") ? page.get("next").toString() : null;
+    }
+
+    assertThat(all)
+        .extracting(each -> each.getJsonNumber("number").longValue())
+        .isSorted()
+        .doesNotHaveDuplicates();
+    JsonObject last = all.get(all.size() - 1);
+    assertThat(last.getString("state")).isEqualTo("appended");
+    assertThat(last.getInt("generation")).isZero();
+    assertThat(last.getJsonNumber("liveBytes").longValue()).isPositive();
+    assertThat(last.getJsonNumber("liveBlobs").longValue()).isPositive();
+    assertThat(last.getJsonNumber("created").longValue()).isBetween(1L, System.currentTimeMillis());
+  }
+
   private static JsonObject report() {
     return get("sweep").asJsonObject();
   }
@@ -219,6 +245,8 @@ class AdminApiIT extends DeployedDaemon {
     "GET, blob?key=0123456789012345678901234567890123456789, 404 ObjNotFound",
     "POST, mode?bucket=none&mode=read-only, 404 DBNotFound",
     "POST, mode?bucket=none&mode=x, 400 BadRequest",
+    "GET, segments?limit=1001, 400 BadRequest",
+    "GET, segments?from=x, 400 BadRequest",
     "POST, overview, 405 MethodNotAllowed",
     "POST, sweep?dryRun=x, 400 BadRequest",
     "GET, export?bucket=none, 404 DBNotFound",
@@ -335,6 +363,7 @@ class AdminApiIT extends DeployedDaemon {
             "/admin/entry",
             "/admin/blobs",
             "/admin/blob",
+            "/admin/segments",
             "/admin/log",
             "/admin/sweep",
             "/admin/sweep/stop",

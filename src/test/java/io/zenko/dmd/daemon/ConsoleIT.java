@@ -361,6 +361,18 @@ class ConsoleIT {
         "nothing damaged", () -> Optional.of(1).filter(any -> browser.all("#damaged").isEmpty()));
   }
 
+  @Test
+  void segmentsAreShownOneByOne() {
+    browser.page("blobs", TOKEN);
+
+    browser.containing("#segments td", "appended to");
+    browser.containing("#segments td", "never");
+    browser.page("blobs?from=1000", TOKEN);
+    browser.containing("#segments p", "There are no more.");
+    browser.click("#segments a", "First segments");
+    browser.containing("#segments td", "appended to");
+  }
+
   private static void write(Path file, byte[] bytes, int at) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(bytes, at, 1), at);
@@ -373,8 +385,7 @@ class ConsoleIT {
     try (Stream<Path> all = Files.list(folder.resolve("blobs/segments"))) {
       for (Path path : all.toList()) {
         if (name.matcher(path.getFileName().toString()).matches()
-            && new String(Files.readAllBytes(path), ISO_8859_1)
-                .contains("These are the bytes")) {
+            && new String(Files.readAllBytes(path), ISO_8859_1).contains("These are the bytes")) {
           return path;
         }
       }

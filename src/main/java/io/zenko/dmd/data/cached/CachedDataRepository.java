@@ -6,11 +6,13 @@ import io.zenko.dmd.data.Blob;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.BlobUpload;
 import io.zenko.dmd.data.DataRepository;
+import io.zenko.dmd.data.PackedSegment;
 import io.zenko.dmd.data.Scrubbing;
 import io.zenko.dmd.data.StoredBlob;
 import io.zenko.dmd.data.Usage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -120,6 +122,11 @@ public final class CachedDataRepository implements DataRepository {
   @Override
   public Optional<Scrubbing> scrubbing() {
     return truth.scrubbing();
+  }
+
+  @Override
+  public Optional<List<PackedSegment>> segments(long from, int limit) {
+    return truth.segments(from, limit);
   }
 
   /** Numbers of this repository by their names as metrics. */

@@ -9,6 +9,7 @@ import io.zenko.dmd.data.BlobUpload;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.dmd.data.DataRepository;
+import io.zenko.dmd.data.PackedSegment;
 import io.zenko.dmd.data.Scrubbing;
 import io.zenko.dmd.data.StoredBlob;
 import io.zenko.dmd.data.Usage;
@@ -19,6 +20,7 @@ import io.zenko.dmd.data.file.disk.Volume;
 import io.zenko.dmd.data.file.scrub.LongBlobs;
 import io.zenko.dmd.data.file.scrub.Scrub;
 import io.zenko.dmd.data.file.scrub.ScrubCounters;
+import io.zenko.dmd.data.file.segment.Segment;
 import io.zenko.dmd.data.file.segment.SegmentKey;
 import io.zenko.dmd.data.file.segment.SegmentMetrics;
 import io.zenko.dmd.data.file.segment.SegmentSettings;
@@ -36,6 +38,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -447,6 +450,17 @@ public final class FileDataRepository implements DataRepository {
   @Override
   public Optional<Scrubbing> scrubbing() {
     return Optional.of(upkeep.scrubbing());
+  }
+
+  @Override
+  public Optional<List<PackedSegment>> segments(long from, int limit) {
+    return Optional.of(
+        segments.segments().stream()
+            .filter(segment -> Integer.toUnsignedLong(segment.number()) >= from)
+            .sorted((a, b) -> Integer.compareUnsigned(a.number(), b.number()))
+            .limit(limit)
+            .map(Segment::standing)
+            .toList());
   }
 
   /** Has what the repository tells in numbers published. */

@@ -44,7 +44,6 @@ import java.util.function.Function;
 @Path("admin")
 @ApplicationScoped
 public class AdminResource {
-  private static final int MOST = 1_000;
   private static final int WAIT_SECONDS = 30;
 
   private final Settings settings;
@@ -92,14 +91,14 @@ public class AdminResource {
   @Path("samples")
   public Response samples(@QueryParam("after") @DefaultValue("0") String after) {
     return AdminAnswer.document(
-        new SamplePage(Samples.STEP.toMillis(), samples.after(number("after", after))));
+        new SamplePage(Samples.STEP.toMillis(), samples.after(Parameters.number("after", after))));
   }
 
   @GET
   @Path("failures")
   public Response failures(@QueryParam("after") @DefaultValue("0") String after) {
     return AdminAnswer.document(
-        new Failures(failures.count(), failures.after(number("after", after))));
+        new Failures(failures.count(), failures.after(Parameters.number("after", after))));
   }
 
   @GET
@@ -137,7 +136,7 @@ public class AdminResource {
       @QueryParam("prefix") @DefaultValue("") String prefix,
       @QueryParam("from") @DefaultValue("") String from,
       @QueryParam("limit") @DefaultValue("100") String limit) {
-    int most = limit(limit);
+    int most = Parameters.limit(limit);
     return answer(repository -> new Buckets(repository).page(prefix, from, most));
   }
 
@@ -157,7 +156,8 @@ public class AdminResource {
     BucketName bucket = bucketName(name);
     AccessMode mode =
         Buckets.mode(text)
-            .orElseThrow(() -> wrong("mode is read-only or read-write, not '" + text + "'"));
+            .orElseThrow(
+                () -> Parameters.wrong("mode is read-only or read-write, not '" + text + "'"));
     return answer(
         repository -> {
           await(repository, bucket, mode);
@@ -193,7 +193,8 @@ public class AdminResource {
       @QueryParam("limit") @DefaultValue("100") String limit) {
     BucketName bucket = bucketName(name);
     Entries.Request request =
-        new Entries.Request(prefix, delimiter, from, versions.equals("true"), limit(limit));
+        new Entries.Request(
+            prefix, delimiter, from, versions.equals("true"), Parameters.limit(limit));
     return answer(repository -> new Entries(repository, bucket).page(request));
   }
 
@@ -249,26 +250,7 @@ public class AdminResource {
     try {
       return new BucketName(name);
     } catch (IllegalArgumentException e) {
-      throw wrong(e.getMessage());
+      throw Parameters.wrong(e.getMessage());
     }
-  }
-
-  private static int limit(String text) {
-    long limit = number("limit", text);
-    if (limit < 1 || limit > MOST) {
-      throw wrong("limit is a number from 1 to " + MOST);
-    }
-    return (int) limit;
-  }
-
-  private static long number(String name, String text) {
-    if (!text.matches("\\d{1,18}")) {
-      throw wrong(name + " is a whole number from 0 on, not '" + text + "'");
-    }
-    return Long.parseLong(text);
-  }
-
-  private static ProtocolException wrong(String why) {
-    return new ProtocolException(ProtocolError.BAD_REQUEST, why);
   }
 }

@@ -56,10 +56,9 @@ final class ActiveSegment {
   private static ActiveSegment begin(
       Volume volume, SegmentFolder folder, Path told, int number, Volume.File file, long now)
       throws IOException {
+    SegmentHeader header = new SegmentHeader(number, 0, SegmentHeader.DEFAULT_BLOCK_BYTES, now, 0);
     boolean made = false;
     try {
-      SegmentHeader header =
-          new SegmentHeader(number, 0, SegmentHeader.DEFAULT_BLOCK_BYTES, now, 0);
       header.writeTo(file);
       Progress.NONE.write(file, number);
       file.force();
@@ -73,7 +72,7 @@ final class ActiveSegment {
         }
       }
     }
-    Segment segment = new Segment(number, SegmentHeader.RECORDS_AT, Progress.NONE, true, false);
+    Segment segment = new Segment(header, SegmentHeader.RECORDS_AT, Progress.NONE, true, false);
     return new ActiveSegment(segment, file, SegmentHeader.RECORDS_AT);
   }
 

@@ -160,7 +160,7 @@ final class Recovery {
               + " is damaged. It is kept as it is",
           SegmentFolder.name(number));
     }
-    Segment segment = new Segment(number, progress.settled(), progress, true, false);
+    Segment segment = new Segment(file.header(), progress.settled(), progress, true, false);
     segment.appended(end, blobs, deadBytes);
     table.add(segment);
     for (RecordHead deletion : deletions) {

@@ -217,7 +217,8 @@ final class Rewrite {
           volume.rename(path, folder.file(number));
           volume.forceDirectory(folder.directory());
           // How long the dead records are a scrub finds out.
-          segment.replaced(copy.end, copy.places.count(), dead, dead * SegmentKey.UNIT);
+          segment.replaced(
+              fresh.header(), copy.end, copy.places.count(), dead, dead * SegmentKey.UNIT);
           files.replace(number);
         });
   }

@@ -1,5 +1,7 @@
 package io.zenko.dmd.data.file.segment;
 
+import io.zenko.dmd.data.PackedSegment;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,8 @@ public final class Segment {
   private final int number;
   private final boolean own;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private int generation;
+  private long created;
   private boolean sealed;
   private boolean settled;
   private boolean damaged;
@@ -36,8 +40,10 @@ public final class Segment {
   /**
    * @param own whether this process appends to it, or has looked at its end
    */
-  Segment(int number, long end, Progress progress, boolean own, boolean settled) {
-    this.number = number;
+  Segment(SegmentHeader header, long end, Progress progress, boolean own, boolean settled) {
+    this.number = header.segment();
+    this.generation = header.generation();
+    this.created = header.created();
     this.own = own;
     this.end = end;
     this.blobs = progress.blobs();
@@ -144,10 +150,39 @@ public final class Segment {
     return marks;
   }
 
-  synchronized void replaced(long newEnd, long newBlobs, long newDeadBlobs, long newDeadBytes) {
+  synchronized void replaced(
+      SegmentHeader by, long newEnd, long newBlobs, long newDeadBlobs, long newDeadBytes) {
+    generation = by.generation();
+    created = by.created();
     end = newEnd;
     counted(newBlobs, newDeadBlobs, newDeadBytes);
     turn = 0;
+  }
+
+  /** How it is now, from what is known of it: its file is not looked at. */
+  public synchronized PackedSegment standing() {
+    return new PackedSegment(
+        Integer.toUnsignedLong(number),
+        generation,
+        state(),
+        Instant.ofEpochMilli(created),
+        end - deadBytes,
+        deadBytes,
+        Math.max(0, blobs - deadBlobs),
+        deadBlobs);
+  }
+
+  private PackedSegment.State state() {
+    if (damaged) {
+      return PackedSegment.State.DAMAGED;
+    }
+    if (marksMeanwhile != null) {
+      return PackedSegment.State.COMPACTED;
+    }
+    if (settled) {
+      return PackedSegment.State.SETTLED;
+    }
+    return sealed ? PackedSegment.State.SEALED : PackedSegment.State.APPENDED;
   }
 
   /** What is to be written into the header now. */

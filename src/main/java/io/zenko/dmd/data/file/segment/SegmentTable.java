@@ -25,7 +25,8 @@ final class SegmentTable {
     try (SegmentFiles.Handle handle = files.take(number)) {
       Progress progress = Progress.read(handle.file().file(), number);
       boolean settled = progress.end() > 0;
-      Segment read = new Segment(number, handle.file().recordsEnd(), progress, false, settled);
+      Segment read =
+          new Segment(handle.file().header(), handle.file().recordsEnd(), progress, false, settled);
       known = byNumber.putIfAbsent(number, read);
       return known == null ? read : known;
     }

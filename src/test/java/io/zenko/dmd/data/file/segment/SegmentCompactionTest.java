@@ -9,11 +9,13 @@ import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.Blobs;
 import io.zenko.dmd.data.ByteRange;
 import io.zenko.dmd.data.DataException;
+import io.zenko.dmd.data.PackedSegment;
 import io.zenko.dmd.data.file.compaction.Compactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,39 @@ class SegmentCompactionTest {
 
   private static Compactor compactor(SegmentStore store) {
     return new Compactor(store, 50, Throttle.unbounded());
+  }
+
+  @Test
+  void aSegmentTellsWhatIsDoneWithItAndHowOftenItWasCompacted() throws IOException {
+    SegmentStore store = open(new SimulatedVolume());
+    fill(store, 0);
+    List<BlobKey> inFirst =
+        live.keySet().stream().filter(key -> place(key).segment() == 1).toList();
+    inFirst.subList(1, inFirst.size()).forEach(key -> delete(store, key));
+    store.settle();
+    List<PackedSegment> before = standing(store);
+    assertThat(before)
+        .extracting(PackedSegment::state)
+        .containsExactly(
+            PackedSegment.State.SETTLED, PackedSegment.State.SETTLED, PackedSegment.State.APPENDED);
+    assertThat(before).extracting(PackedSegment::generation).containsOnly(0);
+    assertThat(before.stream().mapToLong(PackedSegment::liveBlobs).sum()).isEqualTo(live.size());
+
+    assertThat(compactor(store).run()).as("seed %d", seed).isTrue();
+
+    List<PackedSegment> after = standing(store);
+    assertThat(after).extracting(PackedSegment::generation).containsExactly(1, 0, 0);
+    assertThat(after.stream().mapToLong(PackedSegment::liveBlobs).sum()).isEqualTo(live.size());
+    assertThat(after.stream().mapToLong(PackedSegment::deadBytes).sum())
+        .isLessThan(before.stream().mapToLong(PackedSegment::deadBytes).sum());
+    store.close();
+  }
+
+  private static List<PackedSegment> standing(SegmentStore store) {
+    return store.segments().stream()
+        .map(Segment::standing)
+        .sorted(Comparator.comparing(PackedSegment::number))
+        .toList();
   }
 
   private void verify(SegmentStore store) {
