@@ -41,6 +41,8 @@ export async function buckets({ main, parameters, signal }) {
         ["Name", (each) => link("bucket", { bucket: each.name }, key(each.name)), "wide"],
         ["Session", (each) => String(each.session), "number"],
         ["Access", (each) => mode(each.mode)],
+        ["Entries, about", (each) => (each.entries === undefined ? "–" : number(each.entries)), "number"],
+        ["Files", (each) => (each.bytes === undefined ? "–" : bytes(each.bytes)), "number"],
         ["Versioning", (each) => each.versioning],
         ["Owner", (each) => each.owner],
         ["Created", (each) => each.created, "time"],

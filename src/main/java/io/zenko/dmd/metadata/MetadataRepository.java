@@ -95,6 +95,14 @@ public interface MetadataRepository extends AutoCloseable {
     return Set.of();
   }
 
+  /**
+   * About how much a bucket holds, where the repository knows that now without a look at anything;
+   * empty where it does not, and where there is no such bucket.
+   */
+  default Optional<BucketSize> size(BucketName bucket) {
+    return Optional.empty();
+  }
+
   /** The sessions of the store and their change logs. */
   Sessions sessions();
 

@@ -65,6 +65,8 @@ class AdminApiIT extends DeployedDaemon {
     JsonArray found = get("buckets?prefix=" + bucket).asJsonObject().getJsonArray("buckets");
     assertThat(found.getValuesAs(b -> b.asJsonObject().getString("name"))).containsExactly(bucket);
     assertThat(found.getJsonObject(0).getInt("session")).isEqualTo(1);
+    assertThat(found.getJsonObject(0).getInt("entries")).isZero();
+    assertThat(found.getJsonObject(0).getInt("bytes")).isNotNegative();
 
     JsonObject mode = post("mode?bucket=" + bucket + "&mode=read-only").asJsonObject();
     assertThat(mode.getString("mode")).isEqualTo("read-only");

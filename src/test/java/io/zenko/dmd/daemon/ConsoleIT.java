@@ -214,6 +214,18 @@ class ConsoleIT {
   }
 
   @Test
+  void bucketsTellHowManyEntriesTheyHave() {
+    create("sized");
+    for (String key : List.of("a", "b", "c")) {
+      put("sized", key, "");
+    }
+    browser.page("buckets?prefix=sized", TOKEN);
+
+    browser.containing("tbody tr", "sized");
+    assertThat(browser.all("tbody td").get(3).getText()).isEqualTo("3");
+  }
+
+  @Test
   void keysWithMarkupAreShownAndNeverRun() {
     browser.page("bucket?bucket=photos", TOKEN);
     browser.containing("td", "2025/");

@@ -1,11 +1,13 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.BucketSize;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.json.bucket.BucketFiles;
 import io.zenko.dmd.metadata.json.bucket.BucketState;
+import io.zenko.dmd.metadata.json.bucket.Manifest;
 import io.zenko.dmd.metadata.json.journal.Staged;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import io.zenko.dmd.metadata.json.merge.Levels;
@@ -149,6 +151,22 @@ final class Bucket implements Staged<BucketState> {
   Optional<String> damage() {
     requireDescribed();
     return stand.damage();
+  }
+
+  /** About how much it holds, from what is in memory; empty before its manifest was read. */
+  Optional<BucketSize> size() {
+    BucketState state = states.committed();
+    if (!stand.isDescribed() || stand.damage().isPresent() || !state.exists()) {
+      return Optional.empty();
+    }
+    Manifest.Size inFiles =
+        files
+            .manifest()
+            .filter(known -> known.created() == state.created())
+            .map(Manifest::size)
+            .orElse(Manifest.Size.NONE);
+    return Optional.of(
+        new BucketSize(Math.max(0, inFiles.entries() + state.tableEntries()), inFiles.bytes()));
   }
 
   /** The committed state with its runs; throws where there is no such bucket, or none to trust. */

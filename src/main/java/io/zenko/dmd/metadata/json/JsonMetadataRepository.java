@@ -3,6 +3,7 @@ package io.zenko.dmd.metadata.json;
 import io.zenko.dmd.metadata.AccessMode;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.BucketSize;
 import io.zenko.dmd.metadata.Entry;
 import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;
@@ -189,6 +190,11 @@ public final class JsonMetadataRepository implements MetadataRepository {
       store.files().release(pin);
       throw e;
     }
+  }
+
+  @Override
+  public Optional<BucketSize> size(BucketName name) {
+    return store.catalogue().peek(name).flatMap(Bucket::size);
   }
 
   @Override

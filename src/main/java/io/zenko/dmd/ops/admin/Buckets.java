@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.zenko.dmd.json.JsonFields;
 import io.zenko.dmd.metadata.AccessMode;
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.BucketSize;
 import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
@@ -59,11 +60,16 @@ final class Buckets {
     Optional<String> versioning =
         fields.raw("versioningConfiguration").flatMap(raw -> new JsonFields(raw).text("Status"));
     try {
+      int session = session(bucket);
+      String mode = name(repository.accessMode(bucket));
+      Optional<BucketSize> size = repository.size(bucket);
       return Optional.of(
           new BucketSummary(
               bucket.value(),
-              session(bucket),
-              name(repository.accessMode(bucket)),
+              session,
+              mode,
+              size.map(BucketSize::entries),
+              size.map(BucketSize::bytes),
               fields.text("ownerDisplayName").or(() -> fields.text("owner")),
               fields.text("creationDate"),
               versioning));

@@ -8,6 +8,7 @@ import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.BucketSize;
 import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.KeyRange;
@@ -70,6 +71,25 @@ class IdleBucketsTest {
       store.awaitCheckpoints();
     }
     return volume;
+  }
+
+  @Test
+  void theSizeIsKnownOfABucketThatIsOpenAndOpensNone() throws IOException {
+    Store store = open(stopped());
+    try (JsonMetadataRepository repository = new JsonMetadataRepository(store)) {
+      assertThat(store.catalogue().peek(bucket(3))).isEmpty();
+      assertThat(repository.size(bucket(3))).isEmpty();
+      assertThat(store.catalogue().peek(bucket(3))).isEmpty();
+
+      assertThat(repository.attributes(bucket(3))).isPresent();
+      BucketSize inFiles = repository.size(bucket(3)).orElseThrow();
+      assertThat(inFiles.entries()).isEqualTo(1);
+      assertThat(inFiles.bytes()).isPositive();
+
+      put(repository, 3, "late");
+      assertThat(repository.size(bucket(3)).orElseThrow().entries()).isEqualTo(2);
+      assertThat(repository.size(new BucketName("none"))).isEmpty();
+    }
   }
 
   @Test

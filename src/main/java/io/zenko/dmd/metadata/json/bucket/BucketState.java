@@ -77,7 +77,12 @@ public record BucketState(long created, byte[] attributes, List<MemTable> tables
 
   /** About how many entries the bucket has. */
   public long entries() {
-    return levels.entries() + tables.stream().mapToLong(MemTable::size).sum();
+    return levels.entries() + tableEntries();
+  }
+
+  /** How many keys were changed that the runs have not. */
+  public long tableEntries() {
+    return tables.stream().mapToLong(MemTable::size).sum();
   }
 
   /** The value of a key. */

@@ -46,6 +46,35 @@ public record Manifest(
   /** A run of format 1, which has no index yet. */
   public record UnindexedRun(FileFacts lines, long entries) {}
 
+  /**
+   * What its files hold.
+   *
+   * @param entries about: those that a newer run has too count twice
+   * @param bytes of all of them
+   */
+  public record Size(long entries, long bytes) {
+    public static final Size NONE = new Size(0, 0);
+
+    private Size plus(long moreEntries, long moreBytes) {
+      return new Size(entries + moreEntries, bytes + moreBytes);
+    }
+  }
+
+  public Size size() {
+    Size size = new Size(0, attributes.bytes());
+    for (UnindexedRun run : unindexed) {
+      size = size.plus(run.entries(), run.lines().bytes());
+    }
+    for (List<RunFacts> level : levels) {
+      for (RunFacts run : level) {
+        size =
+            size.plus(
+                run.entries() - 2 * run.deletions(), run.lines().bytes() + run.index().bytes());
+      }
+    }
+    return size;
+  }
+
   /** The names of all files that count, but for the manifest's own. */
   public Set<String> files() {
     Set<String> names = new HashSet<>();
