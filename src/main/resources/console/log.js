@@ -10,6 +10,7 @@ export async function log({ main, parameters, signal, every }) {
   const session = parameters.session ?? "1";
   const bucket = parameters.bucket ?? "";
   const sessions = h("div");
+  const readers = h("div", { id: "readers" });
   const changes = h("div", { "aria-live": "off" });
   const state = h("span", { id: "following", class: "dim" });
   const filter = h("input", { id: "bucket", autocomplete: "off", spellcheck: "false" });
@@ -25,7 +26,7 @@ export async function log({ main, parameters, signal, every }) {
       draw();
     },
   }, "Pause");
-  main.append(sessions, card(`Changes of session ${session}`,
+  main.append(sessions, readers, card(`Changes of session ${session}`,
     h("p", { class: "row" }, h("label", {}, "Only of bucket ", filter), pause, state), changes));
 
   const kept = [];
@@ -80,5 +81,15 @@ export async function log({ main, parameters, signal, every }) {
       ["Buckets", (each) => (each.buckets === undefined ? "" : number(each.buckets)), "number"],
       ["", (each) => (each.trouble === undefined ? h("span", { class: "up" }, "takes changes") : h("span", { class: "trouble" }, each.trouble)), "wide"],
     ], all, "")));
+    const reading = await get("readers", {}, signal);
+    fill(readers, card("Readers", table([
+      ["Session", (each) => (each.session === 0 ? "map" : String(each.session)), "number"],
+      ["Client", (each) => [key(each.address), each.agent === undefined ? "" : h("span", { class: "dim" }, " ", key(each.agent))], "wide"],
+      ["Protocol", (each) => each.protocol],
+      ["Has", (each) => number(each.given), "number"],
+      ["Behind", (each) => number(each.behind), "number"],
+      ["Requests", (each) => number(each.requests), "number"],
+      ["Asked last", (each) => time(each.time), "time"],
+    ], reading, "Nobody has read a change log since the start.")));
   });
 }

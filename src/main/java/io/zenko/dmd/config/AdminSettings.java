@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param token what a request must bear; none is needed on loopback alone
  * @param failures how many failed requests are kept to be looked at
  * @param followers how many may follow the change log at once
+ * @param logReaders how many readers of change logs are kept to be looked at
  */
-public record AdminSettings(String address, Optional<Secret> token, int failures, int followers) {
+public record AdminSettings(
+    String address, Optional<Secret> token, int failures, int followers, int logReaders) {
   private static final int MIN_TOKEN_LENGTH = 16;
 
   public AdminSettings {
@@ -37,7 +39,8 @@ public record AdminSettings(String address, Optional<Secret> token, int failures
         reader.text("DMD_ADMIN_ADDR"),
         reader.secret("DMD_ADMIN_TOKEN"),
         reader.number("DMD_ADMIN_FAILURES", 1, 1 << 20),
-        reader.number("DMD_ADMIN_FOLLOWERS", 1, 256));
+        reader.number("DMD_ADMIN_FOLLOWERS", 1, 256),
+        reader.number("DMD_ADMIN_LOG_READERS", 1, 10_000));
   }
 
   private static boolean isLoopback(String address) {

@@ -174,6 +174,33 @@ class AdminApiIT extends DeployedDaemon {
     }
   }
 
+  @Test
+  void aReaderOfTheLogIsKnownByItsNameAndHowFarItIs() {
+    String bucket = newBucket();
+    String path = "/_/raft_sessions/1/log?limit=1&begin=";
+    bucketd().send("GET", path + 1, "", "User-Agent: " + bucket);
+    put(bucket, "k", "{}");
+
+    JsonObject reader = reader(bucket);
+    assertThat(reader.getString("protocol")).isEqualTo("bucketd");
+    assertThat(reader.getInt("session")).isEqualTo(1);
+    assertThat(reader.getString("address")).isNotBlank();
+    assertThat(reader.getInt("behind")).isPositive();
+
+    long end = reader.getInt("given") + (long) reader.getInt("behind");
+    bucketd().send("GET", path + end, "", "User-Agent: " + bucket);
+    assertThat(reader(bucket).getJsonNumber("asked").longValue()).isEqualTo(end);
+    assertThat(reader(bucket).getJsonNumber("given").longValue()).isEqualTo(end);
+    assertThat(reader(bucket).getInt("requests")).isEqualTo(2);
+  }
+
+  private static JsonObject reader(String agent) {
+    return get("readers").asJsonArray().getValuesAs(JsonObject.class).stream()
+        .filter(each -> each.getString("agent", "").equals(agent))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static String key(JsonObject change) {
     return change.getJsonArray("entries").getJsonObject(0).getString("key");
   }
@@ -358,6 +385,7 @@ class AdminApiIT extends DeployedDaemon {
             "/admin/failures",
             "/admin/settings",
             "/admin/sessions",
+            "/admin/readers",
             "/admin/buckets",
             "/admin/bucket",
             "/admin/mode",

@@ -4,6 +4,8 @@ import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.ChangeLog;
+import io.zenko.dmd.metadata.reading.LogReaders;
+import io.zenko.dmd.metadata.reading.Peer;
 import io.zenko.dmd.metadata.reading.ReadMemory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -24,17 +26,20 @@ public class SessionLogResource {
 
   private final PublishedSessions sessions;
   private final ReadMemory reads;
+  private final LogReaders readers;
   private final Answers answers;
 
   /** For CDI's proxy; RESTEasy wants it public. */
   public SessionLogResource() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   @Inject
-  SessionLogResource(PublishedSessions sessions, ReadMemory reads, Answers answers) {
+  SessionLogResource(
+      PublishedSessions sessions, ReadMemory reads, LogReaders readers, Answers answers) {
     this.sessions = sessions;
     this.reads = reads;
+    this.readers = readers;
     this.answers = answers;
   }
 
@@ -46,6 +51,8 @@ public class SessionLogResource {
     int limit = (int) Math.min(MAX_RECORDS, number(parameters, "limit", 1, MAX_RECORDS));
     ChangeLog log = sessions.log(id);
     long last = log.last();
+    long end = Math.min(last, Math.max(begin, log.oldest()) + limit - 1);
+    readers.read("bucketd", id, Peer.of(Exchange.current().request()), begin, end);
     if (begin > last || last == 0) {
       throw new ProtocolException(
           ProtocolError.INVALID_RANGE, "the last record is " + last + ", so there is no " + begin);

@@ -4,6 +4,7 @@ import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.mdfile.socketio.LongTexts;
+import io.zenko.dmd.metadata.reading.Peer;
 import io.zenko.dmd.metadata.versioning.QueryParameters;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param subLevel the names that lead to the database; empty for the root
  * @param logName the change log that it asks for
  * @param texts what strings of it stand for that are long
+ * @param from whose call it is
  * @param reqUids the ids by which the client knows the request; empty where it sent none
  */
 record Call(
@@ -28,14 +30,22 @@ record Call(
     List<String> subLevel,
     Optional<String> logName,
     String reqUids,
-    LongTexts texts) {
+    LongTexts texts,
+    Peer from) {
 
   /** What is told of a call that could not be read. */
   static final Call UNKNOWN =
-      new Call("", JsonValue.EMPTY_JSON_ARRAY, List.of(), Optional.empty(), "", LongTexts.NONE);
+      new Call(
+          "",
+          JsonValue.EMPTY_JSON_ARRAY,
+          List.of(),
+          Optional.empty(),
+          "",
+          LongTexts.NONE,
+          Peer.UNKNOWN);
 
   /** Reads the arguments of a {@code call} event, which begin with the event's name. */
-  static Call of(JsonArray event, LongTexts texts) {
+  static Call of(JsonArray event, LongTexts texts, Peer from) {
     if (event.size() < 3
         || !(event.get(1) instanceof JsonString name)
         || !(event.get(2) instanceof JsonObject parameters)) {
@@ -59,7 +69,8 @@ record Call(
         List.copyOf(path),
         optionalText(parameters.get("logName")),
         optionalText(parameters.get("reqUids")).orElse(""),
-        texts);
+        texts,
+        from);
   }
 
   private static Optional<String> optionalText(JsonValue value) {

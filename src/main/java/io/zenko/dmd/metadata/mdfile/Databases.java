@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 
 /** Finds the database that a sublevel names. */
 final class Databases {
@@ -53,13 +55,17 @@ final class Databases {
   }
 
   Optional<ChangeLog> log(String name) {
-    int count = repository.sessions().count();
-    for (int session = 0; session < count; session++) {
-      if (logName(session).equals(name)) {
-        return Optional.of(repository.sessions().log(session));
-      }
-    }
-    return Optional.empty();
+    OptionalInt session = sessionOfLog(name);
+    return session.isPresent()
+        ? Optional.of(repository.sessions().log(session.getAsInt()))
+        : Optional.empty();
+  }
+
+  /** The session whose change log has this name; empty where none has. */
+  OptionalInt sessionOfLog(String name) {
+    return IntStream.range(0, repository.sessions().count())
+        .filter(session -> logName(session).equals(name))
+        .findFirst();
   }
 
   private static String logName(int session) {

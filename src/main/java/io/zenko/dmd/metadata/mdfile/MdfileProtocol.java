@@ -18,6 +18,7 @@ import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.mdfile.document.HttpError;
 import io.zenko.dmd.metadata.mdfile.socketio.SocketIoServer;
 import io.zenko.dmd.metadata.mdfile.socketio.Workers;
+import io.zenko.dmd.metadata.reading.LogReaders;
 import io.zenko.dmd.metadata.reading.ReadMemory;
 import io.zenko.dmd.metadata.versioning.Versioning;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,13 +43,14 @@ public class MdfileProtocol implements DirectProtocol {
   private final SocketIoServer server;
   private final Workers workers;
   private final ReadMemory reads;
+  private final LogReaders readers;
   private final RequestsUnderWay underWay;
   private final FailedRequests failures;
   private final Settings settings;
 
   /** For CDI's proxy. */
   MdfileProtocol() {
-    this(null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -58,6 +60,7 @@ public class MdfileProtocol implements DirectProtocol {
       SocketIoServer server,
       Workers workers,
       ReadMemory reads,
+      LogReaders readers,
       RequestsUnderWay underWay,
       FailedRequests failures,
       Settings settings) {
@@ -66,6 +69,7 @@ public class MdfileProtocol implements DirectProtocol {
     this.server = server;
     this.workers = workers;
     this.reads = reads;
+    this.readers = readers;
     this.underWay = underWay;
     this.failures = failures;
     this.settings = settings;
@@ -90,7 +94,7 @@ public class MdfileProtocol implements DirectProtocol {
             workers.executor());
     int items = settings.limits().streamItems();
     CallLog log = new CallLog(failures);
-    Service recordLog = new RecordLogService(databases);
+    Service recordLog = new RecordLogService(databases, readers);
     server.serve(METADATA, new RpcNamespace(metadata, workers, reads, underWay, log, items));
     server.serve(RECORD_LOG, new RpcNamespace(recordLog, workers, reads, underWay, log, items));
   }

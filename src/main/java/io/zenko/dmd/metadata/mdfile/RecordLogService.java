@@ -3,6 +3,7 @@ package io.zenko.dmd.metadata.mdfile;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.ChangeLog;
+import io.zenko.dmd.metadata.reading.LogReaders;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +14,11 @@ final class RecordLogService implements Service {
       List.of("createLogRecordOps", "pruneRecords", "readRecords");
 
   private final Databases databases;
+  private final LogReaders readers;
 
-  RecordLogService(Databases databases) {
+  RecordLogService(Databases databases, LogReaders readers) {
     this.databases = databases;
+    this.readers = readers;
   }
 
   @Override
@@ -28,17 +31,23 @@ final class RecordLogService implements Service {
     if (!call.name().equals("readRecords")) {
       throw new ProtocolException(ProtocolError.NOT_IMPLEMENTED);
     }
-    Optional<ChangeLog> log = databases.log(call.logName().orElse(Databases.LOG));
+    String name = call.logName().orElse(Databases.LOG);
+    Optional<ChangeLog> log = databases.log(name);
     JsonObject options = call.object(0);
     long first = Math.max(RangeOptions.number(options, "startSeq").orElse(1), 1);
     long last = RangeOptions.number(options, "endSeq").orElse(Long.MAX_VALUE);
     long limit = RangeOptions.limit(options, "limit");
+    long asked = first;
     // A log that nobody has written is empty.
     first = Math.max(first, log.map(ChangeLog::oldest).orElse(first));
     last = Math.min(last, log.map(ChangeLog::last).orElse(0L));
     if (limit <= last - first) {
       last = first + limit - 1;
     }
+    long end = last;
+    databases
+        .sessionOfLog(name)
+        .ifPresent(session -> readers.read("mdfile", session + 1, call.from(), asked, end));
     if (log.isEmpty() || first > last) {
       reply.stream(new EmptySource(), "{\"info\":{\"start\":null,\"end\":null},\"log\":", "}");
     } else {

@@ -8,6 +8,7 @@ import io.zenko.dmd.metadata.mdfile.socketio.Channel;
 import io.zenko.dmd.metadata.mdfile.socketio.LongTexts;
 import io.zenko.dmd.metadata.mdfile.socketio.Namespace;
 import io.zenko.dmd.metadata.mdfile.socketio.Workers;
+import io.zenko.dmd.metadata.reading.Peer;
 import io.zenko.dmd.metadata.reading.ReadMemory;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -47,7 +48,7 @@ final class RpcNamespace implements Namespace {
       @Override
       public void event(JsonArray arguments, LongTexts texts, Acknowledgement acknowledgement) {
         switch (arguments.isEmpty() ? "" : arguments.getString(0, "")) {
-          case "call" -> call(arguments, texts, counted(acknowledgement), streams);
+          case "call" -> call(arguments, texts, channel.peer(), counted(acknowledgement), streams);
           case "stream-hangup" -> streamId(arguments).ifPresent(streams::hangUp);
           default -> {} // nothing that the protocol knows
         }
@@ -67,10 +68,14 @@ final class RpcNamespace implements Namespace {
   }
 
   private void call(
-      JsonArray arguments, LongTexts texts, Acknowledgement acknowledgement, Streams streams) {
+      JsonArray arguments,
+      LongTexts texts,
+      Peer from,
+      Acknowledgement acknowledgement,
+      Streams streams) {
     Call call;
     try {
-      call = Call.of(arguments, texts);
+      call = Call.of(arguments, texts, from);
     } catch (RuntimeException e) {
       new Reply(Call.UNKNOWN, acknowledgement, streams, log).fail(e);
       return;

@@ -13,6 +13,7 @@ import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.ModelMetadataRepository;
 import io.zenko.dmd.metadata.mdfile.socketio.LongTexts;
 import io.zenko.dmd.metadata.mdfile.socketio.Namespace;
+import io.zenko.dmd.metadata.reading.Peer;
 import io.zenko.dmd.metadata.versioning.VersionIds;
 import io.zenko.dmd.metadata.versioning.Versioning;
 import jakarta.json.Json;
@@ -94,7 +95,7 @@ class MetadataServiceTest {
   private void call(String json, Namespace.Acknowledgement acknowledgement) {
     try (JsonReader reader = Json.createReader(new StringReader("[\"call\"," + json + "]"))) {
       JsonArray event = reader.readArray();
-      Call call = Call.of(event, LongTexts.NONE);
+      Call call = Call.of(event, LongTexts.NONE, Peer.UNKNOWN);
       service.answer(
           call, new Reply(call, acknowledgement, null, new CallLog(new FailedRequests(1))));
     }

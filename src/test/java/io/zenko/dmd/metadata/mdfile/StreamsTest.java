@@ -9,6 +9,7 @@ import io.zenko.dmd.metadata.mdfile.socketio.ConnectedClient;
 import io.zenko.dmd.metadata.mdfile.socketio.LongTexts;
 import io.zenko.dmd.metadata.mdfile.socketio.Namespace;
 import io.zenko.dmd.metadata.reading.AmpleReadMemory;
+import io.zenko.dmd.metadata.reading.Peer;
 import jakarta.json.Json;
 import jakarta.json.JsonReader;
 import java.io.IOException;
@@ -106,7 +107,7 @@ class StreamsTest {
   private static Call call() {
     String event = "[\"call\",\"createReadStream\",{\"reqUids\":\"a:b\",\"subLevel\":[\"b\"]}]";
     try (JsonReader reader = Json.createReader(new StringReader(event))) {
-      return Call.of(reader.readArray(), LongTexts.NONE);
+      return Call.of(reader.readArray(), LongTexts.NONE, Peer.UNKNOWN);
     }
   }
 

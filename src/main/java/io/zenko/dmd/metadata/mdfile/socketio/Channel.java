@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.mdfile.socketio;
 
+import io.zenko.dmd.metadata.reading.Peer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +15,11 @@ public final class Channel {
   Channel(Client client, String namespace) {
     this.client = client;
     this.namespace = namespace;
+  }
+
+  /** Who is at the other end. */
+  public Peer peer() {
+    return client.peer();
   }
 
   /** An id by which the client can acknowledge an event. */

@@ -3,6 +3,7 @@ package io.zenko.dmd.metadata.mdfile.socketio;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.socket.engineio.server.EngineIoSocket;
+import io.zenko.dmd.metadata.reading.Peer;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonReader;
@@ -32,6 +33,7 @@ final class Client {
   private static final int MAX_OFFERS = 16;
 
   private final EngineIoSocket socket;
+  private final Peer peer;
   private final Map<String, Namespace> namespaces;
 
   /** What waits for the client to poll; what waits in its WebSocket is counted there. */
@@ -54,15 +56,18 @@ final class Client {
   private record Member(Channel channel, Namespace.Session session) {}
 
   /**
+   * @param peer who it is
    * @param polling what waits for it while it polls
    * @param whenJoined told when it has told what it wants
    */
   Client(
       EngineIoSocket socket,
+      Peer peer,
       Map<String, Namespace> namespaces,
       Backlog polling,
       Consumer<Client> whenJoined) {
     this.socket = socket;
+    this.peer = peer;
     this.namespaces = namespaces;
     this.polling = polling;
     this.whenJoined = whenJoined;
@@ -76,6 +81,10 @@ final class Client {
     if (isLegacy()) {
       send(new Packet(Packet.Type.CONNECT, Packet.ROOT, Packet.NO_ID, ""));
     }
+  }
+
+  Peer peer() {
+    return peer;
   }
 
   /** Tells through what the client is reached from now on. */

@@ -5,6 +5,7 @@ import io.socket.engineio.server.EngineIoServerOptions;
 import io.socket.engineio.server.EngineIoSocket;
 import io.socket.engineio.server.ReadyState;
 import io.zenko.dmd.http.RequestsUnderWay;
+import io.zenko.dmd.metadata.reading.Peer;
 import jakarta.json.JsonArray;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -26,6 +27,9 @@ final class Clients {
 
   /** The WebSocket that the thread is handing to Engine.IO, which tells nobody whose it is. */
   private static final ThreadLocal<WebSocketConnection> OPENING = new ThreadLocal<>();
+
+  /** Who has sent the request that the thread is handing to Engine.IO. */
+  private static final ThreadLocal<Peer> ASKING = new ThreadLocal<>();
 
   /** In the namespace in which every client may be, and none has anything to ask for. */
   private static final Namespace.Session SILENT =
@@ -106,7 +110,12 @@ final class Clients {
 
   /** A request of one that polls. */
   void request(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    engine.handleRequest(request, response);
+    ASKING.set(Peer.of(request));
+    try {
+      engine.handleRequest(request, response);
+    } finally {
+      ASKING.remove();
+    }
   }
 
   /** A WebSocket of one that comes, or that has polled until now. */
@@ -126,9 +135,15 @@ final class Clients {
   }
 
   private void welcome(EngineIoSocket socket) {
-    Client client =
-        new Client(socket, namespaces, new Backlog(pollingBytes, maxPollingBytes), places::settle);
     WebSocketConnection webSocket = OPENING.get();
+    Peer peer = webSocket == null ? ASKING.get() : webSocket.peer();
+    Client client =
+        new Client(
+            socket,
+            peer == null ? Peer.UNKNOWN : peer,
+            namespaces,
+            new Backlog(pollingBytes, maxPollingBytes),
+            places::settle);
     clients.put(socket.getId(), client);
     socket.on(CLOSE, args -> clients.remove(socket.getId()));
     if (webSocket == null) {

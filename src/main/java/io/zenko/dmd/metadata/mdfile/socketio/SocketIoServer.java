@@ -13,6 +13,7 @@ import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.http.RequestsUnderWay;
 import io.zenko.dmd.http.transfer.Spool;
 import io.zenko.dmd.http.transfer.Transfers;
+import io.zenko.dmd.metadata.reading.Peer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
@@ -120,7 +121,7 @@ public class SocketIoServer {
   public void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Map<String, String> query = Exchange.of(request).target().parameters();
     if (WebSocketHandshake.isAskedFor(request)) {
-      WebSocketConnection connection = new WebSocketConnection(query);
+      WebSocketConnection connection = new WebSocketConnection(query, Peer.of(request));
       WebSocketHandshake.accept(request, response)
           .prepare(opened -> open(connection, opened), connection::closed);
       Exchange.of(request).whenClosed(() -> workers.executor().execute(connection::lost));

@@ -3,6 +3,7 @@ package io.zenko.dmd.metadata.mdfile.socketio;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.socket.engineio.server.EngineIoWebSocket;
+import io.zenko.dmd.metadata.reading.Peer;
 import jakarta.servlet.http.WebConnection;
 import java.io.EOFException;
 import java.io.IOException;
@@ -26,6 +27,7 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
   static final char MESSAGE = '4';
 
   private final Map<String, String> query;
+  private final Peer peer;
   private final Backlog backlog = new Backlog();
   private final AtomicBoolean told = new AtomicBoolean();
   private volatile boolean ended;
@@ -43,8 +45,13 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
     void received(byte[] utf8, int start);
   }
 
-  WebSocketConnection(Map<String, String> query) {
+  WebSocketConnection(Map<String, String> query, Peer peer) {
     this.query = Map.copyOf(query);
+    this.peer = peer;
+  }
+
+  Peer peer() {
+    return peer;
   }
 
   /**

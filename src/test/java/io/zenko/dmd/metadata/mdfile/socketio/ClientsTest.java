@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.metadata.reading.Peer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -57,7 +58,7 @@ class ClientsTest {
   }
 
   private WeakReference<WebSocketConnection> openAndClose() throws IOException {
-    WebSocketConnection socket = new WebSocketConnection(Map.of("EIO", "3"));
+    WebSocketConnection socket = new WebSocketConnection(Map.of("EIO", "3"), Peer.UNKNOWN);
     socket.open(
         new FakeConnection(FakeConnection.Way.SILENT),
         () -> clients.join(socket),
@@ -121,7 +122,8 @@ class ClientsTest {
 
   private WebSocketConnection upgrade(String id) throws IOException {
     WebSocketConnection socket =
-        new WebSocketConnection(Map.of("EIO", "4", "transport", "websocket", "sid", id));
+        new WebSocketConnection(
+            Map.of("EIO", "4", "transport", "websocket", "sid", id), Peer.UNKNOWN);
     socket.open(
         new FakeConnection(FakeConnection.Way.OPEN),
         () -> clients.join(socket),

@@ -3,6 +3,7 @@ package io.zenko.dmd.metadata.mdfile.socketio;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.metadata.reading.Peer;
 import jakarta.json.JsonArray;
 import java.io.IOException;
 import java.util.Map;
@@ -21,7 +22,7 @@ public final class ConnectedClient implements AutoCloseable {
   public ConnectedClient() throws IOException {
     Clients clients = new Clients(workers.heartbeats(), workers.timers(), 1, BYTES);
     clients.serve(NAMESPACE, this::join);
-    WebSocketConnection socket = new WebSocketConnection(Map.of("EIO", "4"));
+    WebSocketConnection socket = new WebSocketConnection(Map.of("EIO", "4"), Peer.UNKNOWN);
     socket.open(
         connection,
         () -> clients.join(socket),

@@ -3,6 +3,7 @@ package io.zenko.dmd.metadata.mdfile.socketio;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.metadata.reading.Peer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,7 +27,7 @@ class WebSocketConnectionTest {
     (byte) 0x81, (byte) 0xFF, 0, 0, 0, 0, 0x05, (byte) 0xF5, (byte) 0xE1, 0, 0, 0, 0, 0, 'x'
   };
 
-  private final WebSocketConnection socket = new WebSocketConnection(Map.of());
+  private final WebSocketConnection socket = new WebSocketConnection(Map.of(), Peer.UNKNOWN);
   private final AtomicInteger ends = new AtomicInteger();
 
   /** What is sent first comes before the end is listened for, as Engine.IO has it. */
@@ -103,7 +104,7 @@ class WebSocketConnectionTest {
     for (int i = 0; i < 1_000; i++) {
       FakeConnection connection =
           new FakeConnection(FakeConnection.Way.SILENT).receiving(HEAD_OF_100_MB);
-      WebSocketConnection own = new WebSocketConnection(Map.of());
+      WebSocketConnection own = new WebSocketConnection(Map.of(), Peer.UNKNOWN);
       own.open(connection, () -> {}, new MessageMemory(100 << 20), 100 << 20, Runnable::run);
       connection.reader().onDataAvailable();
       assertThat(own.isOver()).isFalse();
