@@ -15,6 +15,9 @@ public final class ConnectedClient implements AutoCloseable {
   private static final int BYTES = 1 << 20;
   private static final String NAMESPACE = "/test";
 
+  /** Who it is. */
+  public static final Peer PEER = new Peer("10.0.0.1", "a client");
+
   private final Workers workers = new Workers(settings());
   private final FakeConnection connection = new FakeConnection(FakeConnection.Way.OPEN);
   private final AtomicReference<Channel> channel = new AtomicReference<>();
@@ -22,7 +25,7 @@ public final class ConnectedClient implements AutoCloseable {
   public ConnectedClient() throws IOException {
     Clients clients = new Clients(workers.heartbeats(), workers.timers(), 1, BYTES);
     clients.serve(NAMESPACE, this::join);
-    WebSocketConnection socket = new WebSocketConnection(Map.of("EIO", "4"), Peer.UNKNOWN);
+    WebSocketConnection socket = new WebSocketConnection(Map.of("EIO", "4"), PEER);
     socket.open(
         connection,
         () -> clients.join(socket),
