@@ -1,0 +1,2 @@
+/** The settings of the repository, checked. */
+package io.zenko.dmd.hdfs.config;

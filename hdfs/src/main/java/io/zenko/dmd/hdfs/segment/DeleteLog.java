@@ -1,0 +1,124 @@
+package io.zenko.dmd.hdfs.segment;
+
+import io.zenko.dmd.data.DataException;
+import io.zenko.dmd.hdfs.cluster.Cluster;
+import io.zenko.dmd.hdfs.cluster.ClusterFault;
+import io.zenko.dmd.hdfs.daemon.Presence;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * This daemon's log of deletes. An entry counts once it is durable, and the length that a listing
+ * tells has it: from then on every daemon sees it. A log that could not be written to is left, and
+ * its group goes to the next.
+ */
+final class DeleteLog extends GroupThread<DeleteLog.Waiting> {
+  private static final System.Logger LOG = System.getLogger(DeleteLog.class.getName());
+  private static final int TRIES = 3;
+  private static final long BLOCK_BYTES = 16L << 20;
+  private static final long MOST_GROUP_BYTES = 1L << 20;
+
+  /** One that waits for its entry. */
+  record Waiting(DeleteEntry entry, CompletableFuture<Void> done) {}
+
+  private final Cluster cluster;
+  private final Presence presence;
+  private final DeleteLogs logs;
+  private final Deletions deletions;
+  private final Closer closer;
+  private FSDataOutputStream out;
+  private Path file;
+  private long written;
+
+  DeleteLog(
+      Cluster cluster, Presence presence, DeleteLogs logs, Deletions deletions, Closer closer) {
+    super("hdfs-deletes");
+    this.cluster = cluster;
+    this.presence = presence;
+    this.logs = logs;
+    this.deletions = deletions;
+    this.closer = closer;
+  }
+
+  /** Completes once every daemon sees it. */
+  CompletableFuture<Void> append(DeleteEntry entry) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    add(new Waiting(entry, done));
+    return done;
+  }
+
+  @Override
+  long bytes(Waiting one) {
+    return DeleteEntry.BYTES;
+  }
+
+  @Override
+  long mostBytes() {
+    return MOST_GROUP_BYTES;
+  }
+
+  @Override
+  void refuse(Waiting one, DataException failure) {
+    one.done().completeExceptionally(failure);
+  }
+
+  @Override
+  void commit(List<Waiting> group) {
+    ByteBuffer bytes = ByteBuffer.allocate(group.size() * DeleteEntry.BYTES);
+    group.forEach(one -> one.entry().encode(bytes));
+    IOException failure = null;
+    for (int tries = 0; tries < TRIES; tries++) {
+      try {
+        write(bytes.array());
+        group.forEach(one -> deletions.apply(one.entry()));
+        group.forEach(one -> one.done().complete(null));
+        return;
+      } catch (IOException e) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "a log of deletes is left, as it takes no writes: {0}",
+            ClusterFault.firstLine(e));
+        failure = e;
+        leave();
+      }
+    }
+    DataException told = ClusterFault.ofWrite(failure, "cannot delete blobs", cluster, BLOCK_BYTES);
+    group.forEach(one -> refuse(one, told));
+  }
+
+  private void write(byte[] bytes) throws IOException {
+    if (out != null && written + bytes.length > BLOCK_BYTES) {
+      leave();
+    }
+    if (out == null) {
+      Path next = logs.path(presence.now().freshName());
+      logs.setOwn(next.getName()); // before it can be listed
+      out = cluster.create(next, BLOCK_BYTES);
+      file = next;
+      written = 0;
+    }
+    out.write(bytes);
+    cluster.sync(out, true);
+    written += bytes.length;
+    logs.ownIsReadTo(file.getName(), written);
+  }
+
+  /** The next entry begins another log. */
+  private void leave() {
+    if (out != null) {
+      closer.add(out, file, Optional.empty());
+      out = null;
+      logs.setOwn("");
+    }
+  }
+
+  @Override
+  void finish() {
+    leave();
+  }
+}

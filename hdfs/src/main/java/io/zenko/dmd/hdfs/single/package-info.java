@@ -1,0 +1,2 @@
+/** Files of one long blob each. */
+package io.zenko.dmd.hdfs.single;

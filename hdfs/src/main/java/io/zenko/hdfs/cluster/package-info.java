@@ -1,2 +1,0 @@
-/** The file system: how it is reached, what is asked of it, and what its failures mean. */
-package io.zenko.hdfs.cluster;

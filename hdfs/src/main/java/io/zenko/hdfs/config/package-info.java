@@ -1,2 +1,0 @@
-/** The settings of the repository, checked. */
-package io.zenko.hdfs.config;

@@ -1,2 +1,0 @@
-/** The daemons on one folder: each has a folder of its own, and a lease by which it is alive. */
-package io.zenko.hdfs.daemon;

@@ -1,2 +1,0 @@
-/** Files of one long blob each. */
-package io.zenko.hdfs.single;
