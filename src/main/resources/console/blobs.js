@@ -15,9 +15,9 @@ export async function blobs({ main, parameters, signal, every }) {
   const dry = h("button", { type: "button", id: "dry", onclick: () => start(true) }, "Look for garbage");
   const remove = h("button", { type: "button", id: "remove", class: "danger", onclick: () => removeAsked() }, "Remove garbage…");
   const stop = h("button", { type: "button", id: "stop", onclick: () => post("sweep/stop").catch(refused) }, "Stop");
-  main.append(cards, card("Sweep",
+  main.append(cards, files.card, card("Sweep",
     h("p", { class: "dim" }, "Finds blobs that no object's metadata refers to. Metadata is read to its end first; looking removes nothing."),
-    h("p", { class: "row" }, h("label", {}, "Only those older than ", grace, " s"), dry, remove, stop), progress), scrubs.card, files.card);
+    h("p", { class: "row" }, h("label", {}, "Only those older than ", grace, " s"), dry, remove, stop), progress), scrubs.card);
 
   async function removeAsked() {
     if (await askQuestion("Remove garbage?",

@@ -44,7 +44,7 @@ final class Browser implements AutoCloseable {
   /** Kept, so that its level is: it warns of a protocol of tools that is not used here. */
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
-  private static final int MOST_HEIGHT = 1_000;
+  private static final int MOST_HEIGHT = 1_200;
 
   private final ChromeDriver driver;
   private final String origin;
@@ -192,8 +192,12 @@ final class Browser implements AutoCloseable {
 
   /** As wide as the screen, and no wider: nothing is to be scrolled to the side. */
   void assertFits() {
-    assertThat((Long) run("return document.documentElement.scrollWidth"))
-        .isEqualTo((Long) run("return window.innerWidth"));
+    // Charts follow the size of the window, a frame later.
+    await(
+        "a page that is as wide as the screen",
+        () ->
+            Optional.of((Long) run("return document.documentElement.scrollWidth"))
+                .filter(width -> width.equals(run("return window.innerWidth"))));
   }
 
   /** What the browser had to refuse, or what failed in a script: nothing of the console may. */
