@@ -113,10 +113,12 @@ class CommandIT extends DeployedDaemon {
   @Test
   void theLogIsFollowedUntilItIsInterrupted() throws IOException, InterruptedException {
     String bucket = newBucket();
-    Process follower =
+    ProcessBuilder command =
         command("log", "--follow", "--bucket", bucket, "--last", "1000", "-o", "json")
-            .redirectErrorStream(true)
-            .start();
+            .redirectErrorStream(true);
+    // What the tests are run by in the background is deaf to it, and so would all be below.
+    command.command().addAll(0, List.of("env", "--default-signal=INT"));
+    Process follower = command.start();
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(follower.getInputStream(), UTF_8))) {
       assertThat(lines.readLine()).contains("\"method\":\"create\"");

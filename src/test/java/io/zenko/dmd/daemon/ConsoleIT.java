@@ -432,7 +432,7 @@ class ConsoleIT {
   void eachPageFitsANarrowScreen(String page) {
     browser.show(Browser.NARROW, false);
     browser.page(page, TOKEN);
-    browser.visible("main .card, main table");
+    browser.visible("main .card, main table, main p.dim");
 
     browser.assertFits();
   }
