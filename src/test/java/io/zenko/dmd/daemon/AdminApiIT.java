@@ -3,7 +3,7 @@ package io.zenko.dmd.daemon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zenko.dmd.data.memcached.Await;
+import io.zenko.dmd.Await;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;

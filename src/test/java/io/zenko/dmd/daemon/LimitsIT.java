@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.Await;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,13 +107,13 @@ class LimitsIT {
   private static void awaitNoConnections(String listener) {
     String none = "dmd_connections{listener=\"" + listener + "\"} 0.0";
     Wire admin = new Wire(daemon.port("ADMIN"));
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!admin
-        .send("GET", "/metrics", "", "Authorization: Bearer " + TOKEN)
-        .text()
-        .contains(none)) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-    }
+    Await.until(
+        none,
+        () ->
+            admin
+                .send("GET", "/metrics", "", "Authorization: Bearer " + TOKEN)
+                .text()
+                .contains(none));
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.zenko.dmd.daemon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zenko.dmd.data.memcached.Await;
+import io.zenko.dmd.Await;
 import io.zenko.dmd.data.memcached.MemcachedProcess;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.zenko.dmd.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zenko.dmd.data.memcached.Await;
+import io.zenko.dmd.Await;
 import io.zenko.dmd.data.memcached.MemcachedProcess;
 import io.zenko.dmd.metadata.Vectors;
 import jakarta.json.JsonObject;

@@ -1,7 +1,9 @@
 package io.zenko.dmd.daemon;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.Await;
 import io.zenko.dmd.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +22,6 @@ import java.util.stream.Stream;
  * over the same few connections, as such are run, and lets as much pass as it can be told to.
  */
 final class Proxy implements AutoCloseable {
-  private static final long START_SECONDS = 20;
-
   private final Map<String, Integer> ports;
   private final Process process;
 
@@ -138,14 +137,16 @@ final class Proxy implements AutoCloseable {
   }
 
   private void await(Path folder) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-    for (int port : ports.values()) {
-      while (!takesConnections(port)) {
-        if (!process.isAlive() || System.nanoTime() > deadline) {
-          close();
-          throw new AssertionError(Files.readString(folder.resolve("proxy.log"), UTF_8));
-        }
-      }
+    try {
+      Await.until(
+          "the proxy takes connections",
+          () -> {
+            assertThat(process.isAlive()).as("the proxy runs").isTrue();
+            return ports.values().stream().allMatch(Proxy::takesConnections);
+          });
+    } catch (AssertionError e) {
+      close();
+      throw new AssertionError(Files.readString(folder.resolve("proxy.log"), UTF_8), e);
     }
   }
 

@@ -2,6 +2,8 @@ package io.zenko.dmd.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.Await;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -87,20 +89,21 @@ class WireFuzzIT extends DeployedDaemon {
   private static void awaitNothingHeld() {
     Wire admin = new Wire(daemon().port("ADMIN"));
     long start = System.nanoTime();
-    while (true) {
-      String metrics = admin.send("GET", "/metrics").text();
-      List<String> held = HELD.matcher(metrics).results().map(found -> found.group()).toList();
-      if (held.isEmpty()) {
-        assertThat(HOLDINGS)
-            .allMatch(
-                name ->
-                    Pattern.compile("^" + name + " ", Pattern.MULTILINE).matcher(metrics).find());
-        return;
-      }
-      boolean isOfGone = held.stream().allMatch(each -> POLLING.matcher(each).matches());
-      assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
-          .as("seconds, and still held: %s", held)
-          .isLessThan(isOfGone ? SECONDS_TO_BE_GONE : SECONDS_TO_COME_BACK);
-    }
+    Await.until(
+        "nothing is held",
+        Duration.ofSeconds(SECONDS_TO_BE_GONE),
+        () -> {
+          String metrics = admin.send("GET", "/metrics").text();
+          List<String> held = HELD.matcher(metrics).results().map(found -> found.group()).toList();
+          boolean isOfGone = held.stream().allMatch(each -> POLLING.matcher(each).matches());
+          assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
+              .as("seconds, and still held: %s", held)
+              .isLessThan(isOfGone ? SECONDS_TO_BE_GONE : SECONDS_TO_COME_BACK);
+          return held.isEmpty();
+        });
+    String metrics = admin.send("GET", "/metrics").text();
+    assertThat(HOLDINGS)
+        .allMatch(
+            name -> Pattern.compile("^" + name + " ", Pattern.MULTILINE).matcher(metrics).find());
   }
 }

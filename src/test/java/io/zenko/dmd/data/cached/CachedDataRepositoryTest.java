@@ -4,6 +4,7 @@ import static io.zenko.dmd.data.DataRepositoryContract.failsWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.Await;
 import io.zenko.dmd.config.MemcachedSettings.Writes;
 import io.zenko.dmd.config.Settings.Cache;
 import io.zenko.dmd.config.Settings.Cache.Fill;
@@ -11,7 +12,6 @@ import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.Blobs;
 import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.dmd.data.file.FileDataRepository;
-import io.zenko.dmd.data.memcached.Await;
 import io.zenko.dmd.data.memcached.MemcachedDataRepository;
 import io.zenko.dmd.data.memcached.MemcachedDataRepository.Role;
 import io.zenko.dmd.data.memcached.MemcachedProcess;

@@ -2,12 +2,12 @@ package io.zenko.dmd.data.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.Await;
 import io.zenko.dmd.config.BlobFileSettings;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.Blobs;
 import io.zenko.dmd.data.DataRepository;
 import io.zenko.dmd.data.Scrubbing;
-import io.zenko.dmd.data.memcached.Await;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;

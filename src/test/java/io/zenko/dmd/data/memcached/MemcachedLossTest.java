@@ -4,6 +4,7 @@ import static io.zenko.dmd.data.DataRepositoryContract.failsWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.Await;
 import io.zenko.dmd.config.MemcachedSettings;
 import io.zenko.dmd.config.MemcachedSettings.Login;
 import io.zenko.dmd.config.MemcachedSettings.Writes;

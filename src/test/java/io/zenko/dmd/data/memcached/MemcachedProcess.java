@@ -2,6 +2,7 @@ package io.zenko.dmd.data.memcached;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.zenko.dmd.Await;
 import io.zenko.dmd.FreePorts;
 import io.zenko.dmd.config.MemcachedSettings.Server;
 import java.io.BufferedReader;
@@ -58,7 +59,12 @@ public final class MemcachedProcess implements AutoCloseable {
       throw new IllegalStateException(
           "these tests need memcached, which src/test/run.sh brings", e);
     }
-    Await.until("memcached listens on " + port, this::listens);
+    try {
+      Await.until("memcached listens on " + port, this::listens);
+    } catch (RuntimeException | Error e) {
+      kill();
+      throw e;
+    }
   }
 
   private boolean listens() {

@@ -3,6 +3,7 @@ package io.zenko.dmd.data.memcached;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.Await;
 import io.zenko.dmd.config.MemcachedSettings.Writes;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.Blobs;

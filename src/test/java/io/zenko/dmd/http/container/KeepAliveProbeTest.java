@@ -1,15 +1,12 @@
 package io.zenko.dmd.http.container;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.zenko.dmd.Await;
 import io.zenko.dmd.daemon.Wire;
 import io.zenko.dmd.daemon.WireSession;
 import java.lang.reflect.Field;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -31,7 +28,7 @@ class KeepAliveProbeTest {
   private static final int HEADER_BYTES = 8 * 1024;
   private static final int HEADERS = 100;
   private static final int IDLE_SECONDS = 3_600;
-  private static final int PATIENCE_SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** Answers each request, and goes on with the connection. */
   private static final class Answering extends BaseFilter {
@@ -70,10 +67,10 @@ class KeepAliveProbeTest {
       Map<?, ?> waiting = waiting(codec);
       try (WireSession client = new WireSession(new Wire(port))) {
         client.send("GET", "/", "");
-        await(() -> waiting.size() == 1);
+        Await.until("it waits", PATIENCE, () -> waiting.size() == 1);
       }
 
-      await(waiting::isEmpty);
+      Await.until("it is gone", PATIENCE, waiting::isEmpty);
     } finally {
       transport.shutdownNow();
       executor.destroy();
@@ -91,13 +88,5 @@ class KeepAliveProbeTest {
     Field field = type.getDeclaredField(name);
     field.setAccessible(true);
     return field.get(owner);
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-    }
   }
 }

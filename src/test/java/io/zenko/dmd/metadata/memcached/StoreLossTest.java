@@ -6,8 +6,8 @@ import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.Await;
 import io.zenko.dmd.clock.MonotonicClock;
-import io.zenko.dmd.data.memcached.Await;
 import io.zenko.dmd.data.memcached.MemcachedProcess;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;

@@ -6,6 +6,7 @@ import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.failureOf;
 import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.Await;
 import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
@@ -54,7 +55,7 @@ class DatabaseAwayTest {
       assertThat(trouble(repository)).as("trouble").isTrue();
 
       server.start();
-      while (trouble(repository)) {}
+      Await.until("it takes changes again", Duration.ofMinutes(1), () -> !trouble(repository));
       await(repository.write(BUCKET, Batch.put(KEY, bytes("3"))));
       assertThat(repository.get(BUCKET, KEY)).contains(bytes("3"));
     }

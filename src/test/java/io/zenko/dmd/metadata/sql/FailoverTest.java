@@ -5,6 +5,7 @@ import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.bytes;
 import static io.zenko.dmd.metadata.contract.RepositoryUnderTest.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.Await;
 import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
@@ -92,9 +93,8 @@ class FailoverTest {
         standby.kill();
         CompletableFuture<Void> hanging =
             repository.write(BUCKET, put("hanging", 1)).toCompletableFuture();
-        while (store.metrics().lostCommits(0) == 0) {
-          Thread.onSpinWait();
-        }
+        Await.until(
+            "the commit is lost", Duration.ofMinutes(1), () -> store.metrics().lostCommits(0) > 0);
         assertThat(repository.sessions().trouble(0)).isPresent();
         assertThat(repository.get(BUCKET, Key.of("other"))).as("reads go on").isEmpty();
         CompletableFuture<Void> behind =

@@ -64,6 +64,7 @@ public final class PostgresServer implements AutoCloseable {
     Path data = newFolder().resolve("data");
     run(
         "bin/initdb",
+        "--no-sync",
         "-D",
         data.toString(),
         "-U",
