@@ -3,14 +3,13 @@ package io.zenko.dmd.data.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zenko.dmd.clock.SteadyClock;
-import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.config.DefaultSettings;
 import io.zenko.dmd.data.DataRepository;
 import io.zenko.dmd.data.file.FileDataRepository;
 import jakarta.enterprise.inject.Instance;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationHandler;
@@ -19,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -56,7 +54,7 @@ class SweepServletTest {
     StringWriter report = new StringWriter();
     try (DataRepository repository = new FileDataRepository(folder)) {
       SweepServlet servlet = new SweepServlet();
-      servlet.sweeps = new Sweeps(only(repository), settings(), clock);
+      servlet.sweeps = new Sweeps(only(repository), DefaultSettings.with(), clock);
       Map<String, String> parameters =
           Map.of("graceSeconds", GRACE_SECONDS, "metadata", "http://127.0.0.1:1");
       servlet.doPost(
@@ -68,15 +66,6 @@ class SweepServletTest {
 
   private static InvocationHandler answering(PrintWriter writer) {
     return (self, called, arguments) -> called.getName().equals("getWriter") ? writer : null;
-  }
-
-  private static Settings settings() throws IOException {
-    Properties defaults = new Properties();
-    try (InputStream file =
-        Settings.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
-      defaults.load(file);
-    }
-    return Settings.read(defaults::getProperty);
   }
 
   @SuppressWarnings("unchecked") // nothing but this repository comes of it

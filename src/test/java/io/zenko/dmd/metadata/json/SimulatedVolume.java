@@ -1,303 +1,46 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.SimulatedDisk;
 import io.zenko.dmd.metadata.json.file.Volume;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Consumer;
 
-/**
- * A disk with a cache, in memory: what was written is read again at once, but outlives a power cut
- * for sure only after the file was synced, and a name only after its directory was.
- *
- * <p>It can be told to die before or after any step, to fail a sync as Linux does (what was dirty
- * counts as clean afterwards and never reaches the disk), and to be full.
- */
-final class SimulatedVolume implements Volume {
-  private static final int SECTOR = 512;
-
-  private final Map<Path, Inode> names = new TreeMap<>();
-  private final Map<Path, Inode> durableNames = new TreeMap<>();
-  private final Set<Path> directories = new HashSet<>();
-  private long capacity = Long.MAX_VALUE;
-  private int openFiles;
-  private volatile Consumer<Path> beforeWrite = path -> {};
-  private int steps;
-  private int dieAt = Integer.MAX_VALUE;
-  private boolean dieAfter;
-  private boolean dead;
-  private int syncs;
-  private int failSyncAt = Integer.MAX_VALUE;
-
-  /** The content of a file: as read now, and as it is on the disk for sure. */
-  private static final class Inode {
-    private byte[] cached = new byte[0];
-    private byte[] durable = new byte[0];
-    private final List<int[]> dirty = new ArrayList<>();
-
-    void sync() {
-      byte[] merged = Arrays.copyOf(durable, cached.length);
-      for (int[] range : dirty) {
-        int to = Math.min(range[1], cached.length);
-        if (range[0] < to) {
-          System.arraycopy(cached, range[0], merged, range[0], to - range[0]);
-        }
-      }
-      durable = merged;
-      dirty.clear();
-    }
-  }
-
-  synchronized void dieAt(int step, boolean after) {
-    dieAt = step;
-    dieAfter = after;
-  }
-
-  synchronized int steps() {
-    return steps;
-  }
-
-  /** From now on the so-many-th sync fails, once. */
-  synchronized void failSync(int number) {
-    syncs = 0;
-    failSyncAt = number;
-  }
-
-  synchronized void setCapacity(long bytes) {
-    capacity = bytes;
-  }
-
-  synchronized long used() {
-    return names.values().stream().distinct().mapToLong(inode -> inode.cached.length).sum();
-  }
-
-  synchronized byte[] content(Path path) {
-    return names.get(path).cached.clone();
-  }
-
-  /** The same disk, but for one file. */
-  synchronized SimulatedVolume with(Path path, byte[] content) {
-    SimulatedVolume next = new SimulatedVolume();
-    next.directories.addAll(directories);
-    names.forEach((name, inode) -> next.put(name, inode.cached.clone()));
-    next.put(path, content);
-    return next;
-  }
-
-  /** The same disk without a file. */
-  synchronized SimulatedVolume without(Path path) {
-    SimulatedVolume next = with(path, new byte[0]);
-    next.names.remove(path);
-    next.durableNames.remove(path);
-    return next;
-  }
-
-  /** The same disk without a directory and all that is in it. */
-  synchronized SimulatedVolume withoutTree(Path directory) {
-    SimulatedVolume next = afterKill();
-    next.names.keySet().removeIf(path -> path.startsWith(directory));
-    next.durableNames.keySet().removeIf(path -> path.startsWith(directory));
-    next.directories.removeIf(path -> path.startsWith(directory));
-    return next;
-  }
-
-  synchronized List<Path> files() {
-    return List.copyOf(names.keySet());
-  }
-
-  private void put(Path path, byte[] content) {
-    Inode inode = new Inode();
-    inode.cached = content;
-    inode.durable = content.clone();
-    names.put(path, inode);
-    durableNames.put(path, inode);
-  }
-
-  /**
-   * What the disk holds after a power cut now: of what was not synced, any sector or name or not.
-   */
-  synchronized SimulatedVolume afterPowerCut(Random random) {
-    SimulatedVolume next = new SimulatedVolume();
-    next.directories.addAll(directories);
-    Set<Path> all = new HashSet<>(names.keySet());
-    all.addAll(durableNames.keySet());
-    for (Path path : new TreeSet<>(all)) {
-      Inode now = names.get(path);
-      Inode before = durableNames.get(path);
-      Inode kept = now == before || random.nextBoolean() ? now : before;
-      if (kept != null) {
-        next.put(path, torn(kept, random));
-      }
-    }
-    return next;
-  }
-
-  private static byte[] torn(Inode inode, Random random) {
-    int length =
-        random.nextBoolean() || inode.cached.length <= inode.durable.length
-            ? inode.durable.length
-            : inode.durable.length + random.nextInt(inode.cached.length - inode.durable.length + 1);
-    byte[] content = Arrays.copyOf(inode.durable, length);
-    for (int[] range : inode.dirty) {
-      for (int at = range[0] - range[0] % SECTOR; at < range[1]; at += SECTOR) {
-        int from = Math.max(at, range[0]);
-        int to = Math.min(Math.min(at + SECTOR, range[1]), Math.min(length, inode.cached.length));
-        if (from < to && random.nextBoolean()) {
-          System.arraycopy(inode.cached, from, content, from, to - from);
-        }
-      }
-    }
-    return content;
-  }
-
-  /** What the next process meets after a kill: all that was written, durable or not. */
-  synchronized SimulatedVolume afterKill() {
-    SimulatedVolume next = new SimulatedVolume();
-    next.directories.addAll(directories);
-    Map<Inode, Inode> copies = new HashMap<>();
-    names.forEach((path, inode) -> next.names.put(path, copy(inode, copies)));
-    durableNames.forEach((path, inode) -> next.durableNames.put(path, copy(inode, copies)));
-    return next;
-  }
-
-  private static Inode copy(Inode inode, Map<Inode, Inode> copies) {
-    return copies.computeIfAbsent(
-        inode,
-        original -> {
-          Inode copy = new Inode();
-          copy.cached = original.cached.clone();
-          copy.durable = original.durable.clone();
-          copy.dirty.addAll(original.dirty);
-          return copy;
-        });
-  }
-
-  /** How many files are open. */
-  synchronized int openFiles() {
-    return openFiles;
-  }
-
-  /** Is run before each write of a file, by the thread that writes. */
-  void beforeWrites(Consumer<Path> hook) {
-    beforeWrite = hook;
-  }
-
-  /** A step that changes something; it may be the last that is done, or the first that is not. */
-  private void step(Runnable change) throws IOException {
-    requireAlive();
-    steps++;
-    boolean last = steps == dieAt;
-    if (!last || dieAfter) {
-      change.run();
-    }
-    if (last) {
-      dead = true;
-      throw new IOException("the power is cut");
-    }
-  }
-
-  private void requireAlive() throws IOException {
-    if (dead) {
-      throw new IOException("the power is cut");
-    }
+/** A simulated disk for a store of metadata. */
+final class SimulatedVolume extends SimulatedDisk<SimulatedVolume> implements Volume {
+  @Override
+  protected SimulatedVolume blank() {
+    return new SimulatedVolume();
   }
 
   @Override
-  public synchronized File open(Path path) throws IOException {
-    requireAlive();
-    Inode inode = names.get(path);
-    if (inode == null) {
-      throw new NoSuchFileException(path.toString());
-    }
-    return new SimulatedFile(path, inode);
+  public File open(Path path) throws IOException {
+    return new VolumeFile(path, inode(path));
   }
 
   @Override
-  public synchronized File create(Path path) throws IOException {
-    Inode inode = names.getOrDefault(path, new Inode());
-    step(
-        () -> {
-          names.put(path, inode);
-          inode.cached = new byte[0];
-          inode.dirty.clear();
-        });
-    return new SimulatedFile(path, inode);
+  public File create(Path path) throws IOException {
+    return new VolumeFile(path, newInode(path));
   }
 
   @Override
-  public synchronized boolean exists(Path path) {
-    return names.containsKey(path) || directories.contains(path);
+  public void createDirectories(Path directory) throws IOException {
+    addDirectory(directory);
   }
 
   @Override
-  public synchronized boolean isDirectory(Path path) {
-    return directories.contains(path);
+  public void delete(Path path) throws IOException {
+    remove(path);
   }
 
   @Override
-  public synchronized List<String> list(Path directory) throws IOException {
-    requireAlive();
-    Set<Path> all = new HashSet<>(names.keySet());
-    all.addAll(directories);
-    return all.stream()
-        .filter(path -> directory.equals(path.getParent()))
-        .map(path -> path.getFileName().toString())
-        .sorted()
-        .toList();
+  public void syncDirectory(Path directory) throws IOException {
+    syncNames(directory);
   }
 
   @Override
-  public synchronized void createDirectories(Path directory) throws IOException {
-    requireAlive();
-    for (Path at = directory; at != null; at = at.getParent()) {
-      directories.add(at);
-    }
-  }
-
-  @Override
-  public synchronized void rename(Path from, Path to) throws IOException {
-    step(() -> names.put(to, names.remove(from)));
-  }
-
-  @Override
-  public synchronized void delete(Path path) throws IOException {
-    step(
-        () -> {
-          names.remove(path);
-          directories.remove(path);
-        });
-  }
-
-  @Override
-  public synchronized void syncDirectory(Path directory) throws IOException {
-    step(
-        () -> {
-          durableNames.keySet().removeIf(path -> directory.equals(path.getParent()));
-          names.forEach(
-              (path, inode) -> {
-                if (directory.equals(path.getParent())) {
-                  durableNames.put(path, inode);
-                }
-              });
-        });
-  }
-
-  @Override
-  public synchronized long usableBytes(Path path) {
-    return capacity - used();
+  public long usableBytes(Path path) {
+    return room();
   }
 
   @Override
@@ -305,98 +48,14 @@ final class SimulatedVolume implements Volume {
     return Optional.of(() -> {});
   }
 
-  private final class SimulatedFile implements File {
-    private final Path path;
-    private final Inode inode;
-    private boolean closed;
-
-    SimulatedFile(Path path, Inode inode) {
-      this.path = path;
-      this.inode = inode;
-      openFiles++;
-    }
-
-    private void requireOpen() throws IOException {
-      requireAlive();
-      if (closed) {
-        throw new ClosedChannelException();
-      }
-    }
-
-    @Override
-    public void read(ByteBuffer target, long position) throws IOException {
-      synchronized (SimulatedVolume.this) {
-        requireOpen();
-        int from = (int) Math.min(position, inode.cached.length);
-        int count = Math.min(target.remaining(), inode.cached.length - from);
-        target.put(inode.cached, from, count);
-      }
-    }
-
-    @Override
-    public void write(ByteBuffer source, long position) throws IOException {
-      beforeWrite.accept(path);
-      synchronized (SimulatedVolume.this) {
-        requireOpen();
-        byte[] bytes = new byte[source.remaining()];
-        source.get(bytes);
-        long room = capacity - used() + Math.max(0, inode.cached.length - position);
-        int fitting = (int) Math.max(0, Math.min(bytes.length, room));
-        step(
-            () -> {
-              int end = (int) position + fitting;
-              if (end > inode.cached.length) {
-                inode.cached = Arrays.copyOf(inode.cached, end);
-              }
-              System.arraycopy(bytes, 0, inode.cached, (int) position, fitting);
-              inode.dirty.add(new int[] {(int) position, end});
-            });
-        if (fitting < bytes.length) {
-          throw new IOException("No space left on device");
-        }
-      }
+  private final class VolumeFile extends OpenFile implements File {
+    VolumeFile(Path path, Inode inode) {
+      super(path, inode);
     }
 
     @Override
     public void sync() throws IOException {
-      synchronized (SimulatedVolume.this) {
-        requireOpen();
-        syncs++;
-        if (syncs == failSyncAt) {
-          inode.dirty.clear();
-          throw new IOException("Input/output error");
-        }
-        step(inode::sync);
-      }
-    }
-
-    @Override
-    public void truncate(long size) throws IOException {
-      synchronized (SimulatedVolume.this) {
-        requireOpen();
-        step(
-            () -> {
-              if (size < inode.cached.length) {
-                inode.cached = Arrays.copyOf(inode.cached, (int) size);
-              }
-            });
-      }
-    }
-
-    @Override
-    public long size() throws IOException {
-      synchronized (SimulatedVolume.this) {
-        requireOpen();
-        return inode.cached.length;
-      }
-    }
-
-    @Override
-    public void close() {
-      synchronized (SimulatedVolume.this) {
-        openFiles -= closed ? 0 : 1;
-        closed = true;
-      }
+      syncContent();
     }
   }
 }
