@@ -69,7 +69,12 @@ public final class Daemon implements AutoCloseable {
 
   /** With the heap that it comes with: the tests' own is less than all budgets of memory want. */
   Daemon withDefaultHeap() {
-    return with("DMD_JAVA_OPTS", OPTIONS + "512m");
+    return withDefaultHeap("-XX:MaxNewSize=96m");
+  }
+
+  /** The same, with these options of the Java machine. */
+  Daemon withDefaultHeap(String options) {
+    return with("DMD_JAVA_OPTS", OPTIONS + "512m " + options);
   }
 
   /** Where its data and its log are. */

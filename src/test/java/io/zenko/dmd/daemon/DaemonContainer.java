@@ -50,8 +50,8 @@ public final class DaemonContainer implements DeployableContainer<DaemonConfigur
       running =
           new Daemon(fresh(FOLDER.resolve("daemon")))
               .with("DMD_WAR", war.toString())
-              // The default: all budgets of memory together want more than half of it.
-              .with("DMD_JAVA_OPTS", "")
+              // All budgets of memory together want more than half of it.
+              .withDefaultHeap()
               // Tests of the change log read it from its first record on, whatever ran before them.
               .with("DMD_JOURNAL_RETAINED_BYTES", Long.toString(1L << 40))
               .start();

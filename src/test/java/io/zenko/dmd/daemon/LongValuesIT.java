@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * many clients at once: an answer is whole, or it is 503, and the daemon stays.
  */
 class LongValuesIT extends DeployedDaemon {
-  private static final int CLIENTS = 32;
+  private static final int CLIENTS = Integer.getInteger("dmd.long.clients", 16);
   private static final int VALUES = 4;
   private static final int VALUE_BYTES = 15_000_000;
   private static final String BUSY = "HTTP/1.1 503 ServiceUnavailable";

@@ -2,7 +2,9 @@ package io.zenko.dmd.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -69,8 +72,7 @@ class RunScriptIT {
   /** The first life is in a locale with digits of its own, the second is not. */
   @Test
   void aCleanStopFinishesWhatHasBegunAndKeepsWhatWasStored() throws Exception {
-    Daemon abroad =
-        new Daemon(folder).with("DMD_JAVA_OPTS", "-Xmx512m -Duser.language=ar -Duser.country=EG");
+    Daemon abroad = new Daemon(folder).withDefaultHeap("-Duser.language=ar -Duser.country=EG");
     try (Daemon daemon = underANameThatNobodyKnows(abroad).start()) {
       // What a start is right about is the sentence of the script: an operator has to do nothing.
       assertThat(daemon.log().lines()).noneMatch(line -> line.contains("\"Level\":\"INFO\""));
@@ -87,9 +89,13 @@ class RunScriptIT {
         kept.getOutputStream().write(get("/default/attributes/b"));
         assertThat(Wire.read(kept.getInputStream()).headers()).doesNotContainKey("connection");
         CompletableFuture<Integer> stop = CompletableFuture.supplyAsync(daemon::stop);
-        while (takesConnections(daemon.data())) {
-          assertThat(stop.isDone()).isFalse();
-        }
+        Await.until(
+            "no more connections are taken",
+            Duration.ofMinutes(1),
+            () -> {
+              assertThat(stop.isDone()).isFalse();
+              return !takesConnections(daemon.data());
+            });
 
         Wire administration = new Wire(daemon.port("ADMIN"));
         assertThat(administration.send("GET", "/health/ready").statusLine()).contains(" 503 ");
@@ -154,8 +160,7 @@ class RunScriptIT {
 
   @Test
   void aPortThatIsLostDuringTheStartStopsItWithASentence() throws Exception {
-    try (Daemon daemon =
-        new Daemon(folder).with("DMD_JAVA_OPTS", "-Xmx512m -showversion").launch()) {
+    try (Daemon daemon = new Daemon(folder).withDefaultHeap("-showversion").launch()) {
       // The script has looked at the ports by the time at which the Java machine tells its version.
       assertThat(daemon.awaitLog("Server VM")).isTrue();
       try (ServerSocket taken =
@@ -190,11 +195,13 @@ class RunScriptIT {
     return Wire.request("GET", target, new byte[0]);
   }
 
-  private static boolean takesConnections(Wire wire) throws IOException {
+  private static boolean takesConnections(Wire wire) {
     try (Socket socket = wire.connect()) {
       return socket.isConnected();
     } catch (ConnectException e) {
       return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -23,7 +23,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,33 +33,45 @@ class SessionsIT extends DeployedDaemon {
   private static final String OK = "HTTP/1.1 200 OK";
   private static final int MOST_RECORDS = 10_000;
 
-  @TempDir Path folder;
-  private Daemon own;
-  private String bucket = "b";
+  /** The last one: what is asked of the others knows all that was ever written to them. */
+  private static final int PRUNED = 4;
 
-  @AfterEach
-  void stop() {
+  @TempDir static Path folder;
+  private static Daemon own;
+
+  /** That of this class, but for the test that asks the one which tests share. */
+  private Wire server = own.bucketd();
+
+  private int session = PRUNED;
+  private String bucket = "pruned";
+
+  @BeforeAll
+  static void start() {
+    own =
+        new Daemon(folder)
+            .with("DMD_SESSIONS", String.valueOf(PRUNED))
+            .with("DMD_JOURNAL_SEGMENT_BYTES", "1048576")
+            .with("DMD_JOURNAL_RETAINED_BYTES", "2097152");
+    own.start();
+  }
+
+  @AfterAll
+  static void stop() {
     if (own != null) {
       own.close();
     }
   }
 
-  /** The one that was started for the test, or the one that tests share. */
-  private Wire server() {
-    return own == null ? bucketd() : own.bucketd();
-  }
-
   @Test
   void eachSessionHasItsBucketsAndItsLog() {
-    own = new Daemon(folder).with("DMD_SESSIONS", "3").start();
-    assertThat(ids()).containsExactly(0, 1, 2, 3);
+    assertThat(ids()).containsExactly(0, 1, 2, 3, PRUNED);
     for (int id = 1; id <= 3; id++) {
       post("/default/bucket/b" + id + "?raftsession=" + id, "{}");
       post("/default/bucket/b" + id + "/k", "{\"of\":" + id + "}");
     }
     post("/default/bucket/anywhere", "{}");
     post("/default/bucket/any?raftsession=0", "{}");
-    assertThat(send("POST", "/default/bucket/x?raftsession=4", "{}").statusLine())
+    assertThat(send("POST", "/default/bucket/x?raftsession=5", "{}").statusLine())
         .isEqualTo("HTTP/1.1 400 BadRequest");
 
     assertSessions();
@@ -73,9 +86,8 @@ class SessionsIT extends DeployedDaemon {
       String bucket = "b" + id;
       assertThat(send("GET", "/_/buckets/" + bucket + "/id", "").text())
           .isEqualTo(String.valueOf(id));
-      assertThat(array("/_/raft_sessions/" + id + "/bucket").getValuesAs(JsonString::getString))
-          .contains(bucket);
-      all.addAll(array("/_/raft_sessions/" + id + "/bucket").getValuesAs(JsonString::getString));
+      assertThat(buckets(id)).contains(bucket);
+      all.addAll(buckets(id));
       JsonObject page = log(id, "");
       List<JsonObject> records = page.getJsonArray("log").getValuesAs(JsonObject.class);
       assertThat(page.getJsonObject("info").getInt("start")).isEqualTo(1);
@@ -90,8 +102,9 @@ class SessionsIT extends DeployedDaemon {
                       record -> record.getJsonArray("entries").getJsonObject(0).getString("value")))
           .containsExactly("{\"of\":" + id + "}");
     }
+    buckets(PRUNED).stream().filter(name -> !name.equals("pruned")).forEach(all::add);
     assertThat(all).containsExactlyInAnyOrder("b1", "b2", "b3", "anywhere", "any");
-    assertThat(send("GET", "/_/raft_sessions/4/log", "").statusLine())
+    assertThat(send("GET", "/_/raft_sessions/5/log", "").statusLine())
         .isEqualTo("HTTP/1.1 404 RouteNotFound");
     assertThat(send("GET", "/_/raft_sessions/1/log?begin=1000", "").statusLine())
         .isEqualTo("HTTP/1.1 416 InvalidRange");
@@ -99,6 +112,8 @@ class SessionsIT extends DeployedDaemon {
 
   @Test
   void aPageOfTheLogHasAtMostTenThousandRecords() throws Exception {
+    server = bucketd();
+    session = 1;
     bucket = newBucket();
     long before = info("cseq") - 1; // but for the bucket
     putAtOnce(MOST_RECORDS + 100, "");
@@ -118,12 +133,8 @@ class SessionsIT extends DeployedDaemon {
   /** A reader that falls behind is told from where on it may go on; what it is told has no gaps. */
   @Test
   void aReaderGoesOnWhileTheLogIsPruned() throws Exception {
-    own =
-        new Daemon(folder)
-            .with("DMD_JOURNAL_SEGMENT_BYTES", "1048576")
-            .with("DMD_JOURNAL_RETAINED_BYTES", "2097152")
-            .start();
-    post("/default/bucket/b", "{}");
+    post("/default/bucket/pruned?raftsession=" + PRUNED, "{}");
+    long made = info("cseq");
     ExecutorService writer = Executors.newSingleThreadExecutor();
     try {
       Future<?> writing =
@@ -132,7 +143,7 @@ class SessionsIT extends DeployedDaemon {
                 putAtOnce(4_000, "x".repeat(4_000));
                 return null;
               });
-      long next = 1;
+      long next = made;
       long pages = 0;
       while (!writing.isDone()) {
         next = readPage(next);
@@ -143,22 +154,23 @@ class SessionsIT extends DeployedDaemon {
     } finally {
       writer.shutdownNow();
     }
-    Await.until("what is old is let go of", () -> info("prune") > 1);
+    Await.until("what is old is let go of", () -> info("prune") > made);
     // One that asks for what is gone is given what there is.
     long oldest = info("prune");
-    JsonObject page = log(1, "begin=1&limit=1");
+    JsonObject page = log(session, "begin=1&limit=1");
     assertThat(page.getJsonObject("info").getJsonNumber("start").longValue())
         .isGreaterThanOrEqualTo(oldest);
     long next = oldest;
     while (next <= info("cseq")) {
       next = readPage(next);
     }
-    assertThat(next).isEqualTo(4_002);
+    assertThat(next).isEqualTo(made + 4_001);
   }
 
   /** Reads a page; the number of the record that comes after it. */
   private long readPage(long begin) {
-    Wire.Answer answer = send("GET", "/_/raft_sessions/1/log?limit=50&begin=" + begin, "");
+    Wire.Answer answer =
+        send("GET", "/_/raft_sessions/" + session + "/log?limit=50&begin=" + begin, "");
     if (answer.statusLine().equals("HTTP/1.1 416 InvalidRange")) {
       return begin;
     }
@@ -171,7 +183,7 @@ class SessionsIT extends DeployedDaemon {
   }
 
   private long info(String what) {
-    return log(1, "limit=1").getJsonObject("info").getJsonNumber(what).longValue();
+    return log(session, "limit=1").getJsonObject("info").getJsonNumber(what).longValue();
   }
 
   /** Puts so many keys, many at once: each is a record of its own. */
@@ -199,7 +211,7 @@ class SessionsIT extends DeployedDaemon {
 
   /** On one connection, as clients do. */
   private void put(int client, int clients, int count, String padding) throws IOException {
-    try (Socket socket = server().connect()) {
+    try (Socket socket = server.connect()) {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       for (int i = client; i < count; i += clients) {
         byte[] value = ("{\"n\":" + i + ",\"x\":\"" + padding + "\"}").getBytes(UTF_8);
@@ -214,6 +226,10 @@ class SessionsIT extends DeployedDaemon {
         assertThat(Wire.read(in).statusLine()).isEqualTo(OK);
       }
     }
+  }
+
+  private List<String> buckets(int id) {
+    return array("/_/raft_sessions/" + id + "/bucket").getValuesAs(JsonString::getString);
   }
 
   private List<Integer> ids() {
@@ -233,7 +249,7 @@ class SessionsIT extends DeployedDaemon {
   }
 
   private Wire.Answer send(String method, String target, String body) {
-    return server().send(method, target, body);
+    return server.send(method, target, body);
   }
 
   private static JsonStructure parse(String json) {

@@ -47,7 +47,7 @@ class WarmStartIT {
     try (Daemon daemon =
         new Daemon(folder.resolve("daemon"))
             .with("DMD_WARM", warm.toString())
-            .with("DMD_JAVA_OPTS", "-Xmx512m -Xlog:class+load:file=" + classes)
+            .withDefaultHeap("-Xlog:class+load:file=" + classes)
             .start()) {
       assertThat(daemon.bucketd().send("POST", "/default/bucket/none/k", "{}").statusLine())
           .isEqualTo("HTTP/1.1 404 DBNotFound");

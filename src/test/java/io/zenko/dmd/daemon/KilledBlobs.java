@@ -3,7 +3,6 @@ package io.zenko.dmd.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,24 +10,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Kills the daemon under clients that put and delete blobs, again and again. The rounds are a
- * system property: {@code -Ddmd.kill.daemon.rounds=50} makes a soak of it.
- */
-class KilledBlobsIT {
-  private static final int ROUNDS = Integer.getInteger("dmd.kill.daemon.rounds", 1);
+/** Clients that put and delete blobs until the daemon is killed, and what they may then expect. */
+final class KilledBlobs {
   private static final int CLIENTS = 6;
-  private static final int REQUESTS_BEFORE_KILL = 300;
 
-  @TempDir Path folder;
+  /** How many requests are worth a kill. */
+  static final int REQUESTS = 300;
 
   private final long seed = new Random().nextLong();
 
@@ -40,40 +28,14 @@ class KilledBlobsIT {
   /** Deletes that nobody answered. */
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
-  @Test
-  void everyBlobThatWasAcknowledgedIsThereAndNoneThatWasDeleted() throws Exception {
-    try (Daemon daemon = new Daemon(folder).with("DMD_BLOB_SEGMENT_BYTES", "4194304")) {
-      daemon.start();
-      for (int round = 1; round <= ROUNDS; round++) {
-        workAndKill(daemon, seed + round);
-        daemon.start();
-        verify(new Wire(daemon.port("DATA")));
-      }
+  /** What works until the daemon is gone, and counts its requests down. */
+  List<Runnable> clients(Daemon daemon, int round, CountDownLatch requests) {
+    List<Runnable> clients = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      Random random = new Random((seed + round) * CLIENTS + i);
+      clients.add(() -> work(daemon.data(), random, requests));
     }
-    assertThat(stored).hasSizeGreaterThan(100);
-    assertThat(deleted).hasSizeGreaterThan(20);
-  }
-
-  private void workAndKill(Daemon daemon, long roundSeed) throws Exception {
-    CountDownLatch requests = new CountDownLatch(REQUESTS_BEFORE_KILL);
-    ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
-    try {
-      List<Future<?>> running = new ArrayList<>();
-      for (int i = 0; i < CLIENTS; i++) {
-        Random random = new Random(roundSeed * CLIENTS + i);
-        Wire data = new Wire(daemon.port("DATA"));
-        running.add(threads.submit(() -> work(data, random, requests)));
-      }
-      assertThat(requests.await(2, TimeUnit.MINUTES)).isTrue();
-      daemon.kill();
-      for (Future<?> each : running) {
-        each.get();
-      }
-    } catch (ExecutionException e) {
-      throw new AssertionError(e.getCause());
-    } finally {
-      threads.shutdownNow();
-    }
+    return clients;
   }
 
   /** Puts blobs, and deletes one of its own now and then, until the daemon is gone. */
@@ -111,7 +73,8 @@ class KilledBlobsIT {
     asked.remove(target);
   }
 
-  private void verify(Wire data) {
+  /** Every blob that was acknowledged is there, and none that was deleted. */
+  void verify(Wire data) {
     stored.forEach(
         (target, blob) -> {
           Wire.Answer answer = data.send("GET", target);
@@ -125,6 +88,8 @@ class KilledBlobsIT {
             assertThat(data.send("GET", target).statusLine())
                 .as("seed %d", seed)
                 .startsWith("HTTP/1.1 404"));
+    assertThat(stored).hasSizeGreaterThan(100);
+    assertThat(deleted).hasSizeGreaterThan(20);
   }
 
   private static byte[] bytes(long blobSeed, int length) {
