@@ -63,7 +63,7 @@ public final class ClusterFault {
   }
 
   /** What is wrong, without the stack of another machine. */
-  public static String firstLine(Exception cause) {
+  public static String firstLine(Throwable cause) {
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     return message.lines().findFirst().orElse(cause.toString());
   }

@@ -1,5 +1,6 @@
 package io.zenko.dmd.hdfs.segment;
 
+import io.zenko.dmd.background.GroupThread;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
@@ -114,22 +115,35 @@ final class Appender extends GroupThread<Append> {
   }
 
   @Override
-  long bytes(Append one) {
+  protected long bytes(Append one) {
     return one.blob().length;
   }
 
   @Override
-  long mostBytes() {
+  protected long mostBytes() {
     return MOST_GROUP_BYTES;
   }
 
   @Override
-  void refuse(Append one, DataException failure) {
-    one.stored().completeExceptionally(failure);
+  protected void failed(List<Append> group, Throwable failure) {
+    leaveAfter(failure);
+    refuse(
+        group,
+        new DataException(Failure.INTERNAL, "a group of writes failed: " + failure, failure));
   }
 
   @Override
-  void commit(List<Append> group) {
+  protected void refuse(Append one) {
+    refuse(List.of(one), new DataException(Failure.UNAVAILABLE, "the store of blobs is closed"));
+  }
+
+  /** Those who were told already stay so. */
+  private static void refuse(List<Append> all, DataException failure) {
+    all.forEach(one -> one.stored().completeExceptionally(failure));
+  }
+
+  @Override
+  protected void commit(List<Append> group) {
     int from = 0;
     int tries = 0;
     while (from < group.size()) {
@@ -142,7 +156,7 @@ final class Appender extends GroupThread<Append> {
         DataException failure =
             ClusterFault.ofWrite(e, "cannot store blobs", cluster, settings.segmentBytes());
         if (failure.failure() == Failure.FULL || !isTriedAgain(++tries)) {
-          group.subList(from, group.size()).forEach(one -> refuse(one, failure));
+          refuse(group.subList(from, group.size()), failure);
           return;
         }
       }
@@ -247,7 +261,7 @@ final class Appender extends GroupThread<Append> {
     }
   }
 
-  private void leaveAfter(IOException cause) {
+  private void leaveAfter(Throwable cause) {
     if (active == null) {
       return;
     }
@@ -293,7 +307,7 @@ final class Appender extends GroupThread<Append> {
   }
 
   @Override
-  void finish() {
+  protected void finish() {
     if (active != null) {
       leave();
     }

@@ -1,6 +1,8 @@
 package io.zenko.dmd.hdfs.segment;
 
+import io.zenko.dmd.background.GroupThread;
 import io.zenko.dmd.data.DataException;
+import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.dmd.hdfs.cluster.Cluster;
 import io.zenko.dmd.hdfs.cluster.ClusterFault;
 import io.zenko.dmd.hdfs.daemon.Presence;
@@ -53,22 +55,35 @@ final class DeleteLog extends GroupThread<DeleteLog.Waiting> {
   }
 
   @Override
-  long bytes(Waiting one) {
+  protected long bytes(Waiting one) {
     return DeleteEntry.BYTES;
   }
 
   @Override
-  long mostBytes() {
+  protected long mostBytes() {
     return MOST_GROUP_BYTES;
   }
 
   @Override
-  void refuse(Waiting one, DataException failure) {
-    one.done().completeExceptionally(failure);
+  protected void failed(List<Waiting> group, Throwable failure) {
+    leave();
+    refuse(
+        group,
+        new DataException(Failure.INTERNAL, "a group of writes failed: " + failure, failure));
   }
 
   @Override
-  void commit(List<Waiting> group) {
+  protected void refuse(Waiting one) {
+    refuse(List.of(one), new DataException(Failure.UNAVAILABLE, "the store of blobs is closed"));
+  }
+
+  /** Those who were told already stay so. */
+  private static void refuse(List<Waiting> all, DataException failure) {
+    all.forEach(one -> one.done().completeExceptionally(failure));
+  }
+
+  @Override
+  protected void commit(List<Waiting> group) {
     ByteBuffer bytes = ByteBuffer.allocate(group.size() * DeleteEntry.BYTES);
     group.forEach(one -> one.entry().encode(bytes));
     IOException failure = null;
@@ -88,7 +103,7 @@ final class DeleteLog extends GroupThread<DeleteLog.Waiting> {
       }
     }
     DataException told = ClusterFault.ofWrite(failure, "cannot delete blobs", cluster, BLOCK_BYTES);
-    group.forEach(one -> refuse(one, told));
+    refuse(group, told);
   }
 
   private void write(byte[] bytes) throws IOException {
@@ -118,7 +133,7 @@ final class DeleteLog extends GroupThread<DeleteLog.Waiting> {
   }
 
   @Override
-  void finish() {
+  protected void finish() {
     leave();
   }
 }

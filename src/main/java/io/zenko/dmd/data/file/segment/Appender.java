@@ -1,6 +1,6 @@
 package io.zenko.dmd.data.file.segment;
 
-import io.zenko.dmd.background.Join;
+import io.zenko.dmd.background.GroupThread;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
@@ -11,13 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The one thread that appends. What waits is written together and forced once; then deletions get
@@ -28,14 +24,12 @@ import java.util.concurrent.locks.LockSupport;
  *  this       write, force, mark, tell    write, force, tell
  * </pre>
  *
- * <p>Nobody waits for a group that is longer than it must be: it is what has come while the last
- * one was forced. After a force that failed the file is left as it is, its whole group is refused,
- * and the next group goes to a new segment: what the disk made of the group nobody can tell.
+ * <p>After a force that failed the file is left as it is, its whole group is refused, and the next
+ * group goes to a new segment: what the disk made of the group nobody can tell.
  */
-final class Appender implements AutoCloseable {
+final class Appender extends GroupThread<Append> {
   private static final System.Logger LOG = System.getLogger(Appender.class.getName());
   private static final int BUFFER_BYTES = 1 << 20;
-  private static final int MAX_GROUP = 4096;
 
   private final Volume volume;
   private final SegmentFolder folder;
@@ -49,11 +43,6 @@ final class Appender implements AutoCloseable {
   private final byte[] randomBytes = new byte[4096];
   private int randomUsed = randomBytes.length;
   private final ByteBuffer buffer;
-
-  private final Queue<Append> waiting = new ConcurrentLinkedQueue<>();
-  private final Thread thread;
-  private volatile boolean idle;
-  private volatile boolean closing;
 
   /** Up to where the marks are durable; moved on by another thread. */
   private volatile Marks.Position settledTo = new Marks.Position(-1, 0);
@@ -74,6 +63,7 @@ final class Appender implements AutoCloseable {
       Marks marks,
       SegmentMetrics metrics,
       Optional<ActiveSegment> found) {
+    super("blob-appender");
     this.volume = volume;
     this.folder = folder;
     this.incoming = incoming;
@@ -89,22 +79,6 @@ final class Appender implements AutoCloseable {
                 + (int)
                     RecordHead.recordBytes(
                         settings.packBytes(), SegmentHeader.DEFAULT_BLOCK_BYTES));
-    this.thread = new Thread(this::run, "blob-appender");
-    thread.setDaemon(true);
-  }
-
-  void start() {
-    thread.start();
-  }
-
-  void add(Append append) {
-    waiting.add(append);
-    if (idle) {
-      LockSupport.unpark(thread);
-    }
-    if (closing && !thread.isAlive()) {
-      refuseWaiting();
-    }
   }
 
   /** What was made durable since the start. */
@@ -116,46 +90,21 @@ final class Appender implements AutoCloseable {
     settledTo = position;
   }
 
-  private void run() {
-    List<Append> group = new ArrayList<>();
-    while (true) {
-      take(group);
-      if (group.isEmpty()) {
-        return;
-      }
-      try {
-        commit(group);
-      } catch (RuntimeException | Error e) {
-        LOG.log(System.Logger.Level.ERROR, "the appender of blobs failed", e);
-        DataException failure =
-            new DataException(Failure.INTERNAL, "the appender of blobs failed: " + e, e);
-        group.forEach(append -> append.fail(failure)); // those told already stay so
-        leave();
-      }
-      group.clear();
-    }
+  @Override
+  protected void failed(List<Append> group, Throwable thrown) {
+    DataException failure =
+        new DataException(Failure.INTERNAL, "the appender of blobs failed: " + thrown, thrown);
+    group.forEach(append -> append.fail(failure)); // those told already stay so
+    leave();
   }
 
-  /** Waits for something to append; takes nothing once the appender is closed. */
-  private void take(List<Append> group) {
-    while (true) {
-      for (Append next = waiting.poll();
-          next != null;
-          next = group.size() < MAX_GROUP ? waiting.poll() : null) {
-        group.add(next);
-      }
-      if (!group.isEmpty() || closing) {
-        return;
-      }
-      idle = true;
-      if (waiting.isEmpty() && !closing) {
-        LockSupport.park(this);
-      }
-      idle = false;
-    }
+  @Override
+  protected void refuse(Append append) {
+    append.fail(new DataException(Failure.UNAVAILABLE, "the store of blobs is closed"));
   }
 
-  private void commit(List<Append> group) {
+  @Override
+  protected void commit(List<Append> group) {
     int from = 0;
     while (from < group.size()) {
       try {
@@ -316,21 +265,6 @@ final class Appender implements AutoCloseable {
       active.file().close();
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "cannot close a segment: {0}", e.getMessage());
-    }
-  }
-
-  /** Appends what waits, and ends. What comes after is refused. */
-  @Override
-  public void close() {
-    closing = true;
-    LockSupport.unpark(thread);
-    Join.uninterruptibly(thread);
-    refuseWaiting();
-  }
-
-  private void refuseWaiting() {
-    for (Append left = waiting.poll(); left != null; left = waiting.poll()) {
-      left.fail(new DataException(Failure.UNAVAILABLE, "the store of blobs is closed"));
     }
   }
 

@@ -1,8 +1,5 @@
-package io.zenko.dmd.hdfs.segment;
+package io.zenko.dmd.background;
 
-import io.zenko.dmd.background.Join;
-import io.zenko.dmd.data.DataException;
-import io.zenko.dmd.data.DataException.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -13,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * A thread that writes what others wait for: a group is what has come while the group before was
  * made durable, so nobody waits for a group that is longer than it must be.
  */
-abstract class GroupThread<T> implements AutoCloseable {
+public abstract class GroupThread<T> implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(GroupThread.class.getName());
   private static final int MOST = 4096;
 
@@ -22,30 +19,43 @@ abstract class GroupThread<T> implements AutoCloseable {
   private volatile boolean idle;
   private volatile boolean closing;
 
-  GroupThread(String name) {
+  /**
+   * @param name of the thread
+   */
+  protected GroupThread(String name) {
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
   }
 
-  void start() {
+  public final void start() {
     thread.start();
   }
 
   /** Makes a group durable, and tells those who wait. */
-  abstract void commit(List<T> group);
+  protected abstract void commit(List<T> group);
 
-  /** Tells one who waits that it is not to be. */
-  abstract void refuse(T one, DataException failure);
+  /**
+   * A commit has thrown, at whatever step: tells those who were told nothing yet, and sees to it
+   * that no later group is written behind what nobody knows.
+   */
+  protected abstract void failed(List<T> group, Throwable failure);
+
+  /** Tells one who comes after the end. */
+  protected abstract void refuse(T one);
 
   /** How much of a group's size one is; a group ends at {@link #mostBytes}. */
-  abstract long bytes(T one);
+  protected long bytes(T one) {
+    return 0;
+  }
 
-  abstract long mostBytes();
+  protected long mostBytes() {
+    return Long.MAX_VALUE;
+  }
 
   /** What is left to be done on the thread at the end. */
-  void finish() {}
+  protected void finish() {}
 
-  void add(T one) {
+  public final void add(T one) {
     waiting.add(one);
     if (idle) {
       LockSupport.unpark(thread);
@@ -66,10 +76,8 @@ abstract class GroupThread<T> implements AutoCloseable {
       try {
         commit(group);
       } catch (RuntimeException | Error e) {
-        LOG.log(System.Logger.Level.ERROR, "a group of writes failed", e);
-        DataException failure =
-            new DataException(Failure.INTERNAL, "a group of writes failed: " + e, e);
-        group.forEach(one -> refuse(one, failure)); // those told already stay so
+        LOG.log(System.Logger.Level.ERROR, thread.getName() + ": a group of writes failed", e);
+        failed(group, e);
       }
       group.clear();
     }
@@ -100,7 +108,7 @@ abstract class GroupThread<T> implements AutoCloseable {
 
   /** Writes what waits, and ends. What comes after is refused. */
   @Override
-  public void close() {
+  public final void close() {
     closing = true;
     LockSupport.unpark(thread);
     Join.uninterruptibly(thread);
@@ -109,7 +117,7 @@ abstract class GroupThread<T> implements AutoCloseable {
 
   private void refuseWaiting() {
     for (T left = waiting.poll(); left != null; left = waiting.poll()) {
-      refuse(left, new DataException(Failure.UNAVAILABLE, "the store of blobs is closed"));
+      refuse(left);
     }
   }
 }
