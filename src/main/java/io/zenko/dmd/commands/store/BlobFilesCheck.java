@@ -3,7 +3,7 @@ package io.zenko.dmd.commands.store;
 import io.zenko.dmd.commands.terminal.Amounts;
 import io.zenko.dmd.commands.terminal.Environment;
 import io.zenko.dmd.commands.terminal.ProgressBar;
-import io.zenko.dmd.data.file.FileDataRepository;
+import io.zenko.dmd.data.file.OfflineScrub;
 import io.zenko.dmd.data.file.scrub.ScrubCounters;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,13 +22,13 @@ public final class BlobFilesCheck {
     ScrubCounters found;
     try (ProgressBar progress = new ProgressBar(environment, "checking")) {
       found =
-          FileDataRepository.scrub(
-              folder,
-              line -> {
-                progress.clear();
-                environment.out().println(line);
-              },
-              bytes -> progress.at(Amounts.bytes(bytes)));
+          new OfflineScrub(folder)
+              .run(
+                  line -> {
+                    progress.clear();
+                    environment.out().println(line);
+                  },
+                  bytes -> progress.at(Amounts.bytes(bytes)));
     }
     environment
         .err()

@@ -1,11 +1,15 @@
 package io.zenko.dmd.data.file;
 
 import io.zenko.dmd.data.BlobKey;
+import io.zenko.dmd.data.Usage;
 import io.zenko.dmd.data.file.disk.DiskFault;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -57,9 +61,25 @@ final class BlobFolder {
     return blobs.resolve(prefix(key)).resolve(key.value());
   }
 
-  /** A file by which the disk is tried. */
-  Path probe() {
-    return incoming.resolve("probe");
+  /** Tries whether the disk takes writes, with a file of its own; fails where it does not. */
+  void tryDisk() throws IOException {
+    Path probe = incoming.resolve("probe");
+    disk.delete(probe);
+    try (FileChannel channel = disk.create(probe)) {
+      disk.write(channel, ByteBuffer.wrap(new byte[] {'\n'}));
+      disk.force(channel);
+    }
+    disk.delete(probe);
+  }
+
+  /** The room that the disk has. */
+  Usage usage() {
+    try {
+      FileStore store = Files.getFileStore(root);
+      return new Usage(store.getUsableSpace(), store.getUnallocatedSpace(), store.getTotalSpace());
+    } catch (IOException e) {
+      throw DiskFault.of(e, "cannot tell the room below " + root);
+    }
   }
 
   Path incoming(BlobKey key) {

@@ -119,7 +119,7 @@ public final class ScrubThread implements Scrubbing, AutoCloseable {
         return;
       } catch (IOException | DataException e) {
         LOG.log(System.Logger.Level.WARNING, "scrubbed again later: {0}", e.getMessage());
-        asked(false);
+        forgetWhoAsked();
       } finally {
         begun(false);
       }
@@ -134,8 +134,8 @@ public final class ScrubThread implements Scrubbing, AutoCloseable {
     }
   }
 
-  private synchronized void asked(boolean now) {
-    asked = now;
+  private synchronized void forgetWhoAsked() {
+    asked = false;
   }
 
   @Override

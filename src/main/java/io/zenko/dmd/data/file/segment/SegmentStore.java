@@ -3,38 +3,27 @@ package io.zenko.dmd.data.file.segment;
 import io.zenko.dmd.background.Throttle;
 import io.zenko.dmd.data.Blob;
 import io.zenko.dmd.data.BlobKey;
-import io.zenko.dmd.data.DataException;
-import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.dmd.data.StoredBlob;
 import io.zenko.dmd.data.file.disk.DiskFault;
 import io.zenko.dmd.data.file.disk.Volume;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /**
- * Short blobs, many to a file. What is found by its key is read at once; {@link #begin} is what it
- * needs to store and delete.
+ * Short blobs, many to a file. Blobs are read from the start on; they are stored and deleted only
+ * after {@link #begin}, which settles what the last process has left.
  */
 public final class SegmentStore implements AutoCloseable {
-  /** What a reader reads at once of a blob that it knows nothing of: its head, and most bytes. */
-  private static final int FIRST_READ_BYTES = 8 * 1024;
-
   private static final long SETTLE_BYTES = 16L << 20;
   private static final int SETTLE_MARKS = 50_000;
 
@@ -46,9 +35,8 @@ public final class SegmentStore implements AutoCloseable {
   private final SegmentFiles files;
   private final SegmentTable table;
   private final Marks marks;
-
-  /** Deletes that are under way: the second of two finds no blob. */
-  private final Map<BlobKey, CompletableFuture<Boolean>> deleting = new ConcurrentHashMap<>();
+  private final SegmentRecords records;
+  private final Deletions deletions;
 
   private volatile Appender appender;
   private volatile Settler settler;
@@ -65,6 +53,13 @@ public final class SegmentStore implements AutoCloseable {
     this.files = new SegmentFiles(volume, folder, settings.shared() ? 0 : settings.openFiles());
     this.table = new SegmentTable(files);
     this.marks = new Marks(table, files);
+    this.records = new SegmentRecords(folder, files, table, marks);
+    this.deletions =
+        new Deletions(
+            records,
+            settings.shared()
+                ? new SharedDeletion(volume, folder, files, table)::make
+                : deletion -> appender.add(deletion));
   }
 
   /**
@@ -113,89 +108,9 @@ public final class SegmentStore implements AutoCloseable {
     return put.stored();
   }
 
-  /** A record in an open file, which whoever got it closes. */
-  private record Found(
-      RecordHead head, long offset, ByteBuffer start, SegmentFiles.Handle handle) {}
-
   /** Opens a blob; empty where there is none. */
   public Optional<Blob> open(SegmentKey key) {
-    return find(key, FIRST_READ_BYTES)
-        .map(found -> new PackedBlob(found.head, found.offset, found.start, found.handle));
-  }
-
-  private Optional<Found> find(SegmentKey key, int firstBytes) {
-    if (marks.hides(key.key())) {
-      return Optional.empty();
-    }
-    try {
-      return read(key, firstBytes);
-    } catch (ClosedChannelException e) {
-      // A thread that was interrupted in the middle of a read has closed the file for all.
-      files.replace(key.segment());
-      try {
-        return read(key, firstBytes);
-      } catch (IOException again) {
-        throw DiskFault.of(again, "cannot read blob " + key.key());
-      }
-    } catch (SegmentDamage e) {
-      throw PackedBlob.damaged(key.key(), e.getMessage());
-    } catch (IOException e) {
-      throw DiskFault.of(e, "cannot read blob " + key.key());
-    }
-  }
-
-  private Optional<Found> read(SegmentKey key, int firstBytes) throws IOException {
-    SegmentFiles.Handle handle;
-    try {
-      handle = files.take(key.segment());
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
-    boolean handedOver = false;
-    try {
-      OptionalLong offset = handle.file().locate(key.place());
-      if (offset.isEmpty() || offset.getAsLong() < SegmentHeader.RECORDS_AT) {
-        return Optional.empty();
-      }
-      ByteBuffer start = ByteBuffer.allocate(firstBytes);
-      handle.file().file().read(start, offset.getAsLong());
-      start.flip();
-      Optional<RecordHead> head = RecordHead.decode(start, 0, key.segment(), offset.getAsLong());
-      if (head.isEmpty()) {
-        refuseDamage(key, handle.file(), start);
-        return Optional.empty();
-      }
-      if (!head.get().key().equals(key.key())
-          || head.get().kind() != RecordHead.Kind.BLOB
-          || head.get().mark() == RecordHead.Mark.DEAD) {
-        return Optional.empty();
-      }
-      if (head.get().mark() == RecordHead.Mark.UNKNOWN) {
-        throw PackedBlob.damaged(key.key(), "its mark is neither that of a blob nor of a deleted");
-      }
-      handedOver = true;
-      return Optional.of(new Found(head.get(), offset.getAsLong(), start, handle));
-    } finally {
-      if (!handedOver) {
-        handle.close();
-      }
-    }
-  }
-
-  /**
-   * Where no record starts there is none of that key, unless a segment should be longer than its
-   * file is, or bytes are there that pass for no record.
-   */
-  private void refuseDamage(SegmentKey key, SegmentFile file, ByteBuffer start) throws IOException {
-    if (start.limit() >= RecordHead.BYTES) {
-      if (RecordHead.Mark.of(start.getInt(0)) != RecordHead.Mark.DEAD) {
-        throw PackedBlob.damaged(key.key(), "its record is damaged");
-      }
-      return;
-    }
-    if (file.header().isCompacted() || key.place() < toldEnd(file)) {
-      throw PackedBlob.damaged(key.key(), "its segment was cut short");
-    }
+    return records.open(key);
   }
 
   /**
@@ -204,159 +119,12 @@ public final class SegmentStore implements AutoCloseable {
    * @return whether there was one; completed by the thread that appends
    */
   public CompletableFuture<Boolean> delete(SegmentKey key) {
-    CompletableFuture<Boolean> mine = new CompletableFuture<>();
-    CompletableFuture<Boolean> other = deleting.putIfAbsent(key.key(), mine);
-    if (other != null) {
-      return other.thenApply(gone -> false);
-    }
-    CompletableFuture<?> unused = mine.whenComplete((gone, failure) -> deleting.remove(key.key()));
-    try {
-      OptionalLong bytes = bytesToDelete(key);
-      if (bytes.isEmpty()) {
-        mine.complete(false);
-      } else if (settings.shared()) {
-        mine.complete(deleteAtOnce(key, bytes.getAsLong()));
-      } else {
-        appender.add(new Append.Delete(key, bytes.getAsLong(), mine));
-      }
-    } catch (DataException e) {
-      mine.completeExceptionally(e);
-    }
-    return mine;
-  }
-
-  /** Bytes of the record that is to be deleted; empty where there is none. */
-  private OptionalLong bytesToDelete(SegmentKey key) {
-    try {
-      Optional<Found> found = find(key, RecordHead.BYTES);
-      if (found.isEmpty()) {
-        return OptionalLong.empty();
-      }
-      try (SegmentFiles.Handle handle = found.get().handle) {
-        return OptionalLong.of(found.get().head.recordBytes(handle.file().header().blockBytes()));
-      }
-    } catch (DataException e) {
-      if (e.failure() == Failure.CORRUPT && isStartOfDamage(key)) {
-        return OptionalLong.of(RecordHead.BYTES);
-      }
-      throw e;
-    }
-  }
-
-  /**
-   * Whether a record stood there whose head is damaged now: then a mark damages nothing else. The
-   * records before it tell, each of which says where the next begins.
-   */
-  private boolean isStartOfDamage(SegmentKey key) {
-    try (SegmentFiles.Handle handle = files.take(key.segment())) {
-      OptionalLong offset = handle.file().locate(key.place());
-      if (offset.isEmpty() || handle.file().header().isCompacted()) {
-        return offset.isPresent();
-      }
-      RecordWalk walk = walk(handle.file());
-      Optional<RecordWalk.Item> item = walk.next();
-      while (item.isPresent() && item.get().offset() < offset.getAsLong()) {
-        item = walk.next();
-      }
-      return item.isPresent() && item.get().offset() == offset.getAsLong();
-    } catch (IOException e) {
-      throw DiskFault.of(e, "cannot delete blob " + key.key());
-    }
-  }
-
-  /**
-   * Where other processes use the folder, the mark itself is what is durable: they read it, and
-   * none of them reads this one's deletions.
-   */
-  private boolean deleteAtOnce(SegmentKey key, long bytes) {
-    try {
-      Segment segment = table.get(key.segment());
-      segment.lock().writeLock().lock();
-      try {
-        Volume.Lock held = volume.lock(folder.locks(), key.segment(), true, true).orElseThrow();
-        try {
-          return markDurably(key, segment, bytes);
-        } finally {
-          held.close();
-        }
-      } finally {
-        segment.lock().writeLock().unlock();
-      }
-    } catch (NoSuchFileException e) {
-      return false;
-    } catch (IOException e) {
-      throw DiskFault.of(e, "cannot delete blob " + key.key(), volume, folder.root());
-    }
-  }
-
-  private boolean markDurably(SegmentKey key, Segment segment, long bytes) throws IOException {
-    try (SegmentFiles.Handle handle = files.take(key.segment())) {
-      OptionalLong offset = handle.file().locate(key.place());
-      if (offset.isEmpty()) {
-        return false;
-      }
-      handle.file().markDead(offset.getAsLong());
-      handle.file().file().force();
-      segment.died(key.place(), bytes);
-      return true;
-    }
+    return deletions.delete(key);
   }
 
   /** All blobs that stand in segments all the time of the walk. */
   public Stream<StoredBlob> blobs() {
-    try {
-      return folder.numbers().stream().flatMap(this::blobs);
-    } catch (IOException e) {
-      throw DiskFault.of(e, "cannot list segments");
-    }
-  }
-
-  private Stream<StoredBlob> blobs(int number) {
-    SegmentFiles.Handle handle;
-    try {
-      handle = files.take(number);
-    } catch (NoSuchFileException e) {
-      return Stream.empty();
-    } catch (IOException e) {
-      throw DiskFault.of(e, "cannot list segment " + SegmentFolder.name(number));
-    }
-    try {
-      RecordWalk walk = walk(handle.file());
-      return Stream.iterate(next(walk), Optional::isPresent, item -> next(walk))
-          .flatMap(item -> item.orElseThrow().head().stream())
-          .filter(RecordHead::isLiveBlob)
-          .filter(head -> !marks.hides(head.key()))
-          .map(head -> new StoredBlob(head.key(), Instant.ofEpochMilli(head.created())))
-          .onClose(handle::close);
-    } catch (IOException e) {
-      handle.close();
-      throw DiskFault.of(e, "cannot list segment " + SegmentFolder.name(number));
-    }
-  }
-
-  /** Over all records that are durable. */
-  private RecordWalk walk(SegmentFile file) throws IOException {
-    long end = file.recordsEnd();
-    if (!file.header().isCompacted()) {
-      long told = toldEnd(file);
-      end = told > 0 ? Math.min(told, end) : end;
-    }
-    return new RecordWalk(file, SegmentHeader.RECORDS_AT, end);
-  }
-
-  /** Where records end in a segment that was not compacted; 0 where that is not known here. */
-  private long toldEnd(SegmentFile file) throws IOException {
-    Optional<Segment> known = table.known(file.segment());
-    OptionalLong end = known.isPresent() ? known.get().unsettledEnd() : OptionalLong.empty();
-    return end.isPresent() ? end.getAsLong() : Progress.read(file.file(), file.segment()).end();
-  }
-
-  private static Optional<RecordWalk.Item> next(RecordWalk walk) {
-    try {
-      return walk.next();
-    } catch (IOException e) {
-      throw DiskFault.of(e, "cannot list a segment");
-    }
+    return records.blobs();
   }
 
   /** All segments' numbers. */
@@ -372,7 +140,7 @@ public final class SegmentStore implements AutoCloseable {
    */
   public void check(int number, LongConsumer read, Consumer<String> damaged) throws IOException {
     try (SegmentFiles.Handle handle = files.take(number)) {
-      new SegmentCheck(handle.file(), walk(handle.file()), read, damaged)
+      new SegmentCheck(handle.file(), records.walk(handle.file()), read, damaged)
           .run()
           .ifPresent(found -> correct(number, found));
     } catch (NoSuchFileException e) {

@@ -7,7 +7,7 @@ import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.Blobs;
 import io.zenko.dmd.data.ByteRange;
 import io.zenko.dmd.data.StoredBlob;
-import io.zenko.dmd.data.file.FileDataRepository;
+import io.zenko.dmd.data.file.OfflineScrub;
 import io.zenko.dmd.data.file.disk.DiskVolume;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +59,7 @@ class SegmentFixtureTest {
   void aScrubOfThemFindsNoDamageAndChangesNothing() throws IOException {
     copy();
     List<String> damaged = new ArrayList<>();
-    assertThat(FileDataRepository.scrub(root, damaged::add, bytes -> {}).bytes()).isPositive();
+    assertThat(new OfflineScrub(root).run(damaged::add, bytes -> {}).bytes()).isPositive();
     assertThat(damaged).isEmpty();
     try (Stream<Path> files = Files.walk(FIXTURE)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -78,8 +78,7 @@ class SegmentFixtureTest {
     content[(int) key.place() + 100] ^= 1;
     Files.write(segment, content);
     List<String> damaged = new ArrayList<>();
-    assertThat(FileDataRepository.scrub(root, damaged::add, bytes -> {}).damagedBlobs())
-        .isEqualTo(1);
+    assertThat(new OfflineScrub(root).run(damaged::add, bytes -> {}).damagedBlobs()).isEqualTo(1);
     assertThat(damaged).singleElement().asString().contains(key.key().value());
   }
 
