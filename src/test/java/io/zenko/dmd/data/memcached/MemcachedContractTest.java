@@ -3,6 +3,7 @@ package io.zenko.dmd.data.memcached;
 import io.zenko.dmd.config.MemcachedSettings.Writes;
 import io.zenko.dmd.data.DataRepository;
 import io.zenko.dmd.data.DataRepositoryContract;
+import io.zenko.dmd.data.SharedBlobsContract;
 import io.zenko.dmd.data.memcached.MemcachedDataRepository.Role;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,6 +27,35 @@ class MemcachedContractTest {
     }
   }
 
+  /** Several daemons that name the same servers. */
+  @Nested
+  class OnSharedServers extends SharedBlobsContract {
+    private final List<MemcachedProcess> servers =
+        Stream.generate(MemcachedProcess::launch).limit(3).toList();
+
+    @Override
+    protected DataRepository open() {
+      return onto(2, servers);
+    }
+
+    @Override
+    protected int unitBytes() {
+      return TestSettings.CHUNK_BYTES;
+    }
+
+    @AfterEach
+    void stop() {
+      servers.forEach(MemcachedProcess::close);
+    }
+  }
+
+  private static DataRepository onto(int replicas, List<MemcachedProcess> servers) {
+    return new MemcachedDataRepository(
+        TestSettings.of(
+            replicas, Writes.ALL, servers.stream().map(MemcachedProcess::server).toList()),
+        Role.STORE);
+  }
+
   abstract static class OnServers extends DataRepositoryContract {
     private final int count;
     private final int replicas;
@@ -39,10 +69,7 @@ class MemcachedContractTest {
     @Override
     protected DataRepository create() {
       servers = Stream.generate(MemcachedProcess::launch).limit(count).toList();
-      return new MemcachedDataRepository(
-          TestSettings.of(
-              replicas, Writes.ALL, servers.stream().map(MemcachedProcess::server).toList()),
-          Role.STORE);
+      return onto(replicas, servers);
     }
 
     @Override
