@@ -1,7 +1,6 @@
 package io.zenko.dmd.metadata.listing;
 
 import io.zenko.dmd.json.JsonFields;
-import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;
 import java.io.IOException;
 import java.util.Optional;
@@ -10,36 +9,14 @@ import java.util.Optional;
  * Versions that a newer one has replaced and that a lifecycle rule is about. The newer one's date
  * is the one from which on they are stale.
  */
-final class DelimiterNonCurrent extends DelimiterVersions {
+final class DelimiterNonCurrent extends LifecycleVersions {
   private final LifecycleFilter filter;
-  private final ScanLimit scanLimit;
   private Optional<Key> previousKey = Optional.empty();
   private Optional<String> staleDate = Optional.empty();
 
   DelimiterNonCurrent(ListingParameters parameters) {
     super(parameters);
     this.filter = LifecycleFilter.of(parameters);
-    this.scanLimit = ScanLimit.of(parameters);
-  }
-
-  @Override
-  void begin(JsonOutput out) throws IOException {
-    out.raw("{\"Contents\":[");
-  }
-
-  @Override
-  Step visit(EntryCursor entry) throws IOException {
-    if (scanLimit.isReached()) {
-      truncate();
-      return Step.STOP;
-    }
-    scanLimit.count();
-    return super.visit(entry);
-  }
-
-  @Override
-  int stepsBeforeJump() {
-    return scanLimit.stepsBeforeJump(super.stepsBeforeJump());
   }
 
   /** The last version of the page before has the stale date of the first one of this page. */

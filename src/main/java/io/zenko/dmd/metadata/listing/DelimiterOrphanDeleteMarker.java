@@ -1,15 +1,13 @@
 package io.zenko.dmd.metadata.listing;
 
 import io.zenko.dmd.json.JsonFields;
-import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;
 import java.io.IOException;
 import java.util.Optional;
 
 /** Delete markers that are the only version of their key and that a lifecycle rule is about. */
-final class DelimiterOrphanDeleteMarker extends DelimiterVersions {
+final class DelimiterOrphanDeleteMarker extends LifecycleVersions {
   private final LifecycleFilter filter;
-  private final ScanLimit scanLimit;
 
   private Optional<Key> key = Optional.empty();
 
@@ -28,29 +26,12 @@ final class DelimiterOrphanDeleteMarker extends DelimiterVersions {
         parameters.text("marker"),
         Optional.empty());
     this.filter = new LifecycleFilter(parameters.text("beforeDate"), Optional.empty());
-    this.scanLimit = ScanLimit.of(parameters);
     this.nextMarker = parameters.text("marker");
   }
 
   @Override
-  void begin(JsonOutput out) throws IOException {
-    out.raw("{\"Contents\":[");
-  }
-
-  @Override
-  Step visit(EntryCursor entry) throws IOException {
-    if (scanLimit.isReached()) {
-      nextMarker = doneKey.map(Key::text);
-      truncate();
-      return Step.STOP;
-    }
-    scanLimit.count();
-    return super.visit(entry);
-  }
-
-  @Override
-  int stepsBeforeJump() {
-    return scanLimit.stepsBeforeJump(super.stepsBeforeJump());
+  void endByLimit() {
+    nextMarker = doneKey.map(Key::text);
   }
 
   /** Full alone does not make it truncated: the last candidate may yet turn out to be none. */
@@ -65,7 +46,7 @@ final class DelimiterOrphanDeleteMarker extends DelimiterVersions {
       candidate = Optional.empty();
       doneKey = key;
       // Each version counts against the limit, so only without one are the others jumped over.
-      return scanLimit.isSet() ? Step.NEXT : Step.SKIP;
+      return scanLimit().isSet() ? Step.NEXT : Step.SKIP;
     }
     addCandidate();
     doneKey = key;
@@ -97,7 +78,7 @@ final class DelimiterOrphanDeleteMarker extends DelimiterVersions {
   @Override
   void end(JsonOutput out) throws IOException {
     // Ended by the limit, the pass has not seen whether a second version follows.
-    if (!scanLimit.isReached()) {
+    if (!scanLimit().isReached()) {
       if (hasRoom()) {
         addCandidate();
       } else if (maxKeys() > 0) {
