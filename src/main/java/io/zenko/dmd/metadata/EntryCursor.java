@@ -1,5 +1,7 @@
 package io.zenko.dmd.metadata;
 
+import java.util.function.Predicate;
+
 /**
  * A pass over entries in key order, over the bucket as it was when the cursor was opened: it never
  * sees a later change and never blocks one.
@@ -28,6 +30,16 @@ public interface EntryCursor extends AutoCloseable {
    * again, it is the same.
    */
   byte[] value();
+
+  /** Goes on until an entry passes; answers whether one does. */
+  default boolean hasAny(Predicate<Entry> wanted) {
+    while (next()) {
+      if (wanted.test(new Entry(key(), value()))) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   @Override
   void close();

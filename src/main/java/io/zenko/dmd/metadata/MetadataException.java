@@ -40,6 +40,10 @@ public final class MetadataException extends RuntimeException {
     return new MetadataException(Failure.NO_SUCH_BUCKET, "no bucket " + bucket);
   }
 
+  public static MetadataException bucketNotEmpty(BucketName bucket) {
+    return new MetadataException(Failure.BUCKET_NOT_EMPTY, "bucket " + bucket + " is not empty");
+  }
+
   public Failure failure() {
     return failure;
   }

@@ -121,11 +121,8 @@ final class BucketLifecycle {
 
   private void requireFree(Bucket bucket, Predicate<Entry> obstacle) {
     try (EntryCursor entries = bucket.pendingObject(Key.EMPTY).scan(KeyRange.ALL)) {
-      while (entries.next()) {
-        if (obstacle.test(new Entry(entries.key(), entries.value()))) {
-          throw new MetadataException(
-              Failure.BUCKET_NOT_EMPTY, "bucket " + bucket.name() + " is not empty");
-        }
+      if (entries.hasAny(obstacle)) {
+        throw MetadataException.bucketNotEmpty(bucket.name());
       }
     }
   }

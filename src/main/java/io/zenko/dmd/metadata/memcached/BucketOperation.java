@@ -5,7 +5,6 @@ import io.zenko.dmd.metadata.Entry;
 import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.MetadataException;
-import io.zenko.dmd.metadata.MetadataException.Failure;
 import java.util.function.Predicate;
 
 /** What is done to a bucket itself. */
@@ -53,11 +52,8 @@ sealed interface BucketOperation extends Operation<Void> {
     public Void run(Transaction transaction) {
       BucketState state = transaction.writableBucket(bucket);
       try (EntryCursor entries = state.scan(KeyRange.ALL)) {
-        while (entries.next()) {
-          if (obstacle.test(new Entry(entries.key(), entries.value()))) {
-            throw new MetadataException(
-                Failure.BUCKET_NOT_EMPTY, "bucket " + bucket + " is not empty");
-          }
+        if (entries.hasAny(obstacle)) {
+          throw MetadataException.bucketNotEmpty(bucket);
         }
       }
       transaction.remove(bucket);

@@ -87,11 +87,8 @@ sealed interface BucketOperation extends Operation<Void> {
               Order.ASCENDING,
               SqlFailure::new,
               () -> {})) {
-        while (entries.next()) {
-          if (obstacle.test(new Entry(entries.key(), entries.value()))) {
-            throw new MetadataException(
-                Failure.BUCKET_NOT_EMPTY, "bucket " + bucket + " is not empty");
-          }
+        if (entries.hasAny(obstacle)) {
+          throw MetadataException.bucketNotEmpty(bucket);
         }
       } catch (SqlFailure e) {
         throw e.failure();
