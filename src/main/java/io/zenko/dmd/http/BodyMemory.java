@@ -1,12 +1,12 @@
 package io.zenko.dmd.http;
 
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.transfer.SlowClientException;
 import io.zenko.dmd.http.transfer.Spool;
 import io.zenko.dmd.http.transfer.TransferKind;
 import io.zenko.dmd.http.transfer.Transfers;
+import io.zenko.dmd.metrics.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -46,11 +46,11 @@ public class BodyMemory {
         PATIENCE,
         transfers::spool,
         transfers.pool(TransferKind.BODY));
-    GaugeWithCallback.builder()
-        .name("dmd_body_memory_bytes")
-        .help("What bodies that are worked on take of DMD_BODY_MEMORY_BYTES")
-        .callback(one -> one.call((double) taken()))
-        .register(registry);
+    Metrics.gauge(
+        registry,
+        "dmd_body_memory_bytes",
+        "What bodies that are worked on take of DMD_BODY_MEMORY_BYTES",
+        this::taken);
   }
 
   BodyMemory(int bytes, Duration patience, Supplier<Spool> spools, Executor executor) {

@@ -6,6 +6,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntToDoubleFunction;
 
@@ -92,6 +93,21 @@ public final class Metrics {
                 gauge.call(value.applyAsDouble(session), session(session));
               }
             })
+        .register(registry);
+  }
+
+  /** Numbers that are looked up, one for each value of a label. */
+  public static void gauge(
+      PrometheusRegistry registry,
+      String name,
+      String help,
+      String label,
+      Map<String, DoubleSupplier> values) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(label)
+        .callback(gauge -> values.forEach((text, value) -> gauge.call(value.getAsDouble(), text)))
         .register(registry);
   }
 

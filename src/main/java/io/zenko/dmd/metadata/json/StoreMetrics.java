@@ -1,7 +1,6 @@
 package io.zenko.dmd.metadata.json;
 
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.metadata.json.journal.Segment;
@@ -170,19 +169,12 @@ final class StoreMetrics {
   /** A number of each session. */
   private record Looked(String name, String help, ToDoubleFunction<Shard> value) {
     void register(PrometheusRegistry registry, Store store) {
-      GaugeWithCallback.builder()
-          .name(name)
-          .help(help)
-          .labelNames(Metrics.SESSION)
-          .callback(
-              gauge ->
-                  store
-                      .shards()
-                      .forEach(
-                          shard ->
-                              gauge.call(
-                                  value.applyAsDouble(shard), Metrics.session(shard.session()))))
-          .register(registry);
+      Metrics.gauge(
+          registry,
+          name,
+          help,
+          store.shards().size(),
+          session -> value.applyAsDouble(store.shards().get(session)));
     }
   }
 

@@ -1,8 +1,8 @@
 package io.zenko.dmd.metadata.reading;
 
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.metrics.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -34,11 +34,11 @@ public class ReadMemory {
   @Inject
   ReadMemory(Settings settings, PrometheusRegistry registry) {
     this(settings.limits().readMemoryBytes(), PATIENCE);
-    GaugeWithCallback.builder()
-        .name("dmd_read_memory_bytes")
-        .help("What long values that are being read take of DMD_READ_MEMORY_BYTES")
-        .callback(gauge -> gauge.call(allBytes - freeBytes.availablePermits()))
-        .register(registry);
+    Metrics.gauge(
+        registry,
+        "dmd_read_memory_bytes",
+        "What long values that are being read take of DMD_READ_MEMORY_BYTES",
+        () -> allBytes - freeBytes.availablePermits());
   }
 
   ReadMemory(int bytes, Duration patience) {

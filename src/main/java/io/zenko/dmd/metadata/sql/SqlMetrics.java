@@ -1,11 +1,11 @@
 package io.zenko.dmd.metadata.sql;
 
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.metrics.Metrics;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /** What the repository tells operators in numbers. */
@@ -81,25 +81,35 @@ final class SqlMetrics {
         "What waits for the database of DMD_SQL_PENDING_BYTES, about",
         sessions.count(),
         session -> sessions.writer(session).pendingBytes());
-    connections("dmd_sql_connections_in_use", "Connections that are in use", database, Lane::inUse)
-        .register(registry);
-    connections("dmd_sql_connections_limit", "Connections that may be", database, Lane::size)
-        .register(registry);
-    connections("dmd_sql_connections_waited_for", "Who waits for one", database, Lane::waiting)
-        .register(registry);
+    registerConnections(
+        registry,
+        database,
+        "dmd_sql_connections_in_use",
+        "Connections that are in use",
+        Lane::inUse);
+    registerConnections(
+        registry, database, "dmd_sql_connections_limit", "Connections that may be", Lane::size);
+    registerConnections(
+        registry, database, "dmd_sql_connections_waited_for", "Who waits for one", Lane::waiting);
   }
 
-  private static GaugeWithCallback.Builder connections(
-      String name, String help, Connections database, ToIntFunction<Lane> number) {
-    return GaugeWithCallback.builder()
-        .name(name)
-        .help(help)
-        .labelNames("for")
-        .callback(
-            gauge -> {
-              gauge.call(number.applyAsInt(database.writes()), "writes");
-              gauge.call(number.applyAsInt(database.reads()), "reads");
-              gauge.call(number.applyAsInt(database.scans()), "scans");
-            });
+  private static void registerConnections(
+      PrometheusRegistry registry,
+      Connections database,
+      String name,
+      String help,
+      ToIntFunction<Lane> number) {
+    Metrics.gauge(
+        registry,
+        name,
+        help,
+        "for",
+        Map.of(
+            "writes",
+            () -> number.applyAsInt(database.writes()),
+            "reads",
+            () -> number.applyAsInt(database.reads()),
+            "scans",
+            () -> number.applyAsInt(database.scans())));
   }
 }
