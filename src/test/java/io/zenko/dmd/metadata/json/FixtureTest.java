@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +68,7 @@ class FixtureTest {
     return Store.open(
         new DiskVolume(),
         JsonSettings.of(path),
-        new MonotonicClock(InstantSource.system()),
+        new MonotonicClock(() -> FixtureWriter.TIME),
         Runnable::run);
   }
 
@@ -214,7 +213,7 @@ class FixtureTest {
     return Store.open(
         volume,
         JsonSettings.of(Path.of("/store")),
-        new MonotonicClock(InstantSource.system()),
+        new MonotonicClock(() -> FixtureWriter.TIME),
         Runnable::run);
   }
 

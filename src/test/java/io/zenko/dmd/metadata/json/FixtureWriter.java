@@ -37,6 +37,9 @@ import java.util.stream.Stream;
  * </pre>
  */
 final class FixtureWriter {
+  /** When all of it was written: a store that is opened a week later lets go of its change log. */
+  static final Instant TIME = Instant.parse("2026-11-22T12:00:00Z");
+
   static final BucketName LONG = new BucketName("L" + "o".repeat(252) + "ng");
   static final List<BucketName> BUCKETS =
       Stream.of("photos", "Photos", "users..bucket", ".hidden", "\u00e9t\u00e9 & co", "con")
@@ -55,9 +58,8 @@ final class FixtureWriter {
     Path directory = Path.of(arguments[0]);
     Path path = directory.resolve("store");
     JsonSettings settings = JsonSettings.of(path).withMaxSegmentBytes(3000);
-    Instant time = Instant.parse("2026-11-22T12:00:00Z");
     Store store =
-        Store.open(new DiskVolume(), settings, new MonotonicClock(() -> time), Runnable::run);
+        Store.open(new DiskVolume(), settings, new MonotonicClock(() -> TIME), Runnable::run);
     try (JsonMetadataRepository repository = new JsonMetadataRepository(store)) {
       new FixtureWriter(store, repository).write();
       store.awaitCheckpoints();

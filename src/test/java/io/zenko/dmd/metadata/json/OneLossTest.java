@@ -12,7 +12,6 @@ import io.zenko.dmd.metadata.json.line.FormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -113,7 +112,7 @@ class OneLossTest {
     return Store.open(
         new DiskVolume(),
         JsonSettings.of(store),
-        new MonotonicClock(InstantSource.system()),
+        new MonotonicClock(() -> FixtureWriter.TIME),
         Runnable::run);
   }
 
