@@ -9,21 +9,29 @@ import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.json.file.DiskVolume;
 import io.zenko.dmd.metadata.json.file.RetiredException;
 import io.zenko.dmd.metadata.json.file.ValueFile;
 import io.zenko.dmd.metadata.json.file.ValueFiles;
 import io.zenko.dmd.metadata.json.file.Volume;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 class ValueFilesTest {
   private static final JsonSettings SETTINGS = JsonSettings.of(Path.of("/store"));
@@ -58,6 +66,83 @@ class ValueFilesTest {
     }
     assertThatThrownBy(() -> read.get(10, TimeUnit.SECONDS))
         .hasCauseInstanceOf(RetiredException.class);
+  }
+
+  /** Of few handles for many files each is taken away by whoever opens another. */
+  @Test
+  void aSizeIsToldThoughTheHandleIsTakenAwayMeanwhile() throws IOException {
+    SimulatedVolume disk = new SimulatedVolume();
+    Path path = Path.of("/file");
+    Path other = Path.of("/other");
+    for (Path made : List.of(path, other)) {
+      try (Volume.File file = disk.create(made)) {
+        file.write(ByteBuffer.wrap(new byte[8]), 0);
+      }
+    }
+    List<Runnable> meanwhile = new ArrayList<>();
+    ValueFiles files = new ValueFiles(busy(disk, meanwhile), 1);
+    ValueFile file = files.register(path);
+    ValueFile another = files.register(other);
+    meanwhile.add(
+        () -> {
+          try {
+            another.handle();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+
+    assertThat(file.size()).isEqualTo(8);
+    assertThat(meanwhile).isEmpty();
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aFileIsReadByWhoWasInterruptedAndByOthersAfterThat(@TempDir Path directory)
+      throws IOException {
+    DiskVolume disk = new DiskVolume();
+    Path path = directory.resolve("file");
+    try (Volume.File file = disk.create(path)) {
+      file.write(ByteBuffer.wrap(new byte[8]), 0);
+    }
+    ValueFile file = new ValueFiles(disk, 1).register(path);
+
+    Thread.currentThread().interrupt();
+    assertThat(file.size()).isEqualTo(8);
+    assertThat(file.read(1, 7)).hasSize(7);
+    assertThat(Thread.interrupted()).as("whoever interrupted is heard later").isTrue();
+    assertThat(file.size()).isEqualTo(8);
+  }
+
+  /** Its files fail once they are closed, as the disk's do, and others do something before. */
+  private static Volume busy(Volume disk, List<Runnable> meanwhile) {
+    return proxy(
+        Volume.class,
+        (self, called, arguments) -> {
+          Object answer = called.invoke(disk, arguments);
+          return answer instanceof Volume.File opened ? closing(opened, meanwhile) : answer;
+        });
+  }
+
+  private static Volume.File closing(Volume.File file, List<Runnable> meanwhile) {
+    AtomicBoolean closed = new AtomicBoolean();
+    return proxy(
+        Volume.File.class,
+        (self, called, arguments) -> {
+          if (called.getName().equals("close")) {
+            closed.set(true);
+          } else if (!meanwhile.isEmpty()) {
+            meanwhile.remove(0).run();
+          }
+          if (closed.get() && !called.getName().equals("close")) {
+            throw new ClosedChannelException();
+          }
+          return called.invoke(file, arguments);
+        });
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private static Store open(SimulatedVolume volume, int maxOpenFiles, long segmentBytes)

@@ -105,10 +105,14 @@ public final class DiskVolume implements Volume {
 
   @Override
   public Optional<Lock> lock(Path path) throws IOException {
-    FileChannel channel = FileChannel.open(path, WRITE, CREATE);
+    return lock(FileChannel.open(path, WRITE, CREATE), false);
+  }
+
+  /** Locks all of the file, which is closed with the lock, or at once where another has it. */
+  static Optional<Lock> lock(FileChannel channel, boolean shared) throws IOException {
     FileLock lock = null;
     try {
-      lock = channel.tryLock();
+      lock = channel.tryLock(0, Long.MAX_VALUE, shared);
     } catch (OverlappingFileLockException e) {
       // This process has it already: no less taken.
       lock = null;
@@ -134,20 +138,17 @@ public final class DiskVolume implements Volume {
       this.channel = channel;
     }
 
-    @Override
-    public void read(ByteBuffer target, long position) throws IOException {
+    private interface Use<T> {
+      T of(FileChannel opened) throws IOException;
+    }
+
+    private <T> T outlivingInterrupts(Use<T> use) throws IOException {
       boolean interrupted = false;
-      long at = position;
       try {
-        while (target.hasRemaining()) {
+        while (true) {
           FileChannel current = channel;
           try {
-            int count = current.read(step(target), at);
-            if (count < 0) {
-              return;
-            }
-            at += count;
-            target.position(target.position() + count);
+            return use.of(current);
           } catch (ClosedByInterruptException e) {
             interrupted |= Thread.interrupted();
             reopen(current);
@@ -163,6 +164,20 @@ public final class DiskVolume implements Volume {
           Thread.currentThread().interrupt();
         }
       }
+    }
+
+    @Override
+    public void read(ByteBuffer target, long position) throws IOException {
+      int from = target.position();
+      outlivingInterrupts(
+          opened -> {
+            int count = 0;
+            while (target.hasRemaining() && count >= 0) {
+              count = opened.read(step(target), position + target.position() - from);
+              target.position(target.position() + Math.max(0, count));
+            }
+            return null;
+          });
     }
 
     private static ByteBuffer step(ByteBuffer all) {
@@ -197,7 +212,7 @@ public final class DiskVolume implements Volume {
 
     @Override
     public long size() throws IOException {
-      return channel.size();
+      return outlivingInterrupts(FileChannel::size);
     }
 
     @Override

@@ -5,8 +5,6 @@ import static java.nio.file.StandardOpenOption.READ;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,19 +70,7 @@ public final class ReadOnlyVolume implements Volume {
     if (!Files.exists(path)) {
       return Optional.of(() -> {}); // no daemon ever had it open: a copy without the lock file
     }
-    FileChannel channel = FileChannel.open(path, READ);
-    FileLock lock = null;
-    try {
-      lock = channel.tryLock(0, Long.MAX_VALUE, true);
-    } catch (OverlappingFileLockException e) {
-      // This process has it already: no less taken.
-      lock = null;
-    } finally {
-      if (lock == null) {
-        channel.close();
-      }
-    }
-    return lock == null ? Optional.empty() : Optional.of(channel::close);
+    return DiskVolume.lock(FileChannel.open(path, READ), true);
   }
 
   private static IllegalStateException refusal() {

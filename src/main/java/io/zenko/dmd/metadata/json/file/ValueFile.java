@@ -49,21 +49,41 @@ public final class ValueFile {
   /** Fills the buffer, likewise. */
   public void read(ByteBuffer target, long offset) throws IOException {
     int from = target.position();
-    while (true) {
-      try {
-        handle().read(target, offset + (target.position() - from));
-        break;
-      } catch (ClosedChannelException e) {
-        // The handle was taken away under the read; the next turn opens another, unless the file
-        // itself is gone, which opening it then says.
-        target.position(from);
-      }
-    }
+    withHandle(
+        opened -> {
+          target.position(from); // again, after a turn that came to nothing
+          opened.read(target, offset);
+          return null;
+        });
     if (target.hasRemaining()) {
       throw new FormatException(path + " ends before byte " + (offset + target.limit() - from));
     }
   }
 
+  /** How long the file is. */
+  public long size() throws IOException {
+    return withHandle(Volume.File::size);
+  }
+
+  private interface Use<T> {
+    T of(Volume.File opened) throws IOException;
+  }
+
+  private <T> T withHandle(Use<T> use) throws IOException {
+    while (true) {
+      Volume.File opened = handle();
+      try {
+        return use.of(opened);
+      } catch (ClosedChannelException e) {
+        if (opened == handle) {
+          throw e; // it is closed, and nobody has taken it away
+        }
+        // The next turn opens another, unless the file itself is gone, which opening it then says.
+      }
+    }
+  }
+
+  /** To be used where nobody opens others meanwhile, who could take it away. */
   public Volume.File handle() throws IOException {
     Volume.File current = handle;
     if (current != null) {

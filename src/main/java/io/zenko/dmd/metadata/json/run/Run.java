@@ -160,7 +160,7 @@ public final class Run {
   private static void requireLength(ValueFile file, long length) throws IOException {
     long found;
     try {
-      found = file.handle().size();
+      found = file.size();
     } catch (NoSuchFileException e) {
       throw missing(file, e);
     }
