@@ -5,8 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
-import io.zenko.dmd.metadata.json.bucket.BucketFiles;
-import io.zenko.dmd.metadata.json.bucket.DirectoryName;
+import io.zenko.dmd.metadata.json.bucket.BucketDirectory;
 import io.zenko.dmd.metadata.json.bucket.Manifest;
 import io.zenko.dmd.metadata.EntryCursor;
 import io.zenko.dmd.metadata.Key;
@@ -79,10 +78,11 @@ public final class BucketsBenchmark {
         new FileFacts("attributes-000001.json", ATTRIBUTES.length, Literal.checksum(ATTRIBUTES));
     for (int i = 0; i < count; i++) {
       BucketName name = name(i);
-      Path bucket = Files.createDirectory(buckets.resolve(DirectoryName.of(name)));
-      Files.write(bucket.resolve(attributes.file()), ATTRIBUTES);
+      BucketDirectory bucket = BucketDirectory.of(new DiskVolume(), buckets, name);
+      Files.createDirectory(bucket.path());
+      Files.write(bucket.path().resolve(attributes.file()), ATTRIBUTES);
       Manifest manifest = new Manifest(name, 0, 1, 1, attributes, List.of(), List.of());
-      Files.write(bucket.resolve(BucketFiles.MANIFEST), manifest.toLine());
+      Files.write(bucket.manifest(), manifest.toLine());
     }
     print("made in %.1f s", (System.nanoTime() - started) / 1e9);
   }

@@ -1,6 +1,7 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.json.bucket.BucketDirectory;
 import io.zenko.dmd.metadata.json.bucket.BucketFiles;
 import io.zenko.dmd.metadata.json.bucket.BucketNames.Facts;
 import io.zenko.dmd.metadata.json.bucket.Manifest;
@@ -10,8 +11,8 @@ import io.zenko.dmd.metadata.json.journal.JournalExtent;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,7 +31,8 @@ final class BucketOpener {
    * Directories without a manifest that were met while the journal is read, which tells what they
    * are; nothing once it was read.
    */
-  private Optional<List<Bucket>> undecided = Optional.of(new ArrayList<>());
+  private volatile Optional<List<Bucket>> undecided =
+      Optional.of(Collections.synchronizedList(new ArrayList<>()));
 
   /**
    * @param warnings is told what an operator should know
@@ -49,20 +51,20 @@ final class BucketOpener {
             .find(bucket.name())
             .filter(known -> known.session() == shard.session())
             .orElseGet(() -> new Facts(shard.session(), 0, false));
-    Path path = bucket.files().directory().resolve(BucketFiles.MANIFEST);
-    if (!volume.exists(path)) {
+    BucketDirectory directory = bucket.files().directory();
+    if (!directory.hasManifest()) {
       describeWithoutManifest(bucket, facts);
       return;
     }
     if (undecided.isPresent()) {
       // What the journal is compared with must not be taken back by a power cut.
-      volume.syncDirectory(bucket.files().directory());
+      volume.syncDirectory(directory.path());
     }
     Manifest manifest;
     try {
-      manifest = Manifest.read(DurableFile.read(volume, path));
+      manifest = Manifest.read(DurableFile.read(volume, directory.manifest()));
     } catch (FormatException e) {
-      damage(bucket, path + ": " + e.getMessage());
+      damage(bucket, directory.manifest() + ": " + e.getMessage());
       return;
     }
     // A copy that somebody made beside the bucket must not be taken for it: adopting it would
@@ -78,9 +80,7 @@ final class BucketOpener {
     BucketFiles files = bucket.files();
     Optional<String> old =
         manifest.checkpoint() < facts.reached()
-            ? Optional.of(
-                BucketFiles.olderThanStop(
-                    files.directory(), Optional.of(manifest), facts.reached()))
+            ? Optional.of(files.directory().olderThanStop(Optional.of(manifest), facts.reached()))
             : Optional.empty();
     try {
       // What an older manifest does not name may be what the right one does.
@@ -103,15 +103,12 @@ final class BucketOpener {
 
   /** The manifest is that of another bucket. */
   private void describeForeign(Bucket bucket, Facts facts, Manifest manifest) throws IOException {
-    Path directory = bucket.files().directory();
-    Optional<BucketName> owner = BucketFiles.ownerByRuns(volume, directory);
+    BucketDirectory directory = bucket.files().directory();
+    Optional<BucketName> owner = directory.owner();
     if (owner.isPresent() && !owner.get().equals(manifest.bucket())) {
       damage(
           bucket,
-          directory.resolve(BucketFiles.MANIFEST)
-              + " is that of bucket "
-              + manifest.bucket()
-              + JournalExtent.ADVICE);
+          directory.manifest() + " is that of bucket " + manifest.bucket() + JournalExtent.ADVICE);
     } else {
       warnings.accept(directory + " is a copy of bucket " + manifest.bucket() + ": it is not read");
       leaveOut(bucket, facts);
@@ -119,9 +116,9 @@ final class BucketOpener {
   }
 
   private void describeWithoutManifest(Bucket bucket, Facts facts) throws IOException {
-    Path directory = bucket.files().directory();
-    if (!volume.isDirectory(directory) || !BucketFiles.areLeftovers(volume.list(directory))) {
-      if (volume.exists(directory)) {
+    BucketDirectory directory = bucket.files().directory();
+    if (!directory.holdsLeftoversAlone()) {
+      if (volume.exists(directory.path())) {
         warnings.accept(directory + " is none of the store's files: it is left as it is");
       }
       leaveOut(bucket, facts);
@@ -138,9 +135,7 @@ final class BucketOpener {
     if (damage.isPresent()) {
       bucket.recovery().damaged(damage.get());
     } else if (facts.reached() > 0) {
-      damage(
-          bucket,
-          BucketFiles.olderThanStop(bucket.files().directory(), Optional.empty(), facts.reached()));
+      damage(bucket, bucket.files().directory().olderThanStop(Optional.empty(), facts.reached()));
     } else {
       shard.files().gone(bucket.name());
     }
@@ -154,17 +149,16 @@ final class BucketOpener {
    * @param isExplained whether the journal made or removed the bucket
    */
   private void judge(Bucket bucket, Facts facts, boolean isExplained) throws IOException {
-    Path directory = bucket.files().directory();
-    boolean wasRemoved = volume.exists(directory.resolve(BucketFiles.REMOVED));
-    if (wasRemoved || isExplained) {
-      if (!volume.exists(directory.resolve(BucketFiles.MANIFEST))) {
-        removeLeftOver(directory);
+    BucketDirectory directory = bucket.files().directory();
+    if (directory.isRemoved() || isExplained) {
+      if (!directory.hasManifest()) {
+        directory.removeLeftovers();
       }
       if (!isExplained) {
         leaveOut(bucket, facts);
       }
     } else {
-      damage(bucket, BucketFiles.missingManifest(directory));
+      damage(bucket, directory.missingManifest());
     }
   }
 
@@ -179,17 +173,6 @@ final class BucketOpener {
     for (Bucket bucket : left) {
       judge(bucket, new Facts(shard.session(), 0, false), explained.test(bucket.name()));
     }
-  }
-
-  void removeLeftOver(Path directory) throws IOException {
-    for (String name : volume.list(directory)) {
-      if (!name.equals(BucketFiles.REMOVED)) {
-        volume.delete(directory.resolve(name));
-      }
-    }
-    volume.syncDirectory(directory);
-    volume.delete(directory.resolve(BucketFiles.REMOVED)); // last: it says what the others are
-    volume.delete(directory);
   }
 
   /** The bucket is not served from now on, nor after it was let go of and opened again. */

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * The buckets of all shards by name. Of one that nobody uses there is its name; it is opened when
@@ -144,6 +145,17 @@ final class Catalogue {
     return List.copyOf(open.asMap().values());
   }
 
+  /** The names of a session's buckets, in order. The next is looked up when it is asked for. */
+  Iterable<Named> namesOf(int session) {
+    return () ->
+        Stream.iterate(
+                next(Key.EMPTY, session),
+                Optional::isPresent,
+                named -> next(named.orElseThrow().key().next(), session))
+            .map(Optional::orElseThrow)
+            .iterator();
+  }
+
   /** The first name of a session's at or past the key. */
   Optional<Named> next(Key from, int session) {
     Optional<Named> named = names.ceiling(from);
@@ -191,14 +203,12 @@ final class Catalogue {
   Set<BucketName> damaged() {
     Set<BucketName> damaged = new HashSet<>(damages.keySet());
     for (Shard shard : shards.values()) {
-      Optional<Named> named =
-          shard.losses().isEmpty() ? Optional.empty() : next(Key.EMPTY, shard.session());
-      while (named.isPresent()) {
-        BucketName name = named.get().name();
-        if (look(name).flatMap(Bucket::damage).isPresent()) {
-          damaged.add(name);
+      if (!shard.losses().isEmpty()) {
+        for (Named named : namesOf(shard.session())) {
+          if (look(named.name()).flatMap(Bucket::damage).isPresent()) {
+            damaged.add(named.name());
+          }
         }
-        named = next(named.get().key().next(), shard.session());
       }
     }
     return damaged;

@@ -1,31 +1,24 @@
 package io.zenko.dmd.metadata.json;
 
-import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.json.bucket.BucketState;
 import io.zenko.dmd.metadata.json.journal.JournalRecord;
+import io.zenko.dmd.metadata.json.journal.Lifecycles;
 import io.zenko.dmd.metadata.json.journal.Segment;
 import io.zenko.dmd.metadata.json.line.Literal;
 import io.zenko.dmd.metadata.json.memory.MemTable;
 import io.zenko.dmd.metadata.json.memory.Slot;
 import java.io.IOException;
-import java.util.Map;
 
 /** Applies records of a segment to a bucket at the start. */
 final class Replay {
   private final Bucket bucket;
   private final Segment segment;
-  private final Map<BucketName, Long> unknown;
-  private final Map<BucketName, Long> lifecycle;
+  private final Lifecycles lifecycles;
 
-  Replay(
-      Bucket bucket,
-      Segment segment,
-      Map<BucketName, Long> unknown,
-      Map<BucketName, Long> lifecycle) {
+  Replay(Bucket bucket, Segment segment, Lifecycles lifecycles) {
     this.bucket = bucket;
     this.segment = segment;
-    this.unknown = unknown;
-    this.lifecycle = lifecycle;
+    this.lifecycles = lifecycles;
   }
 
   void apply(JournalRecord record) throws IOException {
@@ -38,13 +31,11 @@ final class Replay {
       case CREATE -> {
         bucket.recovery().forget();
         bucket.recovery().restore(head.sequence(), attributesIn(record));
-        unknown.remove(head.bucket());
-        lifecycle.put(head.bucket(), head.sequence());
+        lifecycles.change(head);
       }
       case DELETE -> {
         bucket.recovery().forget();
-        unknown.remove(head.bucket());
-        lifecycle.put(head.bucket(), head.sequence());
+        lifecycles.change(head);
       }
       case PUT_ATTRIBUTES -> {
         if (isKnown(head)) {
@@ -92,13 +83,9 @@ final class Replay {
         .orElse(false);
   }
 
-  /**
-   * A record of a bucket that is not there is right where a later record removes the bucket: its
-   * files may be gone already.
-   */
   private boolean isKnown(JournalRecord.Head head) {
     if (!bucket.committed().exists()) {
-      unknown.putIfAbsent(head.bucket(), head.sequence());
+      lifecycles.miss(head);
       return false;
     }
     return true;

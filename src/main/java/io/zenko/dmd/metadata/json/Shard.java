@@ -1,7 +1,6 @@
 package io.zenko.dmd.metadata.json;
 
 import io.zenko.dmd.metadata.BucketName;
-import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.json.bucket.BucketFiles;
 import io.zenko.dmd.metadata.json.bucket.BucketNames.Named;
@@ -17,7 +16,6 @@ import io.zenko.dmd.metadata.json.journal.StopBuckets;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 
@@ -209,12 +207,10 @@ final class Shard {
 
   /** What each bucket has at least in its files, as far as is known. */
   private void tellBuckets(StopBuckets.Sink sink) throws IOException {
-    Optional<Named> named = catalogue.next(Key.EMPTY, session);
-    while (named.isPresent()) {
-      if (named.get().facts().reached() > 0 && isThere(named.get().name())) {
-        sink.accept(named.get().name(), named.get().facts().reached());
+    for (Named named : catalogue.namesOf(session)) {
+      if (named.facts().reached() > 0 && isThere(named.name())) {
+        sink.accept(named.name(), named.facts().reached());
       }
-      named = catalogue.next(named.get().key().next(), session);
     }
   }
 

@@ -67,7 +67,7 @@ class CheckpointFaultTest {
   private static List<String> named(Store store) {
     BucketFiles files = store.catalogue().find(BUCKET).orElseThrow().files();
     List<String> names = new ArrayList<>(files.manifest().orElseThrow().files());
-    names.add(BucketFiles.MANIFEST);
+    names.add(files.directory().manifest().getFileName().toString());
     return names;
   }
 }

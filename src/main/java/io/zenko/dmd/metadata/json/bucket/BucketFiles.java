@@ -22,8 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The directory of a bucket: its manifest, its attributes, its runs. Changed by the checkpointer,
@@ -31,17 +29,10 @@ import java.util.regex.Pattern;
  * only for as long as it takes to replace the manifest.
  */
 public final class BucketFiles {
-  public static final String MANIFEST = "bucket.json";
-
-  /** What a manifest is called once its bucket is removed: the rest of the directory goes then. */
-  public static final String REMOVED = "removed.json";
-
-  private static final Pattern NUMBERED =
-      Pattern.compile("(?:run|attributes)-(\\d{6,18})\\.(?:jsonl|blocks|index|index\\.tmp|json)");
-
   private final ShardFiles shard;
   private final Volume volume;
-  private final Path directory;
+  private final BucketDirectory directory;
+  private final Path path;
   private final BucketName bucket;
 
   private Optional<Manifest> manifest = Optional.empty();
@@ -61,38 +52,13 @@ public final class BucketFiles {
   public BucketFiles(ShardFiles shard, BucketName bucket) {
     this.shard = shard;
     this.volume = shard.volume();
-    this.directory = shard.bucketsDirectory().resolve(DirectoryName.of(bucket));
+    this.directory = BucketDirectory.of(volume, shard.bucketsDirectory(), bucket);
+    this.path = directory.path();
     this.bucket = bucket;
   }
 
-  public Path directory() {
+  public BucketDirectory directory() {
     return directory;
-  }
-
-  /** Whether a directory with these files can be one of ours whose manifest is gone, or to come. */
-  public static boolean areLeftovers(List<String> names) {
-    return names.stream()
-        .allMatch(
-            n -> NUMBERED.matcher(n).matches() || n.equals(MANIFEST + ".tmp") || n.equals(REMOVED));
-  }
-
-  public static String missingManifest(Path directory) {
-    return directory.resolve(MANIFEST)
-        + " is missing: put it back; where the bucket had been removed, remove the directory";
-  }
-
-  /** What is said where the manifest has less than the last clean stop left. */
-  public static String olderThanStop(Path directory, Optional<Manifest> found, long reached) {
-    return found
-        .map(
-            old ->
-                String.format(
-                    Locale.ROOT,
-                    "%s is of record %d, the last stop had left one of record %d: put that back",
-                    directory.resolve(MANIFEST),
-                    old.checkpoint(),
-                    reached))
-        .orElse(directory + " is missing, which the last stop had left: put it back");
   }
 
   public synchronized Optional<Manifest> manifest() {
@@ -106,36 +72,6 @@ public final class BucketFiles {
 
   public synchronized Levels levels() {
     return levels;
-  }
-
-  /** Whose directory it is, where the manifest does not tell: a run does, or the name itself. */
-  public static BucketName nameOf(Volume volume, Path directory) throws IOException {
-    return nameInRuns(volume, directory)
-        .orElseGet(() -> DirectoryName.guess(directory.getFileName().toString()));
-  }
-
-  /**
-   * The bucket of a directory whose manifest is that of another: its runs name the bucket, and the
-   * directory is called after it. Of a copy that somebody made, the runs name the bucket that was
-   * copied.
-   */
-  public static Optional<BucketName> ownerByRuns(Volume volume, Path directory) throws IOException {
-    return nameInRuns(volume, directory)
-        .filter(name -> DirectoryName.of(name).equals(directory.getFileName().toString()));
-  }
-
-  private static Optional<BucketName> nameInRuns(Volume volume, Path directory) throws IOException {
-    for (String file : volume.list(directory)) {
-      if (file.endsWith(".jsonl")) {
-        try (Volume.File run = volume.open(directory.resolve(file))) {
-          Optional<String> name = RunNames.bucketOf(run);
-          if (name.isPresent()) {
-            return name.map(BucketName::new);
-          }
-        }
-      }
-    }
-    return Optional.empty();
   }
 
   /**
@@ -153,15 +89,15 @@ public final class BucketFiles {
   private void removeUnnamed(Manifest found) throws IOException {
     Set<String> kept = found.files();
     List<String> unnamed =
-        volume.list(directory).stream()
-            .filter(name -> !name.equals(MANIFEST) && !kept.contains(name))
+        volume.list(path).stream()
+            .filter(name -> !name.equals(BucketDirectory.MANIFEST) && !kept.contains(name))
             .toList();
     if (!unnamed.isEmpty()) {
       // A power cut must not bring back an older manifest, which may name them.
-      volume.syncDirectory(directory);
+      volume.syncDirectory(path);
     }
     for (String name : unnamed) {
-      volume.delete(directory.resolve(name));
+      volume.delete(path.resolve(name));
     }
   }
 
@@ -183,7 +119,7 @@ public final class BucketFiles {
     try {
       levels = new Levels(opened);
     } catch (IllegalArgumentException e) {
-      throw new FormatException(directory.resolve(MANIFEST) + ": " + e.getMessage(), e);
+      throw new FormatException(directory.manifest() + ": " + e.getMessage(), e);
     }
     return levels;
   }
@@ -195,9 +131,9 @@ public final class BucketFiles {
   private Manifest indexed(Manifest old) throws IOException {
     List<RunFacts> newestFirst = new ArrayList<>();
     for (Manifest.UnindexedRun run : old.unindexed()) {
-      Path path = directory.resolve(run.lines().file());
+      Path lines = path.resolve(run.lines().file());
       requireLength(run.lines());
-      newestFirst.add(0, RunIndexing.index(volume, path, run.lines(), run.entries()));
+      newestFirst.add(0, RunIndexing.index(volume, lines, run.lines(), run.entries()));
     }
     newestFirst.removeIf(run -> run.entries() == 0);
     Manifest changed =
@@ -209,15 +145,15 @@ public final class BucketFiles {
             old.attributes(),
             List.of(newestFirst),
             List.of());
-    volume.syncDirectory(directory);
-    DurableFile.replace(volume, directory.resolve(MANIFEST), changed.toLine());
+    volume.syncDirectory(path);
+    DurableFile.replace(volume, directory.manifest(), changed.toLine());
     adopt(changed, true); // which removes the indexes that format 1 had
     return changed;
   }
 
   private Run runOf(RunFacts facts) {
-    ValueFile lines = shard.files().register(directory.resolve(facts.lines().file()));
-    ValueFile index = shard.files().register(directory.resolve(facts.index().file()));
+    ValueFile lines = shard.files().register(path.resolve(facts.lines().file()));
+    ValueFile index = shard.files().register(path.resolve(facts.index().file()));
     return new Run(lines, index, facts, shard.cache());
   }
 
@@ -228,37 +164,30 @@ public final class BucketFiles {
    */
   private synchronized long takeNumber() throws IOException {
     if (!numbered) {
-      long highest = 0;
-      for (String name : volume.list(directory)) {
-        Matcher found = NUMBERED.matcher(name);
-        if (found.matches()) {
-          highest = Math.max(highest, Long.parseLong(found.group(1)));
-        }
-      }
-      shard.raiseNumber(highest);
+      shard.raiseNumber(directory.highestNumber());
       numbered = true;
     }
     return shard.takeNumber();
   }
 
   private void requireLength(FileFacts facts) throws IOException {
-    Path path = directory.resolve(facts.file());
-    if (!volume.exists(path)) {
-      throw new FormatException(path + " is missing");
+    Path named = path.resolve(facts.file());
+    if (!volume.exists(named)) {
+      throw new FormatException(named + " is missing");
     }
-    try (Volume.File file = volume.open(path)) {
+    try (Volume.File file = volume.open(named)) {
       if (file.size() != facts.bytes()) {
-        throw new FormatException(path + " has " + file.size() + " bytes, not " + facts.bytes());
+        throw new FormatException(named + " has " + file.size() + " bytes, not " + facts.bytes());
       }
     }
   }
 
   public byte[] readAttributes(Manifest found) throws IOException {
-    byte[] attributes = DurableFile.read(volume, directory.resolve(found.attributes().file()));
+    byte[] attributes = DurableFile.read(volume, path.resolve(found.attributes().file()));
     if (attributes.length != found.attributes().bytes()
         || Literal.checksum(attributes) != found.attributes().checksum()) {
       throw new FormatException(
-          directory.resolve(found.attributes().file()) + " does not match its checksum");
+          path.resolve(found.attributes().file()) + " does not match its checksum");
     }
     return attributes;
   }
@@ -270,8 +199,8 @@ public final class BucketFiles {
 
   /** Begins a run, which counts once a manifest names it. */
   public RunWriter newRun() throws IOException {
-    volume.createDirectories(directory);
-    return new RunWriter(volume, directory.resolve(RunNames.of(takeNumber())), bucket.value());
+    volume.createDirectories(path);
+    return new RunWriter(volume, path.resolve(RunNames.of(takeNumber())), bucket.value());
   }
 
   /**
@@ -316,13 +245,13 @@ public final class BucketFiles {
   /** Takes away runs that were finished for nothing. */
   public void discard(Collection<RunFacts> made) throws IOException {
     for (RunFacts facts : made) {
-      volume.delete(directory.resolve(facts.lines().file()));
-      volume.delete(directory.resolve(facts.index().file()));
+      volume.delete(path.resolve(facts.lines().file()));
+      volume.delete(path.resolve(facts.index().file()));
     }
   }
 
   private void save(BucketState state, long checkpoint, Levels changed) throws IOException {
-    volume.createDirectories(directory);
+    volume.createDirectories(path);
     Optional<FileFacts> before = manifest.map(Manifest::attributes);
     FileFacts attributes = saveAttributes(state.attributes(), before);
     Manifest next =
@@ -336,10 +265,10 @@ public final class BucketFiles {
                 .map(level -> level.stream().map(Run::facts).toList())
                 .toList(),
             List.of());
-    volume.syncDirectory(directory);
-    DurableFile.replace(volume, directory.resolve(MANIFEST), next.toLine());
+    volume.syncDirectory(path);
+    DurableFile.replace(volume, directory.manifest(), next.toLine());
     if (manifest.isEmpty()) {
-      volume.delete(directory.resolve(REMOVED)); // of a bucket of this name before
+      volume.delete(directory.removedManifest()); // of a bucket of this name before
     }
     manifest = Optional.of(next);
     shard.reached(bucket, checkpoint);
@@ -349,11 +278,11 @@ public final class BucketFiles {
     unsaved.clear();
     unsavedAttributes.remove(attributes.file());
     for (String name : unsavedAttributes) {
-      volume.delete(directory.resolve(name));
+      volume.delete(path.resolve(name));
     }
     unsavedAttributes.clear();
     if (before.isPresent() && !before.get().file().equals(attributes.file())) {
-      volume.delete(directory.resolve(before.get().file()));
+      volume.delete(path.resolve(before.get().file()));
     }
   }
 
@@ -367,7 +296,7 @@ public final class BucketFiles {
     }
     String name = String.format(Locale.ROOT, "attributes-%06d.json", takeNumber());
     unsavedAttributes.add(name);
-    DurableFile.create(volume, directory.resolve(name), attributes);
+    DurableFile.create(volume, path.resolve(name), attributes);
     return new FileFacts(name, attributes.length, checksum);
   }
 
@@ -381,21 +310,21 @@ public final class BucketFiles {
 
   /** Removes the directory, the manifest first: the name that it gets says what the rest is. */
   public synchronized void remove() throws IOException {
-    if (volume.exists(directory.resolve(MANIFEST))) {
-      volume.rename(directory.resolve(MANIFEST), directory.resolve(REMOVED));
-      volume.syncDirectory(directory);
+    if (directory.hasManifest()) {
+      volume.rename(directory.manifest(), directory.removedManifest());
+      volume.syncDirectory(path);
     }
     manifest = Optional.empty();
     shard.gone(bucket);
     List<Run> gone = levels.runs().toList();
     levels = Levels.NONE;
     release(gone);
-    for (String name : volume.list(directory)) {
+    for (String name : volume.list(path)) {
       boolean read =
           gone.stream()
               .anyMatch(r -> r.lines().path().endsWith(name) || r.index().path().endsWith(name));
-      if (!read && !name.equals(REMOVED)) {
-        volume.delete(directory.resolve(name));
+      if (!read && !name.equals(BucketDirectory.REMOVED)) {
+        volume.delete(path.resolve(name));
       }
     }
     removeWhenEmpty();
@@ -403,12 +332,11 @@ public final class BucketFiles {
 
   /** A run that a listing still reads keeps the directory, to the next start at most. */
   private void removeWhenEmpty() throws IOException {
-    List<String> left = volume.list(directory);
-    if (volume.exists(directory) && (left.isEmpty() || left.equals(List.of(REMOVED)))) {
-      volume.syncDirectory(directory);
-      volume.delete(directory.resolve(REMOVED));
-      volume.delete(directory);
-      volume.syncDirectory(directory.getParent());
+    if (directory.isEmptied()) {
+      volume.syncDirectory(path);
+      volume.delete(directory.removedManifest());
+      volume.delete(path);
+      volume.syncDirectory(path.getParent());
     }
   }
 }

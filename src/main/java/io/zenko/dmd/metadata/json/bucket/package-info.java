@@ -1,10 +1,11 @@
 /**
  * What a bucket is at one moment, {@link io.zenko.dmd.metadata.json.bucket.BucketState}: tables in
- * memory above levels of runs; and the directory that it has on the disk, {@link
- * io.zenko.dmd.metadata.json.bucket.BucketFiles}.
+ * memory above levels of runs; and the directory that it has on the disk: {@link
+ * io.zenko.dmd.metadata.json.bucket.BucketDirectory} as it is found, {@link
+ * io.zenko.dmd.metadata.json.bucket.BucketFiles} once its manifest is trusted.
  *
  * <pre>
- *   buckets/photos/manifest.json     {@link io.zenko.dmd.metadata.json.bucket.Manifest}: the bucket, and its runs
+ *   buckets/photos/bucket.json       {@link io.zenko.dmd.metadata.json.bucket.Manifest}: the bucket, and its runs
  *   buckets/photos/run-000016.jsonl  a run that the manifest names; others are left over
  * </pre>
  *

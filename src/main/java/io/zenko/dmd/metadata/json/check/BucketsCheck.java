@@ -1,8 +1,7 @@
 package io.zenko.dmd.metadata.json.check;
 
 import io.zenko.dmd.metadata.BucketName;
-import io.zenko.dmd.metadata.json.bucket.BucketFiles;
-import io.zenko.dmd.metadata.json.bucket.DirectoryName;
+import io.zenko.dmd.metadata.json.bucket.BucketDirectory;
 import io.zenko.dmd.metadata.json.bucket.Manifest;
 import io.zenko.dmd.metadata.json.directory.ShardDirectory;
 import io.zenko.dmd.metadata.json.file.DurableFile;
@@ -33,7 +32,7 @@ final class BucketsCheck {
   private final CheckReport report;
   private final Consumer<String> progress;
   private final Map<BucketName, Manifest> manifests = new HashMap<>();
-  private final List<Path> withoutManifest = new ArrayList<>();
+  private final List<BucketDirectory> withoutManifest = new ArrayList<>();
 
   BucketsCheck(Volume volume, ShardDirectory shard, CheckReport report, Consumer<String> progress) {
     this.volume = volume;
@@ -45,11 +44,10 @@ final class BucketsCheck {
   /** Answers with the manifests that can be read. */
   Map<BucketName, Manifest> run() throws IOException {
     for (String name : volume.list(shard.buckets())) {
-      Path directory = shard.buckets().resolve(name);
-      if (volume.exists(directory.resolve(BucketFiles.MANIFEST))) {
+      BucketDirectory directory = new BucketDirectory(volume, shard.buckets().resolve(name));
+      if (directory.hasManifest()) {
         checkDirectory(directory);
-      } else if (volume.isDirectory(directory)
-          && BucketFiles.areLeftovers(volume.list(directory))) {
+      } else if (directory.holdsLeftoversAlone()) {
         withoutManifest.add(directory);
       } else {
         report.note(directory + " is none of the store's files");
@@ -63,30 +61,30 @@ final class BucketsCheck {
    * see {@link Recovery}.
    */
   void checkLeftovers(Set<BucketName> madeOrRemoved) throws IOException {
-    for (Path directory : withoutManifest) {
-      BucketName name = BucketFiles.nameOf(volume, directory);
-      if (volume.exists(directory.resolve(BucketFiles.REMOVED)) || madeOrRemoved.contains(name)) {
+    for (BucketDirectory directory : withoutManifest) {
+      BucketName name = directory.bucket();
+      if (directory.isRemoved() || madeOrRemoved.contains(name)) {
         report.note(directory + " is left over from a removal: the next start takes it away");
       } else {
-        report.damageOf(name, BucketFiles.missingManifest(directory));
+        report.damageOf(name, directory.missingManifest());
       }
     }
   }
 
-  private void checkDirectory(Path directory) throws IOException {
-    Path path = directory.resolve(BucketFiles.MANIFEST);
-    String name = directory.getFileName().toString();
+  private void checkDirectory(BucketDirectory found) throws IOException {
+    Path directory = found.path();
+    Path path = found.manifest();
     progress.accept(path.toString());
     Manifest manifest;
     try {
       manifest = Manifest.read(DurableFile.read(volume, path));
     } catch (FormatException e) {
-      report.damageOf(BucketFiles.nameOf(volume, directory), path + ": " + e.getMessage());
+      report.damageOf(found.bucket(), path + ": " + e.getMessage());
       return;
     }
     BucketName bucket = manifest.bucket();
-    if (!name.equals(DirectoryName.of(bucket)) || manifest.session() != shard.session()) {
-      Optional<BucketName> owner = BucketFiles.ownerByRuns(volume, directory);
+    if (!found.isOf(bucket) || manifest.session() != shard.session()) {
+      Optional<BucketName> owner = found.owner();
       if (owner.isPresent() && !owner.get().equals(manifest.bucket())) {
         report.damageOf(owner.get(), path + " is that of bucket " + bucket + JournalExtent.ADVICE);
         return;
@@ -113,7 +111,7 @@ final class BucketsCheck {
       RunCheck.checkUnindexed(volume, lines, run.lines(), run.entries(), bucket.value())
           .forEach(damage -> report.damageOf(bucket, damage));
     }
-    noteLeftovers(directory, manifest);
+    noteLeftovers(found, manifest);
   }
 
   private static long entriesOf(Manifest manifest) {
@@ -132,15 +130,15 @@ final class BucketsCheck {
     }
   }
 
-  private void noteLeftovers(Path directory, Manifest manifest) throws IOException {
+  private void noteLeftovers(BucketDirectory directory, Manifest manifest) throws IOException {
     Set<String> named = new HashSet<>(manifest.files());
-    named.add(BucketFiles.MANIFEST);
+    named.add(directory.manifest().getFileName().toString());
     for (Manifest.UnindexedRun run : manifest.unindexed()) {
       named.add(run.lines().file().replace(".jsonl", ".index"));
     }
-    for (String file : volume.list(directory)) {
+    for (String file : volume.list(directory.path())) {
       if (!named.contains(file)) {
-        report.note(directory.resolve(file) + " is left over: the next start takes it away");
+        report.note(directory.path().resolve(file) + " is left over: the next start takes it away");
       }
     }
   }

@@ -8,12 +8,13 @@ import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.journal.CheckpointFile;
 import io.zenko.dmd.metadata.json.journal.JournalExtent;
 import io.zenko.dmd.metadata.json.journal.JournalRecord;
+import io.zenko.dmd.metadata.json.journal.Lifecycles;
 import io.zenko.dmd.metadata.json.journal.Segment;
+import io.zenko.dmd.metadata.json.journal.TornLines;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -31,11 +32,7 @@ final class JournalCheck {
   private final Consumer<String> progress;
   private final Set<BucketName> known;
 
-  /** Buckets that records speak of though none made them, unless one removes them later. */
-  private final Map<BucketName, Long> unknown = new HashMap<>();
-
-  /** The last record that made or removed a bucket. */
-  private final Map<BucketName, Long> lifecycle = new HashMap<>();
+  private final Lifecycles lifecycles = new Lifecycles();
 
   /** What is lost of nobody knows which buckets. */
   private final List<Loss> losses = new ArrayList<>();
@@ -91,17 +88,17 @@ final class JournalCheck {
       checkSegment(firsts.get(i), end);
     }
     missingSegment.ifPresent(missing -> lost(next, missing));
-    unknown.forEach(
-        (bucket, record) ->
-            report.damageOf(bucket, "record " + record + " is of a bucket never made"));
+    lifecycles
+        .missing()
+        .forEach((bucket, record) -> report.damageOf(bucket, Lifecycles.neverMade(record)));
     // First, so that what the stop had left is compared only where the journal is all there.
     reportLosses();
-    new StopCheck(volume, shard, manifests, report).run(firsts, next - 1, lifecycle);
+    new StopCheck(volume, shard, manifests, report).run(firsts, next - 1, lifecycles);
   }
 
   /** The buckets that records of the journal made or removed. */
   Set<BucketName> madeOrRemoved() {
-    return lifecycle.keySet();
+    return lifecycles.changed();
   }
 
   private void checkCheckpoint() {
@@ -160,8 +157,7 @@ final class JournalCheck {
   }
 
   /** Records that no line stands for, not even a damaged one, before the next segment. */
-  private void checkGap(Path path, long end) {
-    String what = path + ": records from " + next + " to " + (end - 1) + " are missing";
+  private void checkGap(String what, long end) {
     if (end > shard.checkpoint() + 1) {
       lost(Math.max(next, shard.checkpoint() + 1), what);
     } else {
@@ -171,11 +167,11 @@ final class JournalCheck {
 
   private void checkRecords(Path path, LineReader line, Optional<Long> end) throws IOException {
     long durable = end.map(e -> e - 1).orElse(extent.last());
-    List<Torn> torn = new ArrayList<>();
+    TornLines torn = new TornLines();
     while (end.map(e -> next < e).orElse(true) && line.next()) {
       Optional<JournalRecord> record = read(line);
       if (record.isEmpty()) {
-        torn.add(new Torn(line.offset(), JournalRecord.readHead(line)));
+        torn.add(line);
         continue;
       }
       long sequence = record.get().head().sequence();
@@ -188,17 +184,15 @@ final class JournalCheck {
       next = sequence + 1;
     }
     if (end.isPresent()) {
+      Optional<String> gap = torn.missing(path, next, end.get());
       if (torn.isEmpty() && next < end.get()) {
-        checkGap(path, end.get());
+        checkGap(gap.orElseThrow(), end.get());
       } else {
         reportTorn(path, torn, end.get());
       }
       next = end.get();
     } else if (next <= durable) {
-      boolean confined =
-          torn.size() == durable + 1 - next
-              && torn.stream().allMatch(hurt -> hurt.head().isPresent());
-      if (confined) {
+      if (torn.tellBucketsOf(durable + 1 - next)) {
         reportTorn(path, torn, durable + 1);
       } else {
         long found = next - 1;
@@ -212,12 +206,9 @@ final class JournalCheck {
               Locale.ROOT,
               "%s: a write was cut short at byte %d: the next start takes it away",
               path,
-              torn.get(0).offset()));
+              torn.offset()));
     }
   }
-
-  /** A line that is not whole. */
-  private record Torn(long offset, Optional<JournalRecord.Head> head) {}
 
   private static Optional<JournalRecord> read(LineReader line) {
     if (!line.isSealed()) {
@@ -231,16 +222,12 @@ final class JournalCheck {
   }
 
   /** What is lost before a record that is whole, or before a segment's end. */
-  private void reportTorn(Path path, List<Torn> torn, long sequence) {
-    for (Torn line : torn) {
-      String what = path + ": the record at byte " + line.offset() + " is damaged";
-      line.head()
-          .ifPresentOrElse(head -> report.damageOf(head.bucket(), what), () -> lost(next, what));
-    }
+  private void reportTorn(Path path, TornLines torn, long sequence) {
+    torn.tell(path, report::damageOf, damage -> lost(next, damage));
     if (sequence < next) {
       lost(sequence, path + ": record " + next + " was to come, not " + sequence);
-    } else if (torn.size() != sequence - next) {
-      lost(next, path + ": records from " + next + " to " + (sequence - 1) + " are missing");
+    } else {
+      torn.missing(path, next, sequence).ifPresent(missing -> lost(next, missing));
     }
   }
 
@@ -265,20 +252,17 @@ final class JournalCheck {
     switch (head.method()) {
       case CREATE -> {
         known.add(bucket);
-        lifecycle.put(bucket, head.sequence());
-        unknown.remove(bucket);
+        lifecycles.change(head);
         report.sound(bucket, 0);
       }
       case DELETE -> {
         known.remove(bucket);
-        lifecycle.put(bucket, head.sequence());
-        unknown.remove(bucket);
+        lifecycles.change(head);
         report.gone(bucket);
       }
       default -> {
-        // Where the files of the bucket are gone by right, a later record removes it.
         if (!known.contains(bucket)) {
-          unknown.putIfAbsent(bucket, head.sequence());
+          lifecycles.miss(head);
         }
       }
     }

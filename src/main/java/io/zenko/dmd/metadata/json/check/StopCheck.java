@@ -1,11 +1,11 @@
 package io.zenko.dmd.metadata.json.check;
 
 import io.zenko.dmd.metadata.BucketName;
-import io.zenko.dmd.metadata.json.bucket.BucketFiles;
-import io.zenko.dmd.metadata.json.bucket.DirectoryName;
+import io.zenko.dmd.metadata.json.bucket.BucketDirectory;
 import io.zenko.dmd.metadata.json.bucket.Manifest;
 import io.zenko.dmd.metadata.json.directory.ShardDirectory;
 import io.zenko.dmd.metadata.json.file.Volume;
+import io.zenko.dmd.metadata.json.journal.Lifecycles;
 import io.zenko.dmd.metadata.json.journal.StopMark;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import java.io.IOException;
@@ -33,9 +33,9 @@ final class StopCheck {
 
   /**
    * @param last the last record that the journal has
-   * @param lifecycle the last record that made or removed a bucket
+   * @param lifecycles which buckets the journal made or removed
    */
-  void run(List<Long> firsts, long last, Map<BucketName, Long> lifecycle) throws IOException {
+  void run(List<Long> firsts, long last, Lifecycles lifecycles) throws IOException {
     if (shard.mark().isEmpty() || shard.mark().get().last() < shard.checkpoint()) {
       return;
     }
@@ -43,7 +43,7 @@ final class StopCheck {
     try {
       shard.readStopBuckets(
           (bucket, reached) -> {
-            if (lifecycle.getOrDefault(bucket, 0L) <= reached) {
+            if (!lifecycles.isChangedAfter(bucket, reached)) {
               check(bucket, reached);
             }
           });
@@ -68,8 +68,7 @@ final class StopCheck {
     if (manifest.isEmpty() || manifest.get().checkpoint() < reached) {
       report.damageOf(
           bucket,
-          BucketFiles.olderThanStop(
-              shard.buckets().resolve(DirectoryName.of(bucket)), manifest, reached));
+          BucketDirectory.of(volume, shard.buckets(), bucket).olderThanStop(manifest, reached));
     }
   }
 }
