@@ -63,47 +63,34 @@ public record JsonSettings(
   }
 
   public JsonSettings withMaxSegmentBytes(long bytes) {
-    return new JsonSettings(
-        path,
-        shards,
-        bytes,
-        retainedJournalBytes,
-        retainedJournalAge,
-        maxPendingBytes,
-        memoryBytes,
-        indexCacheBytes,
-        maxOpenFiles,
-        openBuckets,
-        compactionBytesPerSecond);
+    return with(bytes, memoryBytes, indexCacheBytes, openBuckets, compactionBytesPerSecond);
   }
 
   public JsonSettings withOpenBuckets(int buckets) {
-    return new JsonSettings(
-        path,
-        shards,
-        maxSegmentBytes,
-        retainedJournalBytes,
-        retainedJournalAge,
-        maxPendingBytes,
-        memoryBytes,
-        indexCacheBytes,
-        maxOpenFiles,
-        buckets,
-        compactionBytesPerSecond);
+    return with(maxSegmentBytes, memoryBytes, indexCacheBytes, buckets, compactionBytesPerSecond);
   }
 
   public JsonSettings withMemory(long memory, long indexCache) {
+    return with(maxSegmentBytes, memory, indexCache, openBuckets, compactionBytesPerSecond);
+  }
+
+  public JsonSettings withCompactionBytesPerSecond(long bytes) {
+    return with(maxSegmentBytes, memoryBytes, indexCacheBytes, openBuckets, bytes);
+  }
+
+  private JsonSettings with(
+      long segmentBytes, long memory, long indexCache, int buckets, long compaction) {
     return new JsonSettings(
         path,
         shards,
-        maxSegmentBytes,
+        segmentBytes,
         retainedJournalBytes,
         retainedJournalAge,
         maxPendingBytes,
         memory,
         indexCache,
         maxOpenFiles,
-        openBuckets,
-        compactionBytesPerSecond);
+        buckets,
+        compaction);
   }
 }

@@ -230,6 +230,7 @@ final class Bucket implements Staged<BucketState> {
         states.setBoth(state -> state.withLevels(levels));
       }
       stand.loaded();
+      shard.merger().offer(this);
     } catch (FormatException e) {
       stand.damaged(e.getMessage());
       shard.catalogue().setDamage(this, e.getMessage());

@@ -157,7 +157,7 @@ final class Catalogue {
   }
 
   /** The first name of a session's at or past the key. */
-  Optional<Named> next(Key from, int session) {
+  private Optional<Named> next(Key from, int session) {
     Optional<Named> named = names.ceiling(from);
     while (named.isPresent() && named.get().facts().session() != session) {
       named = names.ceiling(named.get().key().next());

@@ -3,11 +3,10 @@ package io.zenko.dmd.metadata.json;
 import io.zenko.dmd.background.Join;
 import io.zenko.dmd.background.Throttle;
 import io.zenko.dmd.config.JsonSettings;
-import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.MetadataException;
+import io.zenko.dmd.metadata.json.bucket.BucketFiles;
 import io.zenko.dmd.metadata.json.bucket.BucketNames.Named;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -15,9 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The thread that, after a start, looks at each bucket of a shard that nobody has used: compares
- * its manifest with what the last stop left, takes away what is left over in its directory, and
- * brings it over where it is of format 1. A start does not wait for that; the mark of the last stop
- * does.
+ * its manifest with what the last stop left, takes away what is left over in its directory, brings
+ * it over where it is of format 1, and opens it where merges may have been cut short. A start does
+ * not wait for that; the mark of the last stop does.
  */
 final class Inspector {
   /** What a look at a bucket is counted for in the pace of background work. */
@@ -49,6 +48,7 @@ final class Inspector {
 
   private void work() {
     try {
+      lookAtThoseOfTheJournal();
       while (!closed && !isEachSeen()) {
         pause();
       }
@@ -65,36 +65,54 @@ final class Inspector {
     checkpointer.wake();
   }
 
+  /** The start has compared them; merges of theirs may have been cut short as well. */
+  private void lookAtThoseOfTheJournal() {
+    for (Bucket bucket : shard.catalogue().open()) {
+      if (bucket.session() == shard.session()
+          && bucket.isDescribed()
+          && isToBeOpened(bucket.files())) {
+        boolean unused = isSeen(bucket);
+      }
+    }
+  }
+
   private boolean isEachSeen() {
     boolean each = true;
-    Optional<Named> named = shard.catalogue().next(Key.EMPTY, shard.session());
-    while (named.isPresent() && !closed) {
-      if (!named.get().facts().visited()) {
-        each &= isSeen(named.get());
+    for (Named named : shard.catalogue().namesOf(shard.session())) {
+      if (closed) {
+        break;
       }
-      named = shard.catalogue().next(named.get().key().next(), shard.session());
+      if (!named.facts().visited()) {
+        each &= isSeen(named);
+      }
     }
     return each;
   }
 
   private boolean isSeen(Named named) {
+    return shard.catalogue().look(named.name()).map(this::isSeen).orElse(true);
+  }
+
+  private boolean isSeen(Bucket bucket) {
     pace.spend(LOOK_BYTES);
     try {
-      Optional<Bucket> bucket = shard.catalogue().look(named.name());
-      if (bucket.isPresent()) {
-        bucket.get().describe();
-        if (bucket.get().damage().isEmpty() && bucket.get().files().isWithoutIndexes()) {
-          bucket.get().load();
-        }
-        shard.forgetIfAbsentAndIdle(bucket.get());
+      bucket.describe();
+      if (bucket.damage().isEmpty() && isToBeOpened(bucket.files())) {
+        bucket.load();
       }
+      shard.forgetIfAbsentAndIdle(bucket);
       return true;
     } catch (IOException | MetadataException e) {
       if (!closed) {
-        log.warning("bucket " + named.name() + " could not be looked at: " + e.getMessage());
+        log.warning("bucket " + bucket.name() + " could not be looked at: " + e.getMessage());
       }
       return false;
     }
+  }
+
+  private boolean isToBeOpened(BucketFiles files) {
+    return files.isWithoutIndexes()
+        || files.manifest().filter(m -> shard.merger().isWorthALook(m.levels())).isPresent();
   }
 
   private void pause() {

@@ -26,7 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The thread that merges the runs of a shard's buckets, one merge after the other, of the buckets
- * that got a run since they were looked at.
+ * that got a run since they were looked at, or were opened with merges that a stop had cut short.
  *
  * <p>It goes as fast as the setting says. Where level 0 of a bucket grows faster than that, it goes
  * as fast as it can, and past a bound the checkpoint waits for it, and writers for the checkpoint:
@@ -38,6 +38,9 @@ final class Merger {
 
   /** With twice as many, checkpoints wait. */
   private static final int FULL_RUNS = 2 * HURRY_RUNS;
+
+  /** So many buckets wait at most because they were opened: each is held in memory for it. */
+  private static final int MOST_OFFERED = 100;
 
   private final Shard shard;
   private final Shape shape;
@@ -80,11 +83,34 @@ final class Merger {
     }
   }
 
-  /** Waits while the bucket has more in level 0 than merges can keep up with. */
+  /** The bucket was opened. Where others wait already, it is looked at when it is opened again. */
+  void offer(Bucket bucket) {
+    if (MergePlan.next(bucket.files().levels(), shape).isEmpty()) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (due.size() < MOST_OFFERED) {
+        due.add(bucket);
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a bucket that nobody has used is worth being opened for what may be merged in it. */
+  boolean isWorthALook(List<List<RunFacts>> levels) {
+    return MergePlan.mayBeDue(levels, shape);
+  }
+
+  /** Waits while the bucket has more in level 0 than merges can keep up with, if there are any. */
   void awaitRoom(Bucket bucket) {
     lock.lock();
     try {
-      while (!closed
+      // Before the thread begins, a start brings changes into runs alone.
+      while (thread.isAlive()
+          && !closed
           && isDue(bucket)
           && isBeyond(bucket.files().levels(), FULL_RUNS, shape.fullBytes())) {
         changed.awaitUninterruptibly();

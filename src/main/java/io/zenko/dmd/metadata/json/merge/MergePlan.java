@@ -1,6 +1,7 @@
 package io.zenko.dmd.metadata.json.merge;
 
 import io.zenko.dmd.metadata.json.run.Run;
+import io.zenko.dmd.metadata.json.run.RunFacts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -74,6 +75,22 @@ public record MergePlan(
   }
 
   /**
+   * Whether there may be something to be done: what can be told before the runs are open. Most
+   * buckets have a few runs and nothing to be done with them.
+   */
+  public static boolean mayBeDue(List<List<RunFacts>> levels, Shape shape) {
+    List<RunFacts> top = levels.isEmpty() ? List.of() : levels.get(0);
+    List<RunFacts> all = levels.stream().flatMap(List::stream).toList();
+    long above = top.stream().mapToLong(RunFacts::bytes).sum();
+    long below = all.stream().mapToLong(RunFacts::bytes).sum() - above;
+    return above >= shape.level0Bytes()
+        || levels.size() > 2
+        || below > shape.oneLevelBytes()
+        || newest(top, shape) >= MIN_RUNS
+        || all.stream().anyMatch(run -> isDense(run, shape));
+  }
+
+  /**
    * What each level but the last may hold: the last has no bound, and the ones above it follow from
    * how much there is at all, so that what is overruled is never more than a tenth or so.
    */
@@ -131,21 +148,25 @@ public record MergePlan(
     return best;
   }
 
-  /** The newest runs of level 0, as long as none is much larger than all newer ones together. */
   private static Optional<MergePlan> amongNewest(Levels levels, Shape shape) {
     List<Run> level = levels.level(0);
+    int count = newest(level.stream().map(Run::facts).toList(), shape);
+    return count < MIN_RUNS
+        ? Optional.empty()
+        : Optional.of(within(levels, level.subList(0, count), shape));
+  }
+
+  /** How many of level 0, as long as none is much larger than all newer ones together. */
+  private static int newest(List<RunFacts> level, Shape shape) {
     long newer = 0;
-    int to = 0;
-    while (to < level.size()
-        && (to == 0 || level.get(to).bytes() <= 2 * newer)
-        && newer + level.get(to).bytes() <= shape.runBytes()) {
-      newer += level.get(to).bytes();
-      to++;
+    int count = 0;
+    while (count < level.size()
+        && (count == 0 || level.get(count).bytes() <= 2 * newer)
+        && newer + level.get(count).bytes() <= shape.runBytes()) {
+      newer += level.get(count).bytes();
+      count++;
     }
-    if (to < MIN_RUNS) {
-      return Optional.empty();
-    }
-    return Optional.of(within(levels, level.subList(0, to), shape));
+    return count;
   }
 
   private static MergePlan within(Levels levels, List<Run> newest, Shape shape) {
@@ -156,12 +177,13 @@ public record MergePlan(
   /** Where deletions stand close together they go down, until nothing is left for them to hide. */
   private static Optional<MergePlan> forDeletions(Levels levels, Shape shape) {
     List<Run> top = levels.level(0);
-    if (top.stream().anyMatch(run -> isDense(run, shape))) {
+    if (top.stream().anyMatch(run -> isDense(run.facts(), shape))) {
       boolean isAll = levels.depth() <= 1 && bytesOf(top) <= shape.runBytes();
       return Optional.of(isAll ? within(levels, top, shape) : down(levels, top, 1, shape));
     }
     for (int i = 1; i < levels.depth(); i++) {
-      Optional<Run> dense = levels.level(i).stream().filter(run -> isDense(run, shape)).findFirst();
+      Optional<Run> dense =
+          levels.level(i).stream().filter(run -> isDense(run.facts(), shape)).findFirst();
       if (dense.isPresent()) {
         boolean isLast = i == levels.depth() - 1;
         return Optional.of(down(levels, List.of(dense.get()), isLast ? i : i + 1, shape));
@@ -170,10 +192,10 @@ public record MergePlan(
     return Optional.empty();
   }
 
-  private static boolean isDense(Run run, Shape shape) {
-    long deletions = run.facts().deletions();
+  private static boolean isDense(RunFacts run, Shape shape) {
+    long deletions = run.deletions();
     return deletions >= shape.manyDeletions()
-        || (deletions >= shape.fewDeletions() && deletions >= DENSE * run.facts().entries());
+        || (deletions >= shape.fewDeletions() && deletions >= DENSE * run.entries());
   }
 
   private static MergePlan down(Levels levels, List<Run> upper, int target, Shape shape) {

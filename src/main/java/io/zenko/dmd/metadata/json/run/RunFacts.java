@@ -13,4 +13,10 @@ import io.zenko.dmd.metadata.json.file.FileFacts;
  * @param last the greatest key
  */
 public record RunFacts(
-    FileFacts lines, FileFacts index, long entries, long deletions, byte[] first, byte[] last) {}
+    FileFacts lines, FileFacts index, long entries, long deletions, byte[] first, byte[] last) {
+
+  /** Of both files. */
+  public long bytes() {
+    return lines.bytes() + index.bytes();
+  }
+}

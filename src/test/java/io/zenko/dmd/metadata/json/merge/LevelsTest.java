@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zenko.dmd.metadata.Order;
 import io.zenko.dmd.metadata.json.file.DiskVolume;
+import io.zenko.dmd.metadata.json.file.FileFacts;
 import io.zenko.dmd.metadata.json.file.ValueFiles;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.line.Line;
@@ -27,6 +28,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +68,24 @@ class LevelsTest {
     // Level 0 and the levels above the last are what may be overruled.
     long slack = SMALL.level0Bytes() + 2 * SMALL.runBytes();
     assertThat(levels.bytes()).as("space").isLessThanOrEqualTo(2 * compact() + slack);
+  }
+
+  /** As many buckets have them that are written to now and then. */
+  @Test
+  void runsThatMergesLeaveAsTheyAreNeedNotBeOpened() {
+    assertThat(MergePlan.mayBeDue(level0(100, 100, 100, 700), SMALL)).isFalse();
+    assertThat(MergePlan.mayBeDue(level0(100, 100, 100, 600), SMALL)).isTrue();
+  }
+
+  private static List<List<RunFacts>> level0(long... bytes) {
+    FileFacts index = new FileFacts("index", 0, 0);
+    return List.of(
+        LongStream.of(bytes)
+            .mapToObj(
+                length ->
+                    new RunFacts(
+                        new FileFacts("lines", length, 0), index, 1, 0, new byte[0], new byte[0]))
+            .toList());
   }
 
   /** In order, in one place, at random, or deletions of a whole range. */
@@ -120,10 +140,16 @@ class LevelsTest {
     for (Optional<MergePlan> plan = MergePlan.next(levels, SMALL);
         plan.isPresent();
         plan = MergePlan.next(levels, SMALL)) {
+      assertThat(MergePlan.mayBeDue(facts(), SMALL)).as("told before the runs are open").isTrue();
       merge(plan.get());
       assertThat(++merges).as("merges for one run").isLessThan(200);
     }
     assertThat(MergePlan.debt(levels, SMALL)).as("debt when merges rest").isZero();
+  }
+
+  /** What a manifest says of the runs. */
+  private List<List<RunFacts>> facts() {
+    return levels.levels().stream().map(level -> level.stream().map(Run::facts).toList()).toList();
   }
 
   private void merge(MergePlan plan) throws IOException {
