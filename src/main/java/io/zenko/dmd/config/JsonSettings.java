@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param indexCacheBytes heap for index blocks and filters of runs; 0 is a share of the heap
  * @param maxOpenFiles descriptors for files that values are read from
  * @param openBuckets buckets that stay in memory though nobody uses them now
+ * @param checkpointThreads how many buckets are brought into files side by side
  * @param compactionBytesPerSecond how fast runs are merged at most
  */
 public record JsonSettings(
@@ -28,6 +29,7 @@ public record JsonSettings(
     long indexCacheBytes,
     int maxOpenFiles,
     int openBuckets,
+    int checkpointThreads,
     long compactionBytesPerSecond) {
 
   private static final long MIB = 1L << 20;
@@ -44,7 +46,7 @@ public record JsonSettings(
   /** The defaults, for whoever opens a directory outside of the daemon. */
   public static JsonSettings of(Path path) {
     return new JsonSettings(
-        path, 1, 64 * MIB, 512 * MIB, Duration.ofDays(7), 64 * MIB, 0, 0, 512, 4096, 64 * MIB);
+        path, 1, 64 * MIB, 512 * MIB, Duration.ofDays(7), 64 * MIB, 0, 0, 512, 4096, 16, 64 * MIB);
   }
 
   static JsonSettings read(SettingsReader reader) {
@@ -59,6 +61,7 @@ public record JsonSettings(
         reader.longNumber("DMD_INDEX_CACHE_BYTES", 0, 1L << 40),
         reader.number("DMD_VALUE_FILES", 16, 1 << 20),
         reader.number("DMD_OPEN_BUCKETS", 1, 1 << 24),
+        reader.number("DMD_CHECKPOINT_THREADS", 1, 256),
         reader.longNumber("DMD_COMPACTION_BYTES_PER_SECOND", 1 << 20, 1L << 40));
   }
 
@@ -91,6 +94,7 @@ public record JsonSettings(
         indexCache,
         maxOpenFiles,
         buckets,
+        checkpointThreads,
         compaction);
   }
 }

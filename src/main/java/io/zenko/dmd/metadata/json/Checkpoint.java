@@ -17,7 +17,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Brings what a segment holds into runs of its buckets, so that it is needed neither in memory nor
- * at a start. Segments are taken in their order, the oldest first.
+ * at a start. Segments are taken in their order, the oldest first; buckets side by side, as each
+ * new one takes half a dozen syncs.
  *
  * <p>What is written is of the committed state alone: a pending change may yet fall back, and then
  * the files must not have it.
@@ -45,13 +46,15 @@ final class Checkpoint {
   }
 
   void run() throws IOException {
-    for (BucketName name : List.copyOf(segment.touched())) {
-      // Looked up by its name: it may have been removed and made again since.
-      Bucket bucket = shard.bucketForFiles(name);
-      if (bucket.damage().isEmpty()) {
-        save(bucket);
-        segment.touched().remove(name);
-      }
+    shard.sideBySide().forEach(List.copyOf(segment.touched()), this::save);
+  }
+
+  private void save(BucketName name) throws IOException {
+    // Looked up by its name: it may have been removed and made again since.
+    Bucket bucket = shard.bucketForFiles(name);
+    if (bucket.damage().isEmpty()) {
+      save(bucket);
+      segment.touched().remove(name);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.background.SideBySide;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.json.bucket.BucketFiles;
@@ -37,6 +38,7 @@ final class Shard {
   private final ShardHealth health;
   private final BucketOpener opener;
   private final Losses losses = new Losses();
+  private final SideBySide sideBySide;
   private final Checkpointer checkpointer;
   private final Merger merger;
   private final Inspector inspector;
@@ -80,6 +82,8 @@ final class Shard {
             threadName("journal"));
     this.log = new SegmentLog(parts.volume(), segments, parts.files(), journal::durableSequence);
     this.merger = new Merger(this, parts.settings(), parts.shape(), parts.log(), parts.metrics());
+    this.sideBySide =
+        new SideBySide(parts.settings().checkpointThreads(), threadName("checkpoint"));
     this.checkpointer =
         new Checkpointer(parts.volume(), this, parts.settings(), parts.ages(), parts.log());
     this.inspector = new Inspector(this, parts.settings(), checkpointer, parts.log());
@@ -146,6 +150,11 @@ final class Shard {
 
   Checkpointer checkpointer() {
     return checkpointer;
+  }
+
+  /** For what is done with each of many buckets. */
+  SideBySide sideBySide() {
+    return sideBySide;
   }
 
   Merger merger() {

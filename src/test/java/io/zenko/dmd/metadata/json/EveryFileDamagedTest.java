@@ -59,6 +59,7 @@ class EveryFileDamagedTest {
             0,
             all.maxOpenFiles(),
             all.openBuckets(),
+            all.checkpointThreads(),
             all.compactionBytesPerSecond());
     return Store.open(volume, settings, new MonotonicClock(InstantSource.system()), Runnable::run);
   }

@@ -22,7 +22,7 @@ class JournalAgeTest {
   private static final BucketName BUCKET = new BucketName("bucket");
   private static final JsonSettings SETTINGS =
       new JsonSettings(
-          Path.of("/store"), 1, 900, 1 << 30, RETAINED, 64 << 20, 0, 0, 512, 4096, 64 << 20);
+          Path.of("/store"), 1, 900, 1 << 30, RETAINED, 64 << 20, 0, 0, 512, 4096, 16, 64 << 20);
 
   private final SimulatedVolume volume = new SimulatedVolume();
   private Instant machine = Instant.parse("2026-01-01T00:00:00Z");

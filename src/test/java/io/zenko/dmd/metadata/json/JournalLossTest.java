@@ -37,7 +37,7 @@ class JournalLossTest {
   private static Store store(SimulatedVolume volume) throws IOException {
     JsonSettings settings =
         new JsonSettings(
-            ROOT, 1, 900, 2600, Duration.ofDays(7), 64 << 20, 0, 0, 512, 4096, 64 << 20);
+            ROOT, 1, 900, 2600, Duration.ofDays(7), 64 << 20, 0, 0, 512, 4096, 16, 64 << 20);
     return Store.open(volume, settings, new MonotonicClock(InstantSource.system()), Runnable::run);
   }
 

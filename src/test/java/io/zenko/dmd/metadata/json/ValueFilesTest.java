@@ -159,6 +159,7 @@ class ValueFilesTest {
             0,
             maxOpenFiles,
             64,
+            16,
             1 << 20);
     return Store.open(volume, settings, new MonotonicClock(InstantSource.system()), Runnable::run);
   }
