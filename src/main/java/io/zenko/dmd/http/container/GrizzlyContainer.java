@@ -1,5 +1,7 @@
 package io.zenko.dmd.http.container;
 
+import static java.util.concurrent.CompletableFuture.delayedExecutor;
+
 import com.sun.enterprise.v3.services.impl.GrizzlyProxy;
 import com.sun.enterprise.v3.services.impl.GrizzlyService;
 import jakarta.servlet.ServletRequest;
@@ -62,6 +64,15 @@ public final class GrizzlyContainer implements Container {
    * hold all of one.
    */
   private static final int SHARED_BYTES = 2 * 1024;
+
+  /** Some ten requests inside of each other; a thread has room for several hundred. */
+  private static final int DEEP_FRAMES = 400;
+
+  private static final int LEAVES_A_LOOK = 16;
+  private static final long HEAD_START_MILLIS = 2;
+
+  /** How many requests a thread has left. */
+  private static final ThreadLocal<int[]> LEAVES = ThreadLocal.withInitial(() -> new int[1]);
 
   private static final MethodHandle UNWRAP = findUnwrap();
 
@@ -339,7 +350,11 @@ public final class GrizzlyContainer implements Container {
     return TrafficProbe.whenClosed(connection, action);
   }
 
-  /** On another thread of the listener's, which goes on with the connection as this one would. */
+  /**
+   * On another thread of the listener's, which goes on with the connection as this one would. Where
+   * it is faster than this one leaves the request, this one goes on instead, inside of the request:
+   * hundreds of times where a client has sent hundreds. So it is given a head start now and then.
+   */
   @Override
   public void leave(HttpServletRequest request, Runnable completion) {
     Optional<Request> inner = grizzlyRequest(request);
@@ -348,6 +363,15 @@ public final class GrizzlyContainer implements Container {
       return;
     }
     Connection<?> connection = inner.get().getContext().getConnection();
+    if (isDeep()) {
+      delayedExecutor(HEAD_START_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
+          .execute(() -> complete(connection, completion));
+    } else {
+      complete(connection, completion);
+    }
+  }
+
+  private static void complete(Connection<?> connection, Runnable completion) {
     try {
       connection.getTransport().getWorkerThreadPool().execute(completion);
     } catch (RejectedExecutionException e) {
@@ -355,6 +379,13 @@ public final class GrizzlyContainer implements Container {
       connection.terminateSilently();
       completion.run();
     }
+  }
+
+  /** Whether requests are handled inside of requests. Looks seldom, as a look takes its time. */
+  private static boolean isDeep() {
+    int[] count = LEAVES.get();
+    return ++count[0] % LEAVES_A_LOOK == 0
+        && StackWalker.getInstance().walk(frames -> frames.skip(DEEP_FRAMES).findAny().isPresent());
   }
 
   @Override
