@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param bodyThreads how many move long answers and bodies of metadata at once
  * @param sendIdle how long a client may take nothing of its answer
  * @param leastBodyBytesASecond the least rate of a request's body
- * @param sendBufferBytes what the system may hold of an answer for each connection
+ * @param sendBufferBytes what the system may hold of an answer for a client that takes it
+ * @param slowSendBufferBytes the same for a client that does not, or has yet to show that it does
  */
 public record TransferSettings(
     int memoryBytes,
@@ -20,7 +21,8 @@ public record TransferSettings(
     int bodyThreads,
     Duration sendIdle,
     int leastBodyBytesASecond,
-    int sendBufferBytes) {
+    int sendBufferBytes,
+    int slowSendBufferBytes) {
   private static final int MAX_THREADS = 4096;
 
   static TransferSettings read(SettingsReader reader) {
@@ -31,6 +33,7 @@ public record TransferSettings(
         reader.number("DMD_BODY_THREADS", 1, MAX_THREADS),
         Duration.ofSeconds(reader.number("DMD_SEND_IDLE_SECONDS", 1, 86_400)),
         reader.number("DMD_MIN_BODY_BYTES_PER_SECOND", 0, 1 << 30),
-        reader.number("DMD_SEND_BUFFER_BYTES", 4_096, 1 << 26));
+        reader.number("DMD_SEND_BUFFER_BYTES", 4_096, 1 << 26),
+        reader.number("DMD_SLOW_SEND_BUFFER_BYTES", 4_096, 1 << 26));
   }
 }

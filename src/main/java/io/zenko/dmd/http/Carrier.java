@@ -1,7 +1,9 @@
 package io.zenko.dmd.http;
 
 import io.zenko.dmd.http.container.Container;
+import io.zenko.dmd.http.container.SendBuffer;
 import io.zenko.dmd.http.transfer.BodySource;
+import io.zenko.dmd.http.transfer.ClientConnection;
 import io.zenko.dmd.http.transfer.Outcome;
 import io.zenko.dmd.http.transfer.Transfers;
 import jakarta.servlet.AsyncContext;
@@ -81,7 +83,7 @@ final class Carrier {
           response.getOutputStream(),
           source,
           outcome(exchange, body),
-          completion -> container.leave(request, completion));
+          client(request));
     }
   }
 
@@ -103,7 +105,7 @@ final class Carrier {
             response.getOutputStream(),
             body.source(),
             outcome(exchange, body),
-            completion -> container.leave(exchange.request(), completion));
+            client(exchange.request()));
       }
     } catch (IOException | IllegalStateException e) {
       // The client has gone, and the container has let go of the request.
@@ -137,6 +139,27 @@ final class Carrier {
     } finally {
       metrics.answered(exchange, body.status());
     }
+  }
+
+  private ClientConnection client(HttpServletRequest request) {
+    SendBuffer buffer = container.sendBuffer(request);
+    buffer.begin();
+    return new ClientConnection() {
+      @Override
+      public void took(long bytes) {
+        buffer.took(bytes);
+      }
+
+      @Override
+      public void paused() {
+        buffer.paused();
+      }
+
+      @Override
+      public void leave(Runnable completion) {
+        container.leave(request, completion);
+      }
+    };
   }
 
   private Outcome outcome(Exchange exchange, CarriedBody body) {

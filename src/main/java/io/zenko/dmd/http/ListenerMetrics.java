@@ -32,6 +32,7 @@ public class ListenerMetrics {
   private final Map<Integer, Points> byPort = new HashMap<>();
   private final int maxConnections;
   private final int sendBufferBytes;
+  private final int slowSendBufferBytes;
   private final int connectionsByFiles;
   private final int allConnections;
   private final int adminPort;
@@ -40,6 +41,7 @@ public class ListenerMetrics {
   ListenerMetrics() {
     this.maxConnections = 0;
     this.sendBufferBytes = 0;
+    this.slowSendBufferBytes = 0;
     this.connectionsByFiles = 0;
     this.allConnections = 0;
     this.adminPort = 0;
@@ -49,6 +51,7 @@ public class ListenerMetrics {
   ListenerMetrics(Settings settings, PrometheusRegistry registry) {
     this.maxConnections = settings.limits().connections();
     this.sendBufferBytes = settings.transfer().sendBufferBytes();
+    this.slowSendBufferBytes = settings.transfer().slowSendBufferBytes();
     this.connectionsByFiles = Descriptors.connections(settings);
     this.allConnections =
         Math.min(connectionsByFiles, HeapBudget.connections(Runtime.getRuntime().maxMemory()));
@@ -113,6 +116,7 @@ public class ListenerMetrics {
         allConnections,
         new AtomicInteger(),
         sendBufferBytes,
+        slowSendBufferBytes,
         adminPort);
   }
 
@@ -130,6 +134,7 @@ public class ListenerMetrics {
       int maxAll,
       AtomicInteger all,
       int sendBufferBytes,
+      int slowSendBufferBytes,
       int adminPort)
       implements Traffic {
     @Override

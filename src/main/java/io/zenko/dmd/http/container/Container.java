@@ -129,6 +129,11 @@ public interface Container {
    */
   default void slim(HttpServletRequest request) {}
 
+  /** Of the connection of the request. */
+  default SendBuffer sendBuffer(HttpServletRequest request) {
+    return SendBuffer.UNBOUNDED;
+  }
+
   /** What bucketd and its clients miss in this container, in a sentence; empty for nothing. */
   default Optional<String> lack() {
     return Optional.empty();

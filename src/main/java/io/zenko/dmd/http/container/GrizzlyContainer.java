@@ -393,6 +393,16 @@ public final class GrizzlyContainer implements Container {
     grizzlyRequest(request).ifPresent(RequestMemory::slim);
   }
 
+  @Override
+  public SendBuffer sendBuffer(HttpServletRequest request) {
+    TrafficProbe probe = traffic.get(request.getLocalPort());
+    return probe == null
+        ? SendBuffer.UNBOUNDED
+        : grizzlyRequest(request)
+            .map(inner -> probe.sendBuffer(inner.getContext().getConnection()))
+            .orElse(SendBuffer.UNBOUNDED);
+  }
+
   private static boolean isSent(Connection<?> connection) {
     return connection instanceof NIOConnection nio && nio.getAsyncWriteQueue().spaceInBytes() == 0;
   }

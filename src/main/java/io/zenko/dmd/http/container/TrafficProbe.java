@@ -1,6 +1,5 @@
 package io.zenko.dmd.http.container;
 
-import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
@@ -24,7 +23,7 @@ final class TrafficProbe extends ConnectionProbe.Adapter {
 
   private final int port;
   private final Traffic traffic;
-  private final Set<Connection<?>> open = ConcurrentHashMap.newKeySet();
+  private final Map<Connection<?>, SendBuffer> open = new ConcurrentHashMap<>();
 
   TrafficProbe(int port, Traffic traffic) {
     this.port = port;
@@ -50,7 +49,11 @@ final class TrafficProbe extends ConnectionProbe.Adapter {
 
   /** The connections that there are. */
   Set<Connection<?>> open() {
-    return open;
+    return open.keySet();
+  }
+
+  SendBuffer sendBuffer(Connection<?> connection) {
+    return open.getOrDefault(connection, SendBuffer.UNBOUNDED);
   }
 
   /** What the listener's own socket tells: it is no connection, and not to be counted as one. */
@@ -87,39 +90,35 @@ final class TrafficProbe extends ConnectionProbe.Adapter {
   private void meet(Connection connection) {
     if (connection instanceof TCPNIOServerConnection // the listener's own socket
         || !connection.isOpen()
-        || open.contains(connection)) {
+        || open.containsKey(connection)) {
       return;
     }
     if (!traffic.opened(port)) {
       connection.terminateSilently();
-    } else if (!open.add(connection)) {
+    } else if (open.putIfAbsent(connection, bounded(connection)) != null) {
       traffic.closed(port); // two events met it at once
-    } else {
-      boundBuffer(connection);
-      if (!connection.isOpen()) {
-        part(connection);
-      }
+    } else if (!connection.isOpen()) {
+      part(connection);
     }
   }
 
   private void part(Connection connection) {
-    if (open.remove(connection)) {
+    if (open.remove(connection) != null) {
       traffic.closed(port);
     }
   }
 
   /** Left to itself, the system takes megabytes for each client, whether it reads or not. */
-  private void boundBuffer(Connection connection) {
+  private SendBuffer bounded(Connection connection) {
     int bytes = traffic.sendBufferBytes();
-    if (bytes > 0
-        && connection instanceof NIOConnection nio
-        && nio.getChannel() instanceof SocketChannel channel) {
-      try {
-        channel.setOption(StandardSocketOptions.SO_SNDBUF, bytes);
-      } catch (IOException e) {
-        // It is closed already.
-      }
-    }
+    return bytes > 0
+            && connection instanceof NIOConnection nio
+            && nio.getChannel() instanceof SocketChannel channel
+        ? new SocketBuffer(
+            size -> channel.setOption(StandardSocketOptions.SO_SNDBUF, size),
+            traffic.slowSendBufferBytes(),
+            bytes)
+        : SendBuffer.UNBOUNDED;
   }
 
   @Override

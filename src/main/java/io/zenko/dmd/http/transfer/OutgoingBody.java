@@ -29,9 +29,11 @@ final class OutgoingBody implements WriteListener, Transfer {
   private static final int STEPS_OF_A_FAST_CLIENT = 32;
 
   private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /** Longer than it takes a client at the other end of the world. */
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** No step outlives its thread's hold of this: the container copies what it cannot send. */
+  /** No step outlives its thread's hold of this: containers copy what they cannot send. */
   private static final ThreadLocal<byte[]> STEP =
       ThreadLocal.withInitial(() -> new byte[LONG_STEP_BYTES]);
 
@@ -40,19 +42,24 @@ final class OutgoingBody implements WriteListener, Transfer {
   private final ServletOutputStream out;
   private final BodySource source;
   private final Outcome outcome;
+  private final ClientConnection client;
   private final Transfers transfers;
   private final Executor pool;
-  private final Executor leaving;
   private long left;
   private boolean longSteps;
+  private long movedSinceWait;
   private int stepsSinceWait;
   private volatile boolean rested;
   private boolean over;
   private volatile long waitingSinceNanos = -1;
+  private volatile long readyNanos;
   private volatile boolean restWanted;
 
   /** Of the watch alone. */
   private long givenUpSince = -1;
+
+  /** Of the watch alone. */
+  private long pausedSince = -1;
 
   /** The thread that starts this one, which may go on with it. */
   private volatile Thread starter;
@@ -63,17 +70,17 @@ final class OutgoingBody implements WriteListener, Transfer {
       ServletOutputStream out,
       BodySource source,
       Outcome outcome,
+      ClientConnection client,
       Transfers transfers,
-      Executor pool,
-      Executor leaving) {
+      Executor pool) {
     this.kind = kind;
     this.context = context;
     this.out = out;
     this.source = source;
     this.outcome = outcome;
+    this.client = client;
     this.transfers = transfers;
     this.pool = pool;
-    this.leaving = leaving;
     this.left = source.length();
   }
 
@@ -96,6 +103,7 @@ final class OutgoingBody implements WriteListener, Transfer {
   /** On a thread of the container's, which is not there to wait for disks. */
   @Override
   public void onWritePossible() {
+    readyNanos = System.nanoTime(); // what waits from here on waits for us
     if (Thread.currentThread() == starter) {
       go();
     } else {
@@ -109,9 +117,16 @@ final class OutgoingBody implements WriteListener, Transfer {
     }
     long since = waitingSinceNanos;
     waitingSinceNanos = -1;
-    if (since != -1 && System.nanoTime() - since > SLOW_NANOS) {
+    long waited = since == -1 ? 0 : readyNanos - since;
+    if (waited > SLOW_NANOS) {
       shorten();
     }
+    if (waited > REST_NANOS) {
+      client.paused();
+    } else {
+      client.took(movedSinceWait);
+    }
+    movedSinceWait = 0;
     try {
       move();
     } catch (IOException e) {
@@ -135,6 +150,7 @@ final class OutgoingBody implements WriteListener, Transfer {
     byte[] step = STEP.get();
     for (int steps = 0; out.isReady(); steps++) {
       if (left == 0) {
+        client.took(movedSinceWait);
         end(outcome::sent);
         return;
       }
@@ -151,6 +167,7 @@ final class OutgoingBody implements WriteListener, Transfer {
       fill(step, most);
       out.write(step, 0, most);
       left -= most;
+      movedSinceWait += most;
     }
     if (!longSteps) {
       restNow(); // what the source has read for the next step is in no budget
@@ -214,7 +231,7 @@ final class OutgoingBody implements WriteListener, Transfer {
     } finally {
       told.run();
       if (Thread.currentThread() == starter) {
-        leaving.execute(this::complete);
+        client.leave(this::complete);
       } else {
         complete();
       }
@@ -256,6 +273,10 @@ final class OutgoingBody implements WriteListener, Transfer {
     long since = waitingSinceNanos;
     if (since == -1) {
       return;
+    }
+    if (nowNanos - since > REST_NANOS && pausedSince != since) {
+      pausedSince = since;
+      client.paused();
     }
     if (nowNanos - since > transfers.sendIdleNanos()) {
       if (givenUpSince == since) {

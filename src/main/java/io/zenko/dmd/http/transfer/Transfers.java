@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /** Starts bodies on their way, and knows of all that are. */
 @ApplicationScoped
@@ -166,10 +165,8 @@ public class Transfers {
   }
 
   /**
-   * Sends the body of an answer, and then completes the request.
-   *
-   * @param leaving completes it where all was sent by the thread that calls this, and which may
-   *     still have to leave the request
+   * Sends the body of an answer, and then completes the request: {@link ClientConnection#leave}
+   * does where all was sent by the thread that calls this.
    */
   public void send(
       TransferKind kind,
@@ -177,8 +174,8 @@ public class Transfers {
       ServletOutputStream out,
       BodySource source,
       Outcome outcome,
-      Executor leaving) {
-    new OutgoingBody(kind, context, out, source, outcome, this, pool(kind), leaving).start();
+      ClientConnection client) {
+    new OutgoingBody(kind, context, out, source, outcome, client, this, pool(kind)).start();
   }
 
   /** What will receive the body of a request, once it is started. */

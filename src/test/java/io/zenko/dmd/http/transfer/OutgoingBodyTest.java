@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +30,8 @@ class OutgoingBodyTest {
   private final Wire wire = new Wire();
   private final AtomicInteger closed = new AtomicInteger();
   private final BlockingQueue<String> rests = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> pauses = new LinkedBlockingQueue<>();
+  private final AtomicLong taken = new AtomicLong();
 
   @AfterEach
   void close() {
@@ -117,6 +120,24 @@ class OutgoingBodyTest {
     assertThatAllIsBack();
   }
 
+  @Test
+  void aClientThatTakesAllIsToldToHaveTakenIt() {
+    wire.room = Integer.MAX_VALUE;
+    send(new Source(bytes(300_000)));
+    assertThat(taken).hasValue(300_000);
+    assertThatAllIsBack();
+  }
+
+  /** Also while it takes nothing at all, which nobody else would tell of. */
+  @Test
+  void aClientThatPausesIsTold() throws InterruptedException {
+    wire.room = 1;
+    send(new Source(bytes(300_000)));
+    pauses.take();
+    assertThat(taken).hasValue(0);
+    assertThat(told.take()).contains("cut: ");
+  }
+
   private void assertThatAllIsBack() {
     assertThat(transfers.memory().taken()).isZero();
     assertThat(closed).hasValue(1);
@@ -159,7 +180,22 @@ class OutgoingBodyTest {
             told.add("cut: " + thrown.getMessage());
           }
         },
-        leaving::add);
+        new ClientConnection() {
+          @Override
+          public void took(long bytes) {
+            taken.addAndGet(bytes);
+          }
+
+          @Override
+          public void paused() {
+            pauses.add("pause");
+          }
+
+          @Override
+          public void leave(Runnable completion) {
+            leaving.add(completion);
+          }
+        });
   }
 
   private class Source implements BodySource {
