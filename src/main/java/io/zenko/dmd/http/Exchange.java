@@ -8,6 +8,7 @@ import io.zenko.dmd.http.transfer.TransferKind;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -39,6 +42,8 @@ public final class Exchange {
   private final String uids;
   private final Runnable abort;
   private final UnaryOperator<Runnable> whenClosed;
+  private final Supplier<Optional<Runnable>> closing;
+  private final Function<HttpUpgradeHandler, Runnable> forgetting;
   private final Carrier carrier;
   private final long startNanos = System.nanoTime();
   private volatile String phrase;
@@ -61,6 +66,8 @@ public final class Exchange {
     this.uids = sentUids == null ? "" : sentUids;
     this.abort = () -> container.abort(request);
     this.whenClosed = action -> container.whenClosed(request, action);
+    this.closing = () -> container.closing(request);
+    this.forgetting = handler -> container.forgetting(request, handler);
     this.carrier = carrier;
   }
 
@@ -178,6 +185,22 @@ public final class Exchange {
    */
   public Runnable whenClosed(Runnable action) {
     return whenClosed.apply(action);
+  }
+
+  /**
+   * What closes the connection once the request has become another protocol; to be asked for before
+   * that. Empty where its {@code WebConnection} does.
+   */
+  public Optional<Runnable> closing() {
+    return closing.get();
+  }
+
+  /**
+   * What has the container let go of the handler of another protocol, once the connection of that
+   * has closed; to be asked for before the request is left to it.
+   */
+  public Runnable forgetting(HttpUpgradeHandler handler) {
+    return forgetting.apply(handler);
   }
 
   /** Begins to wait for a body that has not come, once the request is asynchronous. */

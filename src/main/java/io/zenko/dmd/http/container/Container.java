@@ -1,6 +1,7 @@
 package io.zenko.dmd.http.container;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -111,6 +112,23 @@ public interface Container {
    * @return forgets the action again
    */
   default Runnable whenClosed(HttpServletRequest request, Runnable action) {
+    return () -> {};
+  }
+
+  /**
+   * What closes the connection of a request that goes on in another protocol, behind what waits to
+   * be sent, on whichever thread and however often it is run; empty where its {@code WebConnection}
+   * does that.
+   */
+  default Optional<Runnable> closing(HttpServletRequest request) {
+    return Optional.empty();
+  }
+
+  /**
+   * What has the container let go of the handler that it has made for a request that goes on in
+   * another protocol, once its connection has closed; however often it is run.
+   */
+  default Runnable forgetting(HttpServletRequest request, HttpUpgradeHandler handler) {
     return () -> {};
   }
 

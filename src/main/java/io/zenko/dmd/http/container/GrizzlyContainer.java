@@ -7,6 +7,7 @@ import com.sun.enterprise.v3.services.impl.GrizzlyService;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -26,6 +27,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLEngine;
+import org.apache.catalina.ContainerEvent;
 import org.apache.catalina.connector.RequestFacade;
 import org.glassfish.api.event.EventListener;
 import org.glassfish.api.event.Events;
@@ -70,6 +72,9 @@ public final class GrizzlyContainer implements Container {
 
   private static final int LEAVES_A_LOOK = 16;
   private static final long HEAD_START_MILLIS = 2;
+
+  /** So long what waits to be sent has to leave a connection that is closed. */
+  private static final long CLOSE_SECONDS = 10;
 
   /** How many requests a thread has left. */
   private static final ThreadLocal<int[]> LEAVES = ThreadLocal.withInitial(() -> new int[1]);
@@ -351,6 +356,35 @@ public final class GrizzlyContainer implements Container {
   }
 
   /**
+   * The container ends a request whose connection has closed, and keeps nothing of it. To close its
+   * {@code WebConnection} would end it as well, a second time where the client leaves just then,
+   * and give its parts to two others at once.
+   */
+  @Override
+  public Optional<Runnable> closing(HttpServletRequest request) {
+    return grizzlyRequest(request)
+        .<Connection<?>>map(inner -> inner.getContext().getConnection())
+        .map(connection -> () -> closeBehindWhatWaits(connection));
+  }
+
+  /** The container does it where its {@code WebConnection} is closed, and nowhere else. */
+  @Override
+  public Runnable forgetting(HttpServletRequest request, HttpUpgradeHandler handler) {
+    return facade(request)
+        .map(facade -> facade.getUnwrappedCoyoteRequest().getContext())
+        .<Runnable>map(
+            context -> () -> context.fireContainerEvent(ContainerEvent.PRE_DESTROY, handler))
+        .orElse(() -> {});
+  }
+
+  /** A client that does not read is not waited for. */
+  private static void closeBehindWhatWaits(Connection<?> connection) {
+    connection.closeSilently();
+    delayedExecutor(CLOSE_SECONDS, TimeUnit.SECONDS, Runnable::run)
+        .execute(connection::terminateSilently);
+  }
+
+  /**
    * On another thread of the listener's, which goes on with the connection as this one would. Where
    * it is faster than this one leaves the request, this one goes on instead, inside of the request:
    * hundreds of times where a client has sent hundreds. So it is given a head start now and then.
@@ -408,13 +442,15 @@ public final class GrizzlyContainer implements Container {
   }
 
   private static Optional<Request> grizzlyRequest(HttpServletRequest request) {
+    return facade(request).map(facade -> unwrap(facade.getUnwrappedCoyoteRequest()));
+  }
+
+  private static Optional<RequestFacade> facade(HttpServletRequest request) {
     ServletRequest inner = request;
     while (inner instanceof ServletRequestWrapper wrapper) {
       inner = wrapper.getRequest();
     }
-    return inner instanceof RequestFacade facade
-        ? Optional.of(unwrap(facade.getUnwrappedCoyoteRequest()))
-        : Optional.empty();
+    return inner instanceof RequestFacade facade ? Optional.of(facade) : Optional.empty();
   }
 
   private static Request unwrap(org.apache.catalina.connector.Request request) {
