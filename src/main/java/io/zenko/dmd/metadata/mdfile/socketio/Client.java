@@ -33,6 +33,7 @@ final class Client {
   private static final int MAX_OFFERS = 16;
 
   private final EngineIoSocket socket;
+  private final SessionLock session;
   private final Peer peer;
   private final Map<String, Namespace> namespaces;
 
@@ -45,10 +46,16 @@ final class Client {
   /** Whether all goes through the WebSocket by now. */
   private volatile boolean upgraded;
 
+  /** Whether the library has also sent what waited in it for that. */
+  private volatile boolean settled;
+
   /** By namespace; guarded by itself. */
   private final Map<String, Member> members = new HashMap<>();
 
   private boolean closed;
+
+  /** Whether its last poll has been answered; guarded by its session. */
+  private AtomicBoolean pollAnswered = new AtomicBoolean(true);
 
   /** How many WebSockets it has come with; guarded by this. */
   private int offers;
@@ -56,17 +63,20 @@ final class Client {
   private record Member(Channel channel, Namespace.Session session) {}
 
   /**
+   * @param session what the library has to be entered in until all goes through a WebSocket
    * @param peer who it is
    * @param polling what waits for it while it polls
    * @param whenJoined told when it has told what it wants
    */
   Client(
       EngineIoSocket socket,
+      SessionLock session,
       Peer peer,
       Map<String, Namespace> namespaces,
       Backlog polling,
       Consumer<Client> whenJoined) {
     this.socket = socket;
+    this.session = session;
     this.peer = peer;
     this.namespaces = namespaces;
     this.polling = polling;
@@ -87,11 +97,46 @@ final class Client {
     return peer;
   }
 
+  SessionLock session() {
+    return session;
+  }
+
+  /**
+   * Enters the library. Once all goes through the WebSocket it needs no session, and nobody may
+   * take one: the library calls us with its own lock held when something has been sent.
+   */
+  void inSession(Runnable task) {
+    if (upgraded) {
+      task.run();
+    } else {
+      session.hold(
+          () -> {
+            task.run();
+            settled = upgraded;
+          });
+    }
+  }
+
+  /** Whether one of its polls waits. Called in its session, as the next one. */
+  boolean isPolling() {
+    return !pollAnswered.get();
+  }
+
+  /**
+   * It has polled.
+   *
+   * @param answered becomes true when that poll has been answered
+   */
+  void polled(AtomicBoolean answered) {
+    pollAnswered = answered;
+  }
+
   /** Tells through what the client is reached from now on. */
   void attach(WebSocketConnection connection) {
     webSocket = connection;
     upgraded = true;
-    connection.handLongMessagesTo(this::receivedLong);
+    settled = true;
+    connection.belongTo(this);
   }
 
   /**
@@ -106,7 +151,7 @@ final class Client {
     }
     offers++;
     webSocket = connection;
-    connection.handLongMessagesTo(this::receivedLong);
+    connection.belongTo(this);
     return true;
   }
 
@@ -127,8 +172,26 @@ final class Client {
 
   /** Ends at once, where Engine.IO would wait for the client to come for its last word. */
   void cutOff() {
-    socket.close();
-    socket.emit("close", "cut off");
+    inSession(
+        () -> {
+          socket.close();
+          socket.emit("close", "cut off");
+        });
+    WebSocketConnection current = webSocket;
+    if (upgraded && current != null) {
+      current.cutOff();
+    }
+  }
+
+  /** Behind what waits to be sent. */
+  private void close() {
+    inSession(socket::close);
+    WebSocketConnection current = webSocket;
+    if (upgraded && current != null) {
+      // The library would wait for the end of what another thread is sending, of which it does not
+      // hear.
+      current.close();
+    }
   }
 
   boolean isUpgraded() {
@@ -145,7 +208,7 @@ final class Client {
           }
         };
     socket.on("close", args -> once.run());
-    socket.close();
+    close();
     synchronized (members) {
       if (!closed) {
         return;
@@ -156,20 +219,22 @@ final class Client {
 
   void send(Packet packet) {
     String text = packet.encode();
-    if (polling.add(text.length())) {
+    if (!upgraded && polling.add(text.length())) {
       LOG.warning("a client that does not poll for what it asked for is cut off");
       cutOff();
       return;
     }
-    socket.send(
-        new io.socket.engineio.server.parser.Packet<>(
-            io.socket.engineio.server.parser.Packet.MESSAGE, text));
+    inSession(
+        () ->
+            socket.send(
+                new io.socket.engineio.server.parser.Packet<>(
+                    io.socket.engineio.server.parser.Packet.MESSAGE, text)));
   }
 
   /** Sends a packet whose JSON is continued by a text and an end. */
   void sendText(Packet packet, byte[] utf8, String end) {
     WebSocketConnection current = webSocket;
-    if (upgraded && current != null && utf8.length > LONG_BYTES) {
+    if (settled && current != null && utf8.length > LONG_BYTES) {
       // Past Engine.IO, which would copy it as a text several times.
       String start = WebSocketConnection.MESSAGE + packet.encode();
       current.send(Frame.text(start, utf8, end));
@@ -217,10 +282,10 @@ final class Client {
       task.run();
     } catch (IllegalArgumentException | JsonException e) {
       LOG.log(Level.INFO, () -> "a connection is closed: " + e.getMessage());
-      socket.close();
+      close();
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "a message could not be handled", e);
-      socket.close();
+      close();
     }
   }
 

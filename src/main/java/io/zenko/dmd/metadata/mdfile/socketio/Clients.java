@@ -4,10 +4,11 @@ import io.socket.engineio.server.EngineIoServer;
 import io.socket.engineio.server.EngineIoServerOptions;
 import io.socket.engineio.server.EngineIoSocket;
 import io.socket.engineio.server.ReadyState;
+import io.zenko.dmd.http.ProtocolError;
+import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.http.RequestsUnderWay;
 import io.zenko.dmd.metadata.reading.Peer;
 import jakarta.json.JsonArray;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class Clients {
   private static final ThreadLocal<Peer> ASKING = new ThreadLocal<>();
 
   /** In the namespace in which every client may be, and none has anything to ask for. */
-  private static final Namespace.Session SILENT =
+  static final Namespace.Session SILENT =
       new Namespace.Session() {
         @Override
         public void event(
@@ -108,30 +109,57 @@ final class Clients {
     }
   }
 
-  /** A request of one that polls. */
-  void request(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    ASKING.set(Peer.of(request));
-    try {
-      engine.handleRequest(request, response);
-    } finally {
-      ASKING.remove();
-    }
+  /**
+   * A request of one that polls.
+   *
+   * @param id of its session; empty where it has none yet
+   */
+  void request(String id, PollingRequest request, HttpServletResponse response) throws IOException {
+    Optional<Client> known = Optional.ofNullable(clients.get(id));
+    sessionOf(known)
+        .hold(
+            () -> {
+              if (request.getMethod().equals("GET")) {
+                known.filter(Client::isPolling).ifPresent(Clients::refusePoll);
+              }
+              ASKING.set(Peer.of(request));
+              try {
+                engine.handleRequest(request, response);
+              } finally {
+                ASKING.remove();
+              }
+              known.ifPresent(client -> request.answered().ifPresent(client::polled));
+            });
+  }
+
+  /** The protocol has the session end, and the library fails at it. */
+  private static void refusePoll(Client client) {
+    client.cutOff();
+    throw new ProtocolException(
+        ProtocolError.BAD_REQUEST, "a client polls again when its poll has been answered");
+  }
+
+  private static SessionLock sessionOf(Optional<Client> known) {
+    return known.map(Client::session).orElseGet(SessionLock::new);
   }
 
   /** A WebSocket of one that comes, or that has polled until now. */
   void join(WebSocketConnection socket) {
-    String id = socket.getQuery().get("sid");
-    Client known = id == null ? null : clients.get(id);
-    if (known != null && !known.offer(socket)) {
-      socket.close();
-      return;
-    }
-    OPENING.set(socket);
-    try {
-      engine.handleWebSocket(socket);
-    } finally {
-      OPENING.remove();
-    }
+    Optional<Client> known = Optional.ofNullable(socket.getQuery().get("sid")).map(clients::get);
+    sessionOf(known)
+        .hold(
+            () -> {
+              if (known.isPresent() && !known.get().offer(socket)) {
+                socket.close();
+                return;
+              }
+              OPENING.set(socket);
+              try {
+                engine.handleWebSocket(socket);
+              } finally {
+                OPENING.remove();
+              }
+            });
   }
 
   private void welcome(EngineIoSocket socket) {
@@ -140,6 +168,7 @@ final class Clients {
     Client client =
         new Client(
             socket,
+            SessionLock.current().orElseThrow(),
             peer == null ? Peer.UNKNOWN : peer,
             namespaces,
             new Backlog(pollingBytes, maxPollingBytes),
@@ -161,6 +190,7 @@ final class Clients {
       // It was over before anybody listened, and nobody would be told.
       socket.emit(CLOSE, "closed while it opened");
     }
+    // In its session, from within ours: no two wait for each other, as that one came before.
     displaced.ifPresent(Client::cutOff);
   }
 }

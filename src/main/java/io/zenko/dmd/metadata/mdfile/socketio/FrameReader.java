@@ -257,11 +257,18 @@ final class FrameReader implements ReadListener {
 
   private synchronized void end(int status, String reason) {
     if (!ended) {
+      stop();
+      target.end(status, reason);
+    }
+  }
+
+  /** Reads no more; waits for whoever is reading, and for what becomes of the last message. */
+  synchronized void stop() {
+    if (!ended) {
       ended = true;
       payload = null;
       fragments = NOTHING;
       giveBack();
-      target.end(status, reason);
     }
   }
 }

@@ -7,29 +7,51 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * Sends frames as fast as the client takes them, without a thread held. Whichever thread finds
  * nobody writing writes for all others, so that small frames leave together.
+ *
+ * <p>The container gives the stream of a connection that is closed to a later request of somebody
+ * else. So nothing is closed under a thread that writes, which would write on into that:
+ *
+ * <pre>
+ *   one that ends it     marks it closed: is somebody writing? if not, closes
+ *   one that writes      looks whether it is closed before each step; closes when it leaves
+ *   the container        where it closes, tells us before, and we wait for who is writing
+ * </pre>
  */
 final class FrameWriter implements WriteListener {
   private static final Logger LOG = Logger.getLogger(FrameWriter.class.getPackageName());
   private static final byte[] NOTHING = {};
   private static final int TOGETHER_BYTES = 32 * 1024;
 
+  /** Should the container's thread hold what a thread that writes waits for. */
+  private static final long HALT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final ServletOutputStream out;
   private final Backlog backlog;
   private final Runnable closing;
   private final Queue<PendingFrame> frames = new ArrayDeque<>();
+
+  /** Whether what was written may lie in the stream still; of the thread that is writing. */
+  private boolean unflushed;
+
   private boolean writing;
+
+  /** Who writes; guarded by this. */
+  private Thread writer;
+
   private boolean again;
   private boolean closed;
   private boolean closeWhenSent;
 
   /**
-   * @param closing called once, when the last frame has left or cannot leave any more
+   * @param closing called once, when the last frame has left or cannot leave any more; the stream
+   *     is not used from then on
    */
   FrameWriter(ServletOutputStream out, Backlog backlog, Runnable closing) {
     this.out = out;
@@ -66,8 +88,14 @@ final class FrameWriter implements WriteListener {
     add(PendingFrame.of(frame), true);
   }
 
+  /** Whether nothing will be sent any more. */
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
   /** Forgets what was not sent. */
   void abort() {
+    boolean idle;
     synchronized (this) {
       if (closed) {
         return;
@@ -75,9 +103,12 @@ final class FrameWriter implements WriteListener {
       closed = true;
       frames.forEach(PendingFrame::close);
       frames.clear();
+      idle = !writing;
     }
     backlog.clear();
-    closing.run();
+    if (idle) {
+      closing.run();
+    }
   }
 
   @Override
@@ -92,53 +123,100 @@ final class FrameWriter implements WriteListener {
 
   private void write() {
     synchronized (this) {
+      if (closed) {
+        return;
+      }
       if (writing) {
         again = true;
         return;
       }
       writing = true;
+      writer = Thread.currentThread();
     }
+    boolean failed = true;
     try {
-      boolean more = true;
-      while (more) {
+      do {
         writeWhilePossible();
-        synchronized (this) {
-          more = again;
-          again = false;
-          writing = more;
-        }
-      }
+      } while (goesOn());
+      failed = false;
     } catch (IOException e) {
-      abort();
+      LOG.log(Level.FINE, "a client has gone", e);
+    } finally {
+      if (failed) {
+        abort();
+        goesOn();
+      }
+    }
+  }
+
+  /** Whether the thread that writes has been asked to write more; it has left else. */
+  private boolean goesOn() {
+    synchronized (this) {
+      writing = again && !closed;
+      again = false;
+      if (writing) {
+        return true;
+      }
+      writer = null;
+      notifyAll();
+      if (!closed) {
+        return false;
+      }
+    }
+    closing.run();
+    return false;
+  }
+
+  /**
+   * Forgets what was not sent, and waits for whoever is writing: the container is about to close
+   * the connection itself. Not for long, as nothing that is written waits for a client.
+   */
+  void halt() {
+    abort();
+    long until = System.nanoTime() + HALT_NANOS;
+    synchronized (this) {
+      long left = HALT_NANOS;
+      while (writing && writer != Thread.currentThread() && left > 0) {
+        try {
+          TimeUnit.NANOSECONDS.timedWait(this, left);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+        left = until - System.nanoTime();
+      }
     }
   }
 
   private void writeWhilePossible() throws IOException {
-    while (hasFrames() && out.isReady()) {
+    while (hasWork() && out.isReady()) {
       byte[] together = take();
-      out.write(together);
-      if (out.isReady()) {
+      if (together.length == 0) {
         out.flush();
+        unflushed = false;
+      } else {
+        out.write(together);
+        unflushed = true;
+        backlog.remove(together.length);
       }
-      backlog.remove(together.length);
     }
     boolean last;
     synchronized (this) {
-      last = closeWhenSent && frames.isEmpty();
+      last = closeWhenSent && frames.isEmpty() && !unflushed && !closed;
     }
     if (last) {
       abort();
     }
   }
 
-  private synchronized boolean hasFrames() {
-    return !closed && !frames.isEmpty();
+  private synchronized boolean hasWork() {
+    return !closed && (unflushed || !frames.isEmpty());
   }
 
   /** The next frame, or a part of a long one; and with a small one those that follow. */
   private synchronized byte[] take() throws IOException {
     if (frames.isEmpty()) {
-      return NOTHING; // it was cut off meanwhile
+      return NOTHING; // all are written, or it was cut off meanwhile
     }
     byte[] first = takeFirst();
     if (frames.isEmpty() || first.length + frames.peek().left() > TOGETHER_BYTES) {

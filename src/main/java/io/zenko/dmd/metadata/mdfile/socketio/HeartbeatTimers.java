@@ -1,6 +1,7 @@
 package io.zenko.dmd.metadata.mdfile.socketio;
 
 import java.lang.ref.WeakReference;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -21,21 +22,23 @@ final class HeartbeatTimers extends ScheduledThreadPoolExecutor {
   }
 
   /**
-   * Runs a task of somebody who is still there by then.
+   * Runs a task of somebody who is still there by then, in the session in which it was set.
    *
    * @param task held by whom it belongs to, as a session of Engine.IO does
    */
   @Override
   public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-    return super.schedule(new WhileHeld(new WeakReference<>(task)), delay, unit);
+    return super.schedule(
+        new WhileHeld(SessionLock.current(), new WeakReference<>(task)), delay, unit);
   }
 
-  private record WhileHeld(WeakReference<Runnable> task) implements Runnable {
+  private record WhileHeld(Optional<SessionLock> session, WeakReference<Runnable> task)
+      implements Runnable {
     @Override
     public void run() {
       Runnable held = task.get();
       if (held != null) {
-        held.run();
+        session.ifPresentOrElse(lock -> lock.hold(held::run), held);
       }
     }
   }

@@ -20,6 +20,12 @@ final class PollContext implements AsyncContext {
   private final Consumer<AsyncContext> end;
   private final AtomicBoolean ended = new AtomicBoolean();
 
+  /** Whether the thread that has brought the poll has left the library; guarded by this. */
+  private boolean released;
+
+  /** Whether it was completed before that; guarded by this. */
+  private boolean early;
+
   /**
    * @param end sends what was written, and completes the context that it is given
    */
@@ -28,9 +34,34 @@ final class PollContext implements AsyncContext {
     this.end = end;
   }
 
+  /** Becomes true when the library has answered the poll. */
+  AtomicBoolean answered() {
+    return ended;
+  }
+
   @Override
   public void complete() {
-    if (ended.compareAndSet(false, true)) {
+    if (ended.compareAndSet(false, true) && mayEnd()) {
+      end.accept(context);
+    }
+  }
+
+  private synchronized boolean mayEnd() {
+    early = !released;
+    return released;
+  }
+
+  /**
+   * The library is through with the request. Until then nothing is sent: a client that had its
+   * answer could be back before its session is known.
+   */
+  void release() {
+    boolean late;
+    synchronized (this) {
+      released = true;
+      late = early;
+    }
+    if (late) {
       end.accept(context);
     }
   }
@@ -46,9 +77,13 @@ final class PollContext implements AsyncContext {
     context.addListener(new WhileOpen(listener), request, response);
   }
 
-  /** Does not tell of what happens while the answer is being sent. */
+  /**
+   * Does not tell of what happens while the answer is being sent, and tells in the session: the
+   * library would take it for what happens to the next poll.
+   */
   private final class WhileOpen implements AsyncListener {
     private final AsyncListener listener;
+    private final SessionLock session = SessionLock.current().orElseThrow();
 
     WhileOpen(AsyncListener listener) {
       this.listener = listener;
@@ -61,16 +96,22 @@ final class PollContext implements AsyncContext {
 
     @Override
     public void onTimeout(AsyncEvent event) throws IOException {
-      if (!ended.get()) {
-        listener.onTimeout(event);
-      }
+      session.hold(
+          () -> {
+            if (!ended.get()) {
+              listener.onTimeout(event);
+            }
+          });
     }
 
     @Override
     public void onError(AsyncEvent event) throws IOException {
-      if (!ended.get()) {
-        listener.onError(event);
-      }
+      session.hold(
+          () -> {
+            if (!ended.get()) {
+              listener.onError(event);
+            }
+          });
     }
 
     @Override

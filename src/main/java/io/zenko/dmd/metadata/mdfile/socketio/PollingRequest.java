@@ -8,6 +8,8 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.ByteArrayInputStream;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +20,7 @@ final class PollingRequest extends HttpServletRequestWrapper {
   private final String query;
   private final byte[] body;
   private final Consumer<AsyncContext> end;
-  private AsyncContext context;
+  private PollContext context;
 
   PollingRequest(
       HttpServletRequest request, String query, byte[] body, Consumer<AsyncContext> end) {
@@ -37,6 +39,16 @@ final class PollingRequest extends HttpServletRequestWrapper {
   /** Whether the library keeps it until there is something to tell, or has ended it by then. */
   boolean isWaiting() {
     return context != null;
+  }
+
+  /** Becomes true when the library has answered the poll; empty where it is none. */
+  Optional<AtomicBoolean> answered() {
+    return Optional.ofNullable(context).map(PollContext::answered);
+  }
+
+  /** Lets go of what the library has written to a poll by now, and of what it will. */
+  void release() {
+    context.release();
   }
 
   @Override

@@ -2,23 +2,25 @@ package io.zenko.dmd.metadata.mdfile.socketio;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.zenko.dmd.http.transfer.Spool;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 
 /**
  * A response into which the Engine.IO library may write as much as it likes at once: it waits in a
  * spool, and no thread waits for the client that reads it.
+ *
+ * <p>The library takes a writer for each short answer and never flushes it: nothing stays in there.
  */
 final class PollingResponse extends HttpServletResponseWrapper {
-  private final Spool spool;
+  private final OutputStream spool;
 
-  PollingResponse(HttpServletResponse response, Spool spool) {
+  PollingResponse(HttpServletResponse response, OutputStream spool) {
     super(response);
     this.spool = spool;
   }
@@ -57,7 +59,19 @@ final class PollingResponse extends HttpServletResponseWrapper {
 
   @Override
   public PrintWriter getWriter() {
-    return new PrintWriter(new OutputStreamWriter(getOutputStream(), UTF_8), true);
+    return new PrintWriter(
+        new Writer() {
+          @Override
+          public void write(char[] characters, int offset, int count) throws IOException {
+            spool.write(new String(characters, offset, count).getBytes(UTF_8));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        });
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.zenko.dmd.metadata.mdfile.socketio;
 
 import static io.zenko.dmd.http.RawTarget.encode;
 
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.Body;
@@ -14,14 +13,18 @@ import io.zenko.dmd.http.RequestsUnderWay;
 import io.zenko.dmd.http.transfer.Spool;
 import io.zenko.dmd.http.transfer.Transfers;
 import io.zenko.dmd.metadata.reading.Peer;
+import io.zenko.dmd.metrics.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -83,26 +86,26 @@ public class SocketIoServer {
             settings.limits().readMemoryBytes());
     this.maxMessageBytes = settings.limits().messageBytes();
     this.maxBodyBytes = Math.min(maxMessageBytes, settings.limits().bodyMemoryBytes());
-    GaugeWithCallback.builder()
-        .name("dmd_message_memory_bytes")
-        .help("What messages that are arriving take of DMD_MESSAGE_MEMORY_BYTES")
-        .callback(gauge -> gauge.call((double) messages.taken()))
-        .register(registry);
-    GaugeWithCallback.builder()
-        .name("dmd_polling_backlog_characters")
-        .help("What waits for clients to poll for it; many are cut off at DMD_READ_MEMORY_BYTES")
-        .callback(gauge -> gauge.call((double) clients.pollingCharacters()))
-        .register(registry);
-    GaugeWithCallback.builder()
-        .name("dmd_mdfile_clients")
-        .help("Clients of MDFile that are there, or not yet known to have gone")
-        .labelNames("transport")
-        .callback(
-            gauge -> {
-              gauge.call(clients.polling(), "polling");
-              gauge.call(clients.byWebSocket(), "websocket");
-            })
-        .register(registry);
+    register(registry);
+  }
+
+  private void register(PrometheusRegistry registry) {
+    Metrics.gauge(
+        registry,
+        "dmd_message_memory_bytes",
+        "What messages that are arriving take of DMD_MESSAGE_MEMORY_BYTES",
+        messages::taken);
+    Metrics.gauge(
+        registry,
+        "dmd_polling_backlog_characters",
+        "What waits for clients to poll for it; many are cut off at DMD_READ_MEMORY_BYTES",
+        clients::pollingCharacters);
+    Metrics.gauge(
+        registry,
+        "dmd_mdfile_clients",
+        "Clients of MDFile that are there, or not yet known to have gone",
+        "transport",
+        Map.of("polling", clients::polling, "websocket", clients::byWebSocket));
   }
 
   /** What clients of the namespace speak to from now on. */
@@ -119,12 +122,19 @@ public class SocketIoServer {
   }
 
   public void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    Map<String, String> query = Exchange.of(request).target().parameters();
+    Exchange exchange = Exchange.of(request);
+    Map<String, String> query = exchange.target().parameters();
     if (WebSocketHandshake.isAskedFor(request)) {
       WebSocketConnection connection = new WebSocketConnection(query, Peer.of(request));
-      WebSocketHandshake.accept(request, response)
-          .prepare(opened -> open(connection, opened), connection::closed);
-      Exchange.of(request).whenClosed(() -> workers.executor().execute(connection::lost));
+      Optional<Runnable> closing = exchange.closing();
+      WebSocketUpgrade upgrade = WebSocketHandshake.accept(request, response);
+      upgrade.prepare(opened -> open(connection, opened, closing), connection::destroyed);
+      Runnable forget = exchange.forgetting(upgrade);
+      exchange.whenClosed(
+          () -> {
+            connection.lost(workers.executor());
+            workers.executor().execute(forget);
+          });
       response.flushBuffer();
       return;
     }
@@ -139,27 +149,33 @@ public class SocketIoServer {
             .filter(entry -> KNOWN.contains(entry.getKey()))
             .map(entry -> encode(entry.getKey()) + '=' + encode(entry.getValue()))
             .collect(Collectors.joining("&"));
-    Exchange exchange = Exchange.of(request);
     CompletionStage<Body> arrival = bodies.receive(exchange, maxBodyBytes, "DMD_BODY_MEMORY_BYTES");
     AsyncContext context = null;
     if (!arrival.toCompletableFuture().isDone()) {
       context = request.startAsync(request, response);
       context.setTimeout(0);
     }
-    new Poll(exchange, plain, response, context).await(arrival);
+    new Poll(exchange, query.getOrDefault("sid", ""), plain, response, context).await(arrival);
   }
 
   /** One request of a client that polls, from the time when its body has come. */
   private final class Poll {
     private final Exchange exchange;
+    private final String sid;
     private final String query;
     private final HttpServletResponse response;
 
     /** Null where the body came with the request. */
     private final AsyncContext context;
 
-    Poll(Exchange exchange, String query, HttpServletResponse response, AsyncContext context) {
+    Poll(
+        Exchange exchange,
+        String sid,
+        String query,
+        HttpServletResponse response,
+        AsyncContext context) {
       this.exchange = exchange;
+      this.sid = sid;
       this.query = query;
       this.response = response;
       this.context = context;
@@ -219,7 +235,7 @@ public class SocketIoServer {
               polled -> exchange.send(polled, response, spool));
       boolean handled = false;
       try (body) {
-        clients.request(request, written);
+        clients.request(sid, request, written);
         handled = true;
       } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
         throw new ProtocolException(ProtocolError.BAD_REQUEST, "the body holds no packets", e);
@@ -228,17 +244,39 @@ public class SocketIoServer {
           spool.close();
         }
       }
-      if (!request.isWaiting()) {
-        if (context == null) {
-          exchange.answer(response, spool);
-        } else {
-          exchange.send(context, response, spool);
-        }
+      if (request.isWaiting()) {
+        request.release();
+      } else if (context == null) {
+        exchange.answer(response, spool);
+      } else {
+        exchange.send(context, response, spool);
       }
     }
   }
 
-  private void open(WebSocketConnection socket, WebConnection connection) {
+  /** A connection that is closed below the request that it came with. */
+  private record ClosedByItsEnd(WebConnection connection, Runnable closing)
+      implements WebConnection {
+    @Override
+    public ServletInputStream getInputStream() throws IOException {
+      return connection.getInputStream();
+    }
+
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+      return connection.getOutputStream();
+    }
+
+    @Override
+    public void close() {
+      closing.run();
+    }
+  }
+
+  private void open(
+      WebSocketConnection socket, WebConnection upgraded, Optional<Runnable> closing) {
+    WebConnection connection =
+        closing.<WebConnection>map(close -> new ClosedByItsEnd(upgraded, close)).orElse(upgraded);
     try {
       socket.open(
           connection, () -> clients.join(socket), messages, maxMessageBytes, workers.executor());

@@ -9,9 +9,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -20,6 +23,7 @@ import java.util.logging.Logger;
 final class WebSocketConnection extends EngineIoWebSocket implements FrameReader.Target {
   private static final Logger LOG = Logger.getLogger(WebSocketConnection.class.getPackageName());
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int LONG_BYTES = 1 << 20;
   private static final char REPLACEMENT = '\uFFFD';
 
@@ -28,6 +32,7 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
 
   private final Map<String, String> query;
   private final Peer peer;
+  private final Duration patience;
   private final Backlog backlog = new Backlog();
   private final AtomicBoolean told = new AtomicBoolean();
   private volatile boolean ended;
@@ -36,18 +41,24 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
   /** Whether those who want to hear of its end have said so: it may end while it opens. */
   private volatile boolean known;
 
+  /** Held by whoever opens the connection, and by whoever closes it. */
+  private final Object opening = new Object();
+
   private volatile FrameWriter writer;
   private volatile FrameReader reader;
-  private volatile LongMessages longMessages;
-
-  /** Takes messages that are too long to be copied on the way. */
-  interface LongMessages {
-    void received(byte[] utf8, int start);
-  }
+  private volatile Client client;
 
   WebSocketConnection(Map<String, String> query, Peer peer) {
+    this(query, peer, PATIENCE);
+  }
+
+  /**
+   * @param patience how long what waits to be sent may take once it is closed
+   */
+  WebSocketConnection(Map<String, String> query, Peer peer, Duration patience) {
     this.query = Map.copyOf(query);
     this.peer = peer;
+    this.patience = patience;
   }
 
   Peer peer() {
@@ -66,36 +77,52 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
       int maxMessageBytes,
       Executor executor)
       throws IOException {
-    writer =
-        new FrameWriter(
-            connection.getOutputStream(), backlog, () -> executor.execute(() -> end(connection)));
-    connection.getOutputStream().setWriteListener(writer);
-    try {
-      join.run();
-    } finally {
-      known = true;
-      tellEnd();
+    synchronized (opening) {
+      writer =
+          new FrameWriter(
+              connection.getOutputStream(), backlog, () -> executor.execute(() -> end(connection)));
+      connection.getOutputStream().setWriteListener(writer);
+      try {
+        join.run();
+      } finally {
+        known = true;
+        tellEnd();
+      }
+      FrameReader opened =
+          new FrameReader(connection.getInputStream(), this, memory, maxMessageBytes, executor);
+      reader = opened; // and maybe none any more a moment later
+      connection.getInputStream().setReadListener(opened);
     }
-    FrameReader opened =
-        new FrameReader(connection.getInputStream(), this, memory, maxMessageBytes, executor);
-    reader = opened; // and maybe none any more a moment later
-    connection.getInputStream().setReadListener(opened);
     if (lost) {
       letGo();
     }
   }
 
+  /**
+   * Closes the connection once nobody reads from it or writes to it: the container then gives its
+   * streams to a later request of somebody else. Where it has closed, they may be that one's
+   * already, and to close them would end that.
+   */
   private void end(WebConnection connection) {
+    synchronized (opening) {
+      FrameReader current = reader;
+      if (current != null) {
+        current.stop();
+      }
+    }
     try {
-      connection.close();
+      if (!lost) {
+        connection.close();
+      }
     } catch (Exception e) {
       LOG.log(Level.FINE, "a connection that broke could not be closed", e);
     }
     closed();
   }
 
-  void handLongMessagesTo(LongMessages taker) {
-    longMessages = taker;
+  /** Tells whose it is, or is going to be. */
+  void belongTo(Client owner) {
+    client = owner;
   }
 
   Backlog backlog() {
@@ -135,16 +162,37 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
 
   @Override
   public void close() {
-    writer.close(Frame.close(Frame.NORMAL));
+    FrameWriter current = writer;
+    current.close(Frame.close(Frame.NORMAL));
+    if (!current.isClosed()) {
+      // Nobody else would end it where the client never reads on.
+      CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(current::abort);
+    }
+  }
+
+  /** Ends it at once, whatever waits to be sent. */
+  void cutOff() {
+    writer.abort();
   }
 
   @Override
   public void message(byte[] utf8) {
-    LongMessages taker = longMessages;
-    if (utf8.length > LONG_BYTES && utf8[0] == MESSAGE && taker != null) {
-      taker.received(utf8, 1);
+    Client owner = client;
+    if (utf8.length > LONG_BYTES && utf8[0] == MESSAGE && owner != null) {
+      owner.receivedLong(utf8, 1);
     } else {
-      emit("message", decode(utf8));
+      String text = decode(utf8);
+      tellLibrary(() -> emit("message", text));
+    }
+  }
+
+  private void tellLibrary(Runnable task) {
+    Client owner = client;
+    if (owner == null) {
+      task.run(); // of a session that is not known, to nobody
+    } else {
+      owner.inSession(task);
     }
   }
 
@@ -189,11 +237,16 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
   /**
    * The connection has closed, of which the container tells neither the reader nor the writer where
    * both of them wait for something else.
+   *
+   * @param executor may wait for those
    */
-  void lost() {
-    lost = true;
-    closed();
-    letGo();
+  void lost(Executor executor) {
+    lost = true; // at once: whoever is about to close it must not any more
+    executor.execute(
+        () -> {
+          closed();
+          letGo();
+        });
   }
 
   private void letGo() {
@@ -213,6 +266,15 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
     return ended;
   }
 
+  /** The container is about to take its streams away. */
+  void destroyed() {
+    FrameWriter current = writer;
+    if (current != null) {
+      current.halt();
+    }
+    closed();
+  }
+
   void closed() {
     ended = true;
     tellEnd();
@@ -220,7 +282,7 @@ final class WebSocketConnection extends EngineIoWebSocket implements FrameReader
 
   private void tellEnd() {
     if (ended && known && told.compareAndSet(false, true)) {
-      emit("close");
+      tellLibrary(() -> emit("close"));
     }
   }
 }

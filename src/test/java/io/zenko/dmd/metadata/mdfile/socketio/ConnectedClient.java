@@ -2,12 +2,10 @@ package io.zenko.dmd.metadata.mdfile.socketio;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.config.DefaultSettings;
 import io.zenko.dmd.metadata.reading.Peer;
-import jakarta.json.JsonArray;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A client that has come by a WebSocket without a network, and is in one namespace. */
@@ -18,7 +16,7 @@ public final class ConnectedClient implements AutoCloseable {
   /** Who it is. */
   public static final Peer PEER = new Peer("10.0.0.1", "a client");
 
-  private final Workers workers = new Workers(settings());
+  private final Workers workers = new Workers(DefaultSettings.with());
   private final FakeConnection connection = new FakeConnection(FakeConnection.Way.OPEN);
   private final AtomicReference<Channel> channel = new AtomicReference<>();
 
@@ -37,25 +35,7 @@ public final class ConnectedClient implements AutoCloseable {
 
   private Namespace.Session join(Channel joined) {
     channel.set(joined);
-    return new Namespace.Session() {
-      @Override
-      public void event(
-          JsonArray arguments, LongTexts texts, Namespace.Acknowledgement acknowledgement) {}
-
-      @Override
-      public void closed() {}
-    };
-  }
-
-  private static Settings settings() {
-    Properties defaults = new Properties();
-    try (var file =
-        Settings.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
-      defaults.load(file);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-    return Settings.read(defaults::getProperty);
+    return Clients.SILENT;
   }
 
   public Channel channel() {

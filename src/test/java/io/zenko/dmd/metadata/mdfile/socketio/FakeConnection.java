@@ -20,6 +20,8 @@ final class FakeConnection implements WebConnection {
     OPEN,
     /** Nobody hears anything, as where the client went just now. */
     SILENT,
+    /** It leaves after a while: the stream keeps what is not flushed, and says so when it can. */
+    SLOW,
     /** The client has reset the connection. */
     RESET
   }
@@ -27,8 +29,14 @@ final class FakeConnection implements WebConnection {
   private final Way way;
   private ByteArrayInputStream arrived = new ByteArrayInputStream(new byte[0]);
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private Runnable whenAskedForInput = () -> {};
+  private Runnable whenWritten = () -> {};
   private ReadListener reader;
+  private WriteListener writer;
+  private boolean full;
+  private volatile boolean closed;
+  private volatile boolean usedAfterwards;
 
   FakeConnection(Way way) {
     this.way = way;
@@ -46,9 +54,26 @@ final class FakeConnection implements WebConnection {
     return this;
   }
 
+  /** Has this happen each time that something has been written. */
+  FakeConnection whenWritten(Runnable action) {
+    whenWritten = action;
+    return this;
+  }
+
   /** Who waits for what comes; null where nobody does. */
   ReadListener reader() {
     return reader;
+  }
+
+  /** Takes what it was given, and asks for more. */
+  void takeAll() throws IOException {
+    full = false;
+    writer.onWritePossible();
+  }
+
+  /** Tells that nothing can be written any more. */
+  void fail() {
+    writer.onError(new IOException("Connection reset"));
   }
 
   /** The bytes that have left, each a character. */
@@ -69,6 +94,7 @@ final class FakeConnection implements WebConnection {
 
       @Override
       public boolean isReady() {
+        usedAfterwards |= closed;
         return arrived.available() > 0;
       }
 
@@ -94,11 +120,14 @@ final class FakeConnection implements WebConnection {
     return new ServletOutputStream() {
       @Override
       public boolean isReady() {
-        return way != Way.SILENT;
+        usedAfterwards |= closed;
+        return way != Way.SILENT && !full;
       }
 
       @Override
-      public void setWriteListener(WriteListener listener) {}
+      public void setWriteListener(WriteListener listener) {
+        writer = listener;
+      }
 
       @Override
       public void write(int b) throws IOException {
@@ -106,12 +135,38 @@ final class FakeConnection implements WebConnection {
           throw new IOException("Broken pipe");
         }
         synchronized (sent) {
-          sent.write(b);
+          (way == Way.SLOW ? kept : sent).write(b);
+        }
+        full = way == Way.SLOW;
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int count) throws IOException {
+        super.write(bytes, offset, count);
+        whenWritten.run();
+      }
+
+      @Override
+      public void flush() throws IOException {
+        synchronized (sent) {
+          kept.writeTo(sent);
+          kept.reset();
         }
       }
     };
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Whether its streams were used when it had been closed, and they were somebody else's. */
+  boolean isUsedAfterwards() {
+    return usedAfterwards;
+  }
+
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+  }
 }
