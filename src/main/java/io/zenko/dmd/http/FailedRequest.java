@@ -9,7 +9,7 @@ package io.zenko.dmd.http;
  * @param target as it was sent, or the database that was called; its beginning where it is long
  * @param uids the ids by which the client knows the request; empty where it sent none
  * @param error the name that the client was told
- * @param elapsedMillis -1 where nobody has measured it
+ * @param elapsedMillis from its arrival to its answer
  */
 public record FailedRequest(
     long number,

@@ -1,5 +1,7 @@
 package io.zenko.dmd.http;
 
+import java.util.logging.Level;
+
 /** The errors that clients of the protocols know: they act on the name alone. */
 public enum ProtocolError {
   BAD_REQUEST("BadRequest", 400, "The request cannot be understood"),
@@ -37,6 +39,19 @@ public enum ProtocolError {
 
   public int status() {
     return status;
+  }
+
+  /**
+   * How loud the log tells it. A client's error costs a line, a store's trouble is a warning, a
+   * defect of ours an error. That something is not there is no error: front ends ask before each
+   * put, and metrics count it.
+   */
+  public Level level() {
+    return switch (this) {
+      case NO_SUCH_OBJECT, NO_SUCH_BUCKET -> Level.FINE;
+      case INTERNAL_ERROR -> Level.SEVERE;
+      default -> status < 500 ? Level.INFO : Level.WARNING;
+    };
   }
 
   /** What a person reads, where nothing closer is known. */

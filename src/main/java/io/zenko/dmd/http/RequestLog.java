@@ -19,7 +19,7 @@ final class RequestLog {
   private RequestLog() {}
 
   static void failed(Exchange exchange, ProtocolException failure) {
-    Level level = levelOf(failure.error());
+    Level level = failure.error().level();
     if (!LOG.isLoggable(level)) {
       return;
     }
@@ -38,18 +38,6 @@ final class RequestLog {
       event.setThrown(failure.getCause() == null ? failure : failure.getCause());
     }
     LOG.log(event);
-  }
-
-  /**
-   * A client's error costs a line, a store's trouble is a warning, a defect of ours an error. That
-   * something is not there is no error: front ends ask before each put, and metrics count it.
-   */
-  private static Level levelOf(ProtocolError error) {
-    return switch (error) {
-      case NO_SUCH_OBJECT, NO_SUCH_BUCKET -> Level.FINE;
-      case INTERNAL_ERROR -> Level.SEVERE;
-      default -> error.status() < 500 ? Level.INFO : Level.WARNING;
-    };
   }
 
   private static String shorten(String uids) {

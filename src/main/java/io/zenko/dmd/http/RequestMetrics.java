@@ -1,9 +1,8 @@
 package io.zenko.dmd.http;
 
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.config.Settings;
+import io.zenko.dmd.metrics.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Path;
@@ -22,7 +21,7 @@ public class RequestMetrics {
 
   private final Map<Integer, String> protocols = new HashMap<>();
   private final Map<Method, String> routes = new ConcurrentHashMap<>();
-  private final Histogram durations;
+  private final RequestDurations durations;
 
   /** For CDI's proxy. */
   RequestMetrics() {
@@ -30,22 +29,18 @@ public class RequestMetrics {
   }
 
   @Inject
-  RequestMetrics(Settings settings, RequestsUnderWay underWay, PrometheusRegistry registry) {
-    GaugeWithCallback.builder()
-        .name("dmd_requests_under_way")
-        .help("Requests of the protocols that are being answered")
-        .callback(gauge -> gauge.call((double) underWay.count()))
-        .register(registry);
+  RequestMetrics(
+      Settings settings,
+      RequestsUnderWay underWay,
+      RequestDurations durations,
+      PrometheusRegistry registry) {
+    this.durations = durations;
+    Metrics.gauge(
+        registry,
+        "dmd_requests_under_way",
+        "Requests of the protocols that are being answered",
+        underWay::count);
     settings.listeners().forEach((name, listener) -> protocols.put(listener.port(), name));
-    this.durations =
-        Histogram.builder()
-            .name("dmd_request_duration_seconds")
-            .help("Time from the request's headers to the last byte of the answer's body")
-            .labelNames("protocol", "method", "route", "result")
-            .classicOnly()
-            .classicUpperBounds(
-                .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 60)
-            .register(registry);
   }
 
   /** Counts a request that was answered. */
@@ -55,10 +50,12 @@ public class RequestMetrics {
             .resource()
             .map(found -> routes.computeIfAbsent(found, this::route))
             .orElse(NO_ROUTE);
-    durations
-        .labelValues(
-            protocols.get(exchange.port()), method(exchange), route, result(exchange, status))
-        .observe(exchange.elapsedSeconds());
+    durations.add(
+        protocols.get(exchange.port()),
+        method(exchange),
+        route,
+        result(exchange, status),
+        exchange.elapsedSeconds());
   }
 
   /** The name of the listener that a request came to. */
@@ -76,7 +73,7 @@ public class RequestMetrics {
 
   private static String result(Exchange exchange, int status) {
     if (status < 400) {
-      return "ok";
+      return RequestDurations.OK;
     }
     return exchange.phrase() == null ? Integer.toString(status) : exchange.phrase();
   }

@@ -2,6 +2,7 @@ package io.zenko.dmd.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.Await;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -76,6 +77,31 @@ class OperationsIT extends DeployedDaemon {
     assertThat(requests(found)).isEqualTo(foundBefore + 2);
     assertThat(requests(missed)).isEqualTo(missedBefore + 1);
     assertThat(requests(lost)).isEqualTo(lostBefore + 1);
+  }
+
+  @Test
+  void callsByWebSocketAreCountedByNameAndResult() {
+    String bucket = newBucket();
+    String labels = "{method=\"call\",protocol=\"mdfile\",result=\"%s\",route=\"%s\"}";
+    String put = labels.formatted("ok", "put");
+    String missed = labels.formatted("ObjNotFound", "get");
+    String listed = labels.formatted("ok", "createReadStream");
+    double putBefore = requests(put);
+    double missedBefore = requests(missed);
+    double listedBefore = requests(listed);
+
+    String level = "\"subLevel\":[\"" + bucket + "\"]";
+    try (MdfileClient client = new MdfileClient(daemon())) {
+      client.call("put", "{\"rpcArgs\":[\"k\",\"{}\",{}]," + level + "}");
+      client.call("get", "{\"rpcArgs\":[\"none\",{}]," + level + "}");
+      client.call("createReadStream", "{\"rpcArgs\":[{}]," + level + "}");
+      client.awaitStreamEnd();
+    }
+
+    // Each is counted a moment after its answer was handed over.
+    Await.until("a put", () -> requests(put) > putBefore);
+    Await.until("a miss", () -> requests(missed) > missedBefore);
+    Await.until("a listing", () -> requests(listed) > listedBefore);
   }
 
   @Test

@@ -13,7 +13,6 @@ import java.util.logging.Logger;
 final class CallLog {
   private static final Logger LOG = Logger.getLogger(CallLog.class.getPackageName());
   private static final int MAX_LENGTH = 1_024;
-  private static final long NOT_MEASURED = -1;
 
   private final FailedRequests failures;
 
@@ -21,14 +20,12 @@ final class CallLog {
     this.failures = failures;
   }
 
-  void failed(Call call, ProtocolException failure) {
+  void failed(Call call, ProtocolException failure, long elapsedMillis) {
     ProtocolError error = failure.error();
     String database = String.join("/", call.subLevel());
-    failures.add("mdfile", call.name(), database, call.reqUids(), failure, NOT_MEASURED);
-    Level level =
-        error == ProtocolError.INTERNAL_ERROR
-            ? Level.SEVERE
-            : error.status() == 503 ? Level.WARNING : Level.INFO;
+    failures.add(
+        MdfileProtocol.NAME, call.name(), database, call.reqUids(), failure, elapsedMillis);
+    Level level = error.level();
     if (!LOG.isLoggable(level)) {
       return;
     }
@@ -38,6 +35,7 @@ final class CallLog {
     fields.put("reqUids", shorten(call.reqUids()));
     fields.put("error", error.code());
     fields.put("reason", failure.getMessage());
+    fields.put("elapsedMillis", elapsedMillis);
     LogRecord event = new LogRecord(level, "call failed");
     event.setLoggerName(LOG.getName());
     event.setParameters(new Object[] {fields});

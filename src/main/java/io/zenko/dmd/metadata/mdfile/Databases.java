@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 
@@ -36,7 +35,7 @@ final class Databases {
     }
     if (subLevel.get(0).equals(Sublevel.LOGS)) {
       return log(String.join(Sublevel.SEPARATOR, subLevel.subList(1, subLevel.size())))
-          .<Database>map(LogDatabase::new)
+          .<Database>map(found -> new LogDatabase(found.log()))
           .orElseThrow(() -> Call.wrong("there is no such change log"));
     }
     try {
@@ -54,17 +53,13 @@ final class Databases {
     return new BucketDatabase(name, repository, versioning, executor);
   }
 
-  Optional<ChangeLog> log(String name) {
-    OptionalInt session = sessionOfLog(name);
-    return session.isPresent()
-        ? Optional.of(repository.sessions().log(session.getAsInt()))
-        : Optional.empty();
-  }
+  /** A change log, and the session that it is of. */
+  record SessionLog(int session, ChangeLog log) {}
 
-  /** The session whose change log has this name; empty where none has. */
-  OptionalInt sessionOfLog(String name) {
+  Optional<SessionLog> log(String name) {
     return IntStream.range(0, repository.sessions().count())
         .filter(session -> logName(session).equals(name))
+        .mapToObj(session -> new SessionLog(session, repository.sessions().log(session)))
         .findFirst();
   }
 

@@ -9,6 +9,7 @@ import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.http.FailedRequests;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
+import io.zenko.dmd.http.RequestDurations;
 import io.zenko.dmd.http.RequestsUnderWay;
 import io.zenko.dmd.json.Documents;
 import io.zenko.dmd.metadata.DeploymentId;
@@ -33,6 +34,9 @@ import java.util.Set;
 @OfRole(Role.METADATA)
 @ApplicationScoped
 public class MdfileProtocol implements DirectProtocol {
+  /** The name of its listener. */
+  static final String NAME = "mdfile";
+
   private static final String METADATA = "/MDFile/metadata";
   private static final String RECORD_LOG = "/MDFile/recordLog";
   private static final Set<String> PATHS = Set.of("/socket.io/", "/socket.io");
@@ -46,11 +50,12 @@ public class MdfileProtocol implements DirectProtocol {
   private final LogReaders readers;
   private final RequestsUnderWay underWay;
   private final FailedRequests failures;
+  private final RequestDurations durations;
   private final Settings settings;
 
   /** For CDI's proxy. */
   MdfileProtocol() {
-    this(null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -63,6 +68,7 @@ public class MdfileProtocol implements DirectProtocol {
       LogReaders readers,
       RequestsUnderWay underWay,
       FailedRequests failures,
+      RequestDurations durations,
       Settings settings) {
     this.repository = repository;
     this.versioning = versioning;
@@ -72,6 +78,7 @@ public class MdfileProtocol implements DirectProtocol {
     this.readers = readers;
     this.underWay = underWay;
     this.failures = failures;
+    this.durations = durations;
     this.settings = settings;
   }
 
@@ -92,11 +99,20 @@ public class MdfileProtocol implements DirectProtocol {
             settings.metadataPath(),
             settings.limits(),
             workers.executor());
-    int items = settings.limits().streamItems();
-    CallLog log = new CallLog(failures);
     Service recordLog = new RecordLogService(databases, readers);
-    server.serve(METADATA, new RpcNamespace(metadata, workers, reads, underWay, log, items));
-    server.serve(RECORD_LOG, new RpcNamespace(recordLog, workers, reads, underWay, log, items));
+    server.serve(METADATA, namespace(metadata));
+    server.serve(RECORD_LOG, namespace(recordLog));
+  }
+
+  private RpcNamespace namespace(Service service) {
+    return new RpcNamespace(
+        service,
+        workers,
+        reads,
+        underWay,
+        new CallLog(failures),
+        durations,
+        settings.limits().streamItems());
   }
 
   @Override

@@ -38,7 +38,7 @@ final class OutgoingStream {
   private final ReadMemory reads;
   private final int maxItems;
   private final Consumer<ProtocolException> failed;
-  private final Runnable ended;
+  private final Consumer<Optional<ProtocolException>> ended;
   private final AtomicInteger turnsWanted = new AtomicInteger();
 
   /** When each message that is not acknowledged was sent; guarded by itself. */
@@ -60,7 +60,7 @@ final class OutgoingStream {
       ReadMemory reads,
       int maxItems,
       Consumer<ProtocolException> failed,
-      Runnable ended) {
+      Consumer<Optional<ProtocolException>> ended) {
     this.id = id;
     this.start = "[\"stream-data\",{\"streamId\":\"" + id + "\",\"data\":[";
     this.source = source;
@@ -94,7 +94,7 @@ final class OutgoingStream {
       } catch (RuntimeException e) {
         ProtocolException failure = Failure.explain(e);
         failed.accept(failure);
-        fail(Failure.json(failure));
+        fail(failure);
       }
       wanted = turnsWanted.addAndGet(-wanted);
     } while (wanted > 0);
@@ -103,13 +103,12 @@ final class OutgoingStream {
   private void takeTurn() {
     while (!closed) {
       if (stopped) {
-        close();
+        close(Optional.empty());
       } else if (isOverdue()) {
         fail(
-            Failure.json(
-                new ProtocolException(
-                    ProtocolError.SERVICE_UNAVAILABLE,
-                    "a message was not acknowledged within 5 seconds")));
+            new ProtocolException(
+                ProtocolError.SERVICE_UNAVAILABLE,
+                "a message was not acknowledged within 5 seconds"));
       } else if (unacknowledged() >= MAX_UNACKNOWLEDGED) {
         return;
       } else if (channel.isCongested()) {
@@ -153,7 +152,7 @@ final class OutgoingStream {
     if (!more) {
       // Clients answer this one too; nothing depends on it.
       channel.emit(channel.nextId(), "[\"stream-end\",{\"streamId\":\"" + id + "\"}]");
-      close();
+      close(Optional.empty());
     }
   }
 
@@ -208,14 +207,15 @@ final class OutgoingStream {
     }
   }
 
-  private void fail(String error) {
+  private void fail(ProtocolException failure) {
     if (!closed) {
+      String error = Failure.json(failure);
       channel.emit("[\"stream-error\",{\"streamId\":\"" + id + "\",\"error\":" + error + "}]");
-      close();
+      close(Optional.of(failure));
     }
   }
 
-  private void close() {
+  private void close(Optional<ProtocolException> failure) {
     closed = true;
     synchronized (sent) {
       sent.keySet().forEach(channel::forget);
@@ -225,7 +225,7 @@ final class OutgoingStream {
     if (running != null) {
       running.cancel(false);
     }
-    ended.run();
+    ended.accept(failure);
     source.close();
   }
 }

@@ -31,23 +31,18 @@ final class RecordLogService implements Service {
     if (!call.name().equals("readRecords")) {
       throw new ProtocolException(ProtocolError.NOT_IMPLEMENTED);
     }
-    String name = call.logName().orElse(Databases.LOG);
-    Optional<ChangeLog> log = databases.log(name);
+    Optional<Databases.SessionLog> found = databases.log(call.logName().orElse(Databases.LOG));
+    Optional<ChangeLog> log = found.map(Databases.SessionLog::log);
     JsonObject options = call.object(0);
-    long first = Math.max(RangeOptions.number(options, "startSeq").orElse(1), 1);
-    long last = RangeOptions.number(options, "endSeq").orElse(Long.MAX_VALUE);
+    long asked = Math.max(RangeOptions.number(options, "startSeq").orElse(1), 1);
+    long most = RangeOptions.number(options, "endSeq").orElse(Long.MAX_VALUE);
     long limit = RangeOptions.limit(options, "limit");
-    long asked = first;
     // A log that nobody has written is empty.
-    first = Math.max(first, log.map(ChangeLog::oldest).orElse(first));
-    last = Math.min(last, log.map(ChangeLog::last).orElse(0L));
-    if (limit <= last - first) {
-      last = first + limit - 1;
-    }
-    long end = last;
-    databases
-        .sessionOfLog(name)
-        .ifPresent(session -> readers.read("mdfile", session + 1, call.from(), asked, end));
+    long first = Math.max(asked, log.map(ChangeLog::oldest).orElse(asked));
+    long there = Math.min(most, log.map(ChangeLog::last).orElse(0L));
+    long last = limit <= there - first ? first + limit - 1 : there;
+    found.ifPresent(
+        read -> readers.read(MdfileProtocol.NAME, read.session() + 1, call.from(), asked, last));
     if (log.isEmpty() || first > last) {
       reply.stream(new EmptySource(), "{\"info\":{\"start\":null,\"end\":null},\"log\":", "}");
     } else {

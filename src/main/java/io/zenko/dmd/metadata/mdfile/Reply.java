@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.mdfile;
 
+import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.json.Documents;
 import io.zenko.dmd.metadata.mdfile.socketio.Namespace.Acknowledgement;
 import java.util.Optional;
@@ -10,20 +11,32 @@ final class Reply {
   private final Acknowledgement acknowledgement;
   private final Streams streams;
   private final CallLog log;
+  private final CallMeter meter;
 
-  Reply(Call call, Acknowledgement acknowledgement, Streams streams, CallLog log) {
+  Reply(Call call, Acknowledgement acknowledgement, Streams streams, CallLog log, CallMeter meter) {
     this.call = call;
     this.acknowledgement = acknowledgement;
     this.streams = streams;
     this.log = log;
+    this.meter = meter;
   }
 
   void json(String json) {
+    send(json);
+    ended(Optional.empty());
+  }
+
+  private void send(String json) {
     acknowledgement.send("null," + json);
+  }
+
+  private void ended(Optional<ProtocolException> failure) {
+    meter.ended(call.name(), failure);
   }
 
   void text(byte[] utf8) {
     acknowledgement.sendText(utf8);
+    ended(Optional.empty());
   }
 
   void text(String text) {
@@ -44,18 +57,24 @@ final class Reply {
     streams.open(
         source,
         id ->
-            json(
+            send(
                 before
                     + "{\"$streamId\":\""
                     + id
                     + "\",\"readable\":true,\"writable\":false}"
                     + after),
-        failure -> log.failed(call, failure));
+        this::log,
+        this::ended);
   }
 
   void fail(Throwable thrown) {
-    var failure = Failure.explain(thrown);
-    log.failed(call, failure);
+    ProtocolException failure = Failure.explain(thrown);
+    log(failure);
     acknowledgement.send(Failure.json(failure));
+    ended(Optional.of(failure));
+  }
+
+  private void log(ProtocolException failure) {
+    log.failed(call, failure, meter.elapsedMillis());
   }
 }

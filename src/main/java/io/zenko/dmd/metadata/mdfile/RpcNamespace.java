@@ -1,7 +1,10 @@
 package io.zenko.dmd.metadata.mdfile;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
+import io.zenko.dmd.http.RequestDurations;
 import io.zenko.dmd.http.RequestsUnderWay;
 import io.zenko.dmd.metadata.mdfile.document.ApiManifest;
 import io.zenko.dmd.metadata.mdfile.socketio.Channel;
@@ -14,14 +17,20 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Calls and streams between a service and its clients. */
 final class RpcNamespace implements Namespace {
+  private static final String MANIFEST = "getManifest";
+
   private final Service service;
   private final Workers workers;
   private final ReadMemory reads;
   private final RequestsUnderWay underWay;
   private final CallLog log;
+  private final RequestDurations durations;
+  private final Set<String> known;
   private final int streamItems;
   private final ApiManifest manifest;
 
@@ -31,12 +40,15 @@ final class RpcNamespace implements Namespace {
       ReadMemory reads,
       RequestsUnderWay underWay,
       CallLog log,
+      RequestDurations durations,
       int streamItems) {
     this.service = service;
     this.workers = workers;
     this.reads = reads;
     this.underWay = underWay;
     this.log = log;
+    this.durations = durations;
+    this.known = Stream.concat(Stream.of(MANIFEST), service.calls().stream()).collect(toSet());
     this.streamItems = streamItems;
     this.manifest = ApiManifest.of(service.calls());
   }
@@ -73,21 +85,22 @@ final class RpcNamespace implements Namespace {
       Peer from,
       Acknowledgement acknowledgement,
       Streams streams) {
+    CallMeter meter = new CallMeter(durations, known);
     Call call;
     try {
       call = Call.of(arguments, texts, from);
     } catch (RuntimeException e) {
-      new Reply(Call.UNKNOWN, acknowledgement, streams, log).fail(e);
+      new Reply(Call.UNKNOWN, acknowledgement, streams, log, meter).fail(e);
       return;
     }
-    Reply reply = new Reply(call, acknowledgement, streams, log);
+    Reply reply = new Reply(call, acknowledgement, streams, log, meter);
     try {
       if (underWay.isEnding()) {
         throw new ProtocolException(ProtocolError.SERVICE_UNAVAILABLE, "the daemon is stopping");
       }
-      if (call.name().equals("getManifest")) {
+      if (call.name().equals(MANIFEST)) {
         reply.document(manifest);
-      } else if (service.calls().contains(call.name())) {
+      } else if (known.contains(call.name())) {
         // What it reads is in an answer that was handed over when it returns.
         reads.during(
             () -> {

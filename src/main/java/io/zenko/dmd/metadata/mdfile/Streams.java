@@ -9,6 +9,7 @@ import io.zenko.dmd.metadata.reading.ReadMemory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -41,11 +42,18 @@ final class Streams {
    *
    * @param announce tells the client the stream's id before anything is sent
    * @param failed told where the source cannot be read to its end; the client is, too
+   * @param ended told once nothing more is sent, with what the client was told of a failure
    */
-  void open(Source source, Consumer<String> announce, Consumer<ProtocolException> failed) {
+  void open(
+      Source source,
+      Consumer<String> announce,
+      Consumer<ProtocolException> failed,
+      Consumer<Optional<ProtocolException>> ended) {
     String id = UUID.randomUUID().toString();
+    Consumer<Optional<ProtocolException>> forgotten = failure -> forget(id);
     OutgoingStream stream =
-        new OutgoingStream(id, source, channel, workers, reads, maxItems, failed, () -> forget(id));
+        new OutgoingStream(
+            id, source, channel, workers, reads, maxItems, failed, forgotten.andThen(ended));
     boolean refused;
     synchronized (open) {
       refused = closed || open.size() >= MAX_STREAMS;

@@ -4,7 +4,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.zenko.dmd.http.ProtocolError;
+import io.zenko.dmd.http.RequestDurations;
 import io.zenko.dmd.ops.admin.document.ProtocolSample;
 import io.zenko.dmd.ops.admin.document.Sample;
 import java.util.HashMap;
@@ -15,13 +17,17 @@ import java.util.TreeMap;
 
 /** What the daemon has counted up to a moment; the difference of two is a sample. */
 final class Counts {
-  private static final String DURATIONS = "dmd_request_duration_seconds";
+  private static final String DURATIONS = RequestDurations.NAME;
   private static final String RECEIVED = "dmd_received_bytes";
+  private static final String CALLED = "mdfile";
   private static final String SENT = "dmd_sent_bytes";
 
   /** Answers that tell of what is not there; front ends ask before each put. */
   private static final Set<String> SOUND =
-      Set.of("ok", ProtocolError.NO_SUCH_OBJECT.code(), ProtocolError.NO_SUCH_BUCKET.code());
+      Set.of(
+          RequestDurations.OK,
+          ProtocolError.NO_SUCH_OBJECT.code(),
+          ProtocolError.NO_SUCH_BUCKET.code());
 
   private final Map<String, Requests> byProtocol = new HashMap<>();
   private final double received;
@@ -32,6 +38,7 @@ final class Counts {
     registry.scrape(DURATIONS::equals).stream()
         .filter(HistogramSnapshot.class::isInstance)
         .flatMap(metric -> ((HistogramSnapshot) metric).getDataPoints().stream())
+        .filter(point -> !isCarrier(point.getLabels()))
         .forEach(
             point ->
                 byProtocol
@@ -40,6 +47,16 @@ final class Counts {
     Numbers bytes = new Numbers(registry, name -> name.equals(RECEIVED) || name.equals(SENT));
     received = bytes.sum(RECEIVED).orElse(0);
     sent = bytes.sum(SENT).orElse(0);
+  }
+
+  /**
+   * Whether requests only bring calls, and wait for what there is to tell: calls are counted
+   * themselves, and a poll that waits is not slow.
+   */
+  private static boolean isCarrier(Labels labels) {
+    return labels.get("protocol").equals(CALLED)
+        && !labels.get("method").equals(RequestDurations.CALL)
+        && labels.get("result").equals(RequestDurations.OK);
   }
 
   /** What came to be since an earlier moment. */

@@ -3,9 +3,11 @@ package io.zenko.dmd.metadata.mdfile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.config.Settings.Limits;
 import io.zenko.dmd.http.FailedRequests;
+import io.zenko.dmd.http.RequestDurations;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,6 +48,7 @@ class MetadataServiceTest {
   private static final BucketName BUCKET = new BucketName("b");
 
   private final ModelMetadataRepository model = new ModelMetadataRepository();
+  private final RequestDurations durations = new RequestDurations(new PrometheusRegistry());
   private final Queue<CompletableFuture<Void>> syncs = new ConcurrentLinkedQueue<>();
 
   /** One thread: were it held by a write, nothing else would be answered. */
@@ -97,7 +101,13 @@ class MetadataServiceTest {
       JsonArray event = reader.readArray();
       Call call = Call.of(event, LongTexts.NONE, Peer.UNKNOWN);
       service.answer(
-          call, new Reply(call, acknowledgement, null, new CallLog(new FailedRequests(1))));
+          call,
+          new Reply(
+              call,
+              acknowledgement,
+              null,
+              new CallLog(new FailedRequests(1)),
+              new CallMeter(durations, Set.of())));
     }
   }
 

@@ -3,8 +3,10 @@ package io.zenko.dmd.metadata.mdfile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.http.FailedRequests;
+import io.zenko.dmd.http.RequestDurations;
 import io.zenko.dmd.http.RequestsUnderWay;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ModelMetadataRepository;
@@ -22,6 +24,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.time.Clock;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -82,7 +85,9 @@ class RecordLogServiceTest {
         "[\"call\",\"readRecords\",{\"logName\":\"s3-recordlog\",\"rpcArgs\":[" + options + "]}]";
     try (JsonReader reader = Json.createReader(new StringReader(event))) {
       Call call = Call.of(reader.readArray(), LongTexts.NONE, client.channel().peer());
-      service.answer(call, new Reply(call, NONE, streams, new CallLog(new FailedRequests(1))));
+      CallMeter meter = new CallMeter(new RequestDurations(new PrometheusRegistry()), Set.of());
+      service.answer(
+          call, new Reply(call, NONE, streams, new CallLog(new FailedRequests(1)), meter));
     }
   }
 }

@@ -2,7 +2,9 @@ package io.zenko.dmd.metadata.mdfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.http.FailedRequests;
+import io.zenko.dmd.http.RequestDurations;
 import io.zenko.dmd.http.RequestsUnderWay;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.mdfile.socketio.ConnectedClient;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
@@ -93,7 +96,8 @@ class StreamsTest {
               new RequestsUnderWay(),
               1_024);
       CountDownLatch closed = new CountDownLatch(1);
-      new Reply(call(), NONE, streams, new CallLog(new FailedRequests(1)))
+      CallMeter meter = new CallMeter(new RequestDurations(new PrometheusRegistry()), Set.of());
+      new Reply(call(), NONE, streams, new CallLog(new FailedRequests(1)), meter)
           .stream(new Failing(failure, closed), "", "");
       closed.await();
       assertThat(client.received()).contains("stream-error");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.zenko.dmd.http.RequestDurations;
 import io.zenko.dmd.ops.admin.document.ProtocolSample;
 import io.zenko.dmd.ops.admin.document.Sample;
 import org.junit.jupiter.api.Test;
@@ -71,5 +72,23 @@ class CountsTest {
     assertThat(sample.received() / sample.protocols().get("data").requests())
         .isCloseTo(100, within(1e-6));
     assertThat(sample.time()).isEqualTo(7);
+  }
+
+  @Test
+  void pollsThatBringCallsAreNotCountedBesideThem() {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    Counts before = new Counts(registry);
+    RequestDurations durations = new RequestDurations(registry);
+    durations.add("mdfile", "GET", "none", "ok", 25);
+    durations.add("mdfile", "POST", "none", "ok", .001);
+    durations.add("mdfile", "POST", "none", "BadRequest", .001);
+    durations.add("mdfile", "call", "get", "ok", .002);
+    durations.add("mdfile", "call", "get", "ObjNotFound", .002);
+    durations.add("mdfile", "call", "put", "ServiceUnavailable", .002);
+
+    ProtocolSample sample = new Counts(registry).since(before, 7, 8).protocols().get("mdfile");
+
+    assertThat(sample.requests() / sample.errors()).isCloseTo(2, within(1e-9));
+    assertThat(sample.p99()).hasValueSatisfying(p -> assertThat(p).isLessThan(.01));
   }
 }
