@@ -1,10 +1,9 @@
 package io.zenko.dmd.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.zenko.dmd.json.Documents;
-import jakarta.json.Json;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.util.Map;
 
 /** How the API of administration answers: documents of JSON. */
@@ -18,15 +17,23 @@ public final class AdminAnswer {
     return new Answer(200, "OK", JSON, Documents.toBytes(document)).toResponse();
   }
 
+  /** Tells a client of a servlet what failed, as the resources do. */
+  public static void fail(HttpServletResponse response, ProtocolException failure)
+      throws IOException {
+    failure(failure.error(), failure.getMessage()).writeTo(response);
+  }
+
   /** A failure with its name and a sentence. */
   static Answer failure(ProtocolError error, String message) {
-    byte[] body =
-        Json.createObjectBuilder()
-            .add("error", error.code())
-            .add("message", message)
-            .build()
-            .toString()
-            .getBytes(UTF_8);
+    byte[] body = Documents.toBytes(new Failed(error.code(), message));
     return new Answer(error.status(), error.code(), JSON, body);
   }
+
+  /**
+   * What failed.
+   *
+   * @param error its name
+   * @param message a sentence
+   */
+  public record Failed(String error, String message) {}
 }

@@ -1,7 +1,9 @@
 package io.zenko.dmd.http;
 
+import io.zenko.dmd.config.Role;
 import io.zenko.dmd.http.transfer.SlowClientException;
 import jakarta.ws.rs.WebApplicationException;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 
 /** A request that is answered with one of the protocols' errors. */
@@ -30,6 +32,13 @@ public final class ProtocolException extends RuntimeException {
     super(message, cause, false, defect);
     this.error = error;
     this.defect = defect;
+  }
+
+  /** This process is of the other half alone. */
+  public static ProtocolException notServed(Role role) {
+    return new ProtocolException(
+        ProtocolError.NO_SUCH_ROUTE,
+        "this process serves no " + role.name().toLowerCase(Locale.ROOT) + " (DMD_ROLES)");
   }
 
   /** What a store told of itself: damage or a full disk are no defects of the program. */

@@ -1,5 +1,6 @@
 package io.zenko.dmd.data.sweep;
 
+import io.zenko.dmd.config.Role;
 import io.zenko.dmd.http.AdminAnswer;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
@@ -60,8 +61,7 @@ public class SweepResource {
 
   private void checkServed() {
     if (!sweeps.areServed()) {
-      throw new ProtocolException(
-          ProtocolError.NO_SUCH_ROUTE, "this process serves no data (DMD_ROLES)");
+      throw ProtocolException.notServed(Role.DATA);
     }
   }
 }

@@ -1,8 +1,6 @@
 package io.zenko.dmd.ops.admin;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.zenko.dmd.config.Role;
-import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.AdminAnswer;
 import io.zenko.dmd.http.FailedRequests;
 import io.zenko.dmd.http.ProtocolError;
@@ -20,7 +18,6 @@ import io.zenko.dmd.ops.admin.document.ModeDocument;
 import io.zenko.dmd.ops.admin.document.SamplePage;
 import io.zenko.dmd.ops.admin.document.SessionDocument;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -46,36 +43,33 @@ import java.util.function.Function;
 public class AdminResource {
   private static final int WAIT_SECONDS = 30;
 
-  private final Settings settings;
   private final PrometheusRegistry registry;
   private final Overviews overviews;
   private final Samples samples;
   private final FailedRequests failures;
-  private final Instance<MetadataRepository> metadata;
+  private final ServedRepositories repositories;
   private final ReadMemory reads;
   private final Blobs blobs;
 
   /** For CDI's proxy; RESTEasy wants it public. */
   public AdminResource() {
-    this(null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   @Inject
   AdminResource(
-      Settings settings,
       PrometheusRegistry registry,
       Overviews overviews,
       Samples samples,
       FailedRequests failures,
-      Instance<MetadataRepository> metadata,
+      ServedRepositories repositories,
       ReadMemory reads,
       Blobs blobs) {
-    this.settings = settings;
     this.registry = registry;
     this.overviews = overviews;
     this.samples = samples;
     this.failures = failures;
-    this.metadata = metadata;
+    this.repositories = repositories;
     this.reads = reads;
     this.blobs = blobs;
   }
@@ -143,7 +137,7 @@ public class AdminResource {
   @GET
   @Path("bucket")
   public Response bucket(@QueryParam("bucket") @DefaultValue("") String name) {
-    BucketName bucket = bucketName(name);
+    BucketName bucket = Parameters.bucket(name);
     return answer(repository -> new Buckets(repository).bucket(bucket));
   }
 
@@ -153,7 +147,7 @@ public class AdminResource {
   public Response mode(
       @QueryParam("bucket") @DefaultValue("") String name,
       @QueryParam("mode") @DefaultValue("") String text) {
-    BucketName bucket = bucketName(name);
+    BucketName bucket = Parameters.bucket(name);
     AccessMode mode =
         Buckets.mode(text)
             .orElseThrow(
@@ -191,7 +185,7 @@ public class AdminResource {
       @QueryParam("from") @DefaultValue("") String from,
       @QueryParam("versions") @DefaultValue("false") String versions,
       @QueryParam("limit") @DefaultValue("100") String limit) {
-    BucketName bucket = bucketName(name);
+    BucketName bucket = Parameters.bucket(name);
     Entries.Request request =
         new Entries.Request(
             prefix, delimiter, from, versions.equals("true"), Parameters.limit(limit));
@@ -205,7 +199,7 @@ public class AdminResource {
       @QueryParam("bucket") @DefaultValue("") String name,
       @QueryParam("key") @DefaultValue("") String key,
       @QueryParam("version") String version) {
-    BucketName bucket = bucketName(name);
+    BucketName bucket = Parameters.bucket(name);
     return answer(
         repository -> {
           Optional<EntryDocument> entry =
@@ -235,22 +229,11 @@ public class AdminResource {
 
   /** What the repository tells, as a document; what it reads for that is counted. */
   private Response answer(Function<MetadataRepository, Object> look) {
-    if (!settings.roles().contains(Role.METADATA)) {
-      throw new ProtocolException(
-          ProtocolError.NO_SUCH_ROUTE, "this process serves no metadata (DMD_ROLES)");
-    }
+    MetadataRepository repository = repositories.metadata();
     try {
-      return reads.during(() -> AdminAnswer.document(look.apply(metadata.get())));
+      return reads.during(() -> AdminAnswer.document(look.apply(repository)));
     } catch (MetadataException e) {
       throw ProtocolException.ofStore(BucketdProtocol.errorOf(e.failure()), e);
-    }
-  }
-
-  private static BucketName bucketName(String name) {
-    try {
-      return new BucketName(name);
-    } catch (IllegalArgumentException e) {
-      throw Parameters.wrong(e.getMessage());
     }
   }
 }

@@ -16,7 +16,6 @@ import io.zenko.dmd.ops.admin.document.BlobsDocument;
 import io.zenko.dmd.ops.admin.document.Room;
 import io.zenko.dmd.ops.admin.document.ServerDocument;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +33,7 @@ public class Blobs {
 
   private final Settings settings;
   private final PrometheusRegistry registry;
-  private final Instance<DataRepository> repository;
+  private final ServedRepositories repositories;
   private final Samples samples;
 
   /** For CDI's proxy. */
@@ -46,16 +45,16 @@ public class Blobs {
   Blobs(
       Settings settings,
       PrometheusRegistry registry,
-      Instance<DataRepository> repository,
+      ServedRepositories repositories,
       Samples samples) {
     this.settings = settings;
     this.registry = registry;
-    this.repository = repository;
+    this.repositories = repositories;
     this.samples = samples;
   }
 
   BlobsDocument all() {
-    checkRole();
+    repositories.require(Role.DATA);
     Numbers numbers = new Numbers(registry, Blobs::isOfBlobs);
     Map<String, Double> sums = numbers.sums();
     sums.keySet().removeIf(name -> name.startsWith(SERVER));
@@ -94,7 +93,7 @@ public class Blobs {
 
   /** Opens a blob and reads its beginning, checked as any reader's is. */
   BlobDocument head(String text) {
-    checkRole();
+    DataRepository repository = repositories.data();
     BlobKey key =
         BlobKey.parse(text)
             .orElseThrow(
@@ -102,7 +101,7 @@ public class Blobs {
                     new ProtocolException(
                         ProtocolError.BAD_REQUEST,
                         "a blob's key is " + BlobKey.DIGITS + " lower-case hex digits"));
-    try (Blob blob = repository.get().open(key)) {
+    try (Blob blob = repository.open(key)) {
       ByteRange range = ByteRange.whole(Math.min(HEAD_BYTES, blob.size()));
       try (InputStream bytes = blob.read(range)) {
         return new BlobDocument(
@@ -115,13 +114,6 @@ public class Blobs {
       throw ProtocolException.ofStore(DataFileProtocol.errorOf(e.failure()), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private void checkRole() {
-    if (!settings.roles().contains(Role.DATA)) {
-      throw new ProtocolException(
-          ProtocolError.NO_SUCH_ROUTE, "this process serves no data (DMD_ROLES)");
     }
   }
 }

@@ -1,14 +1,9 @@
 package io.zenko.dmd.ops.admin;
 
-import io.zenko.dmd.config.Role;
-import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.Listeners;
 import io.zenko.dmd.metadata.MetadataRepository;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -21,76 +16,37 @@ import java.io.IOException;
  * there are is a setting.
  */
 @WebServlet(value = "/admin/log", asyncSupported = true)
-public class FollowServlet extends HttpServlet {
+public class FollowServlet extends LongAnswerServlet {
   private static final long serialVersionUID = 1L;
   private static final int MOST_TOLD = 1_000;
 
-  @Inject private transient Settings settings;
-  @Inject private transient Instance<MetadataRepository> repository;
   @Inject private transient Listeners listeners;
-  @Inject private transient FollowerPlaces places;
 
-  @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    if (!settings.roles().contains(Role.METADATA)) {
-      response.sendError(HttpServletResponse.SC_NOT_FOUND);
-      return;
-    }
-    int session = number(request, "session", 1);
-    int last = number(request, "last", 0);
-    String goesOn = request.getParameter("follow");
-    if (session < 1
-        || session > repository.get().sessions().count()
-        || last < 0
-        || last > MOST_TOLD) {
-      FollowerPlaces.refuse(
-          response,
-          HttpServletResponse.SC_BAD_REQUEST,
-          "BadRequest",
-          "session is one that there is, from 1, and last a number up to " + MOST_TOLD);
-      return;
-    }
-    if (!places.take(response)) {
-      return;
-    }
-    try {
-      response.setContentType("text/event-stream;charset=UTF-8");
-      AsyncContext context = request.startAsync(request, response);
-      context.setTimeout(0);
-      String bucket = request.getParameter("bucket");
-      Follower follower =
-          new Follower(
-              repository.get().sessions().log(session - 1),
-              session,
-              bucket == null ? "" : bucket,
-              response.getOutputStream(),
-              listeners::attached);
-      boolean follow = !"false".equals(goesOn);
-      Thread thread = new Thread(() -> follow(follower, last, follow, context), "admin-follower");
-      thread.setDaemon(true);
-      thread.start();
-    } catch (IOException | RuntimeException | Error e) {
-      places.leave();
-      throw e;
-    }
+  public FollowServlet() {
+    super("admin-follower");
   }
 
-  private void follow(Follower follower, int last, boolean goesOn, AsyncContext context) {
-    try {
-      if (goesOn) {
-        follower.run(last);
-      } else {
-        follower.tellLast(last);
-      }
-    } finally {
-      places.leave();
-      try {
-        context.complete();
-      } catch (IllegalStateException e) {
-        log("the client has gone, and the container with it: " + e.getMessage());
-      }
+  @Override
+  Runnable prepare(
+      MetadataRepository repository, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    int session = number(request, "session", 1);
+    int last = number(request, "last", 0);
+    if (session < 1 || session > repository.sessions().count() || last < 0 || last > MOST_TOLD) {
+      throw Parameters.wrong(
+          "session is one that there is, from 1, and last a number up to " + MOST_TOLD);
     }
+    boolean follow = !"false".equals(request.getParameter("follow"));
+    String bucket = request.getParameter("bucket");
+    response.setContentType("text/event-stream;charset=UTF-8");
+    Follower follower =
+        new Follower(
+            repository.sessions().log(session - 1),
+            session,
+            bucket == null ? "" : bucket,
+            response.getOutputStream(),
+            listeners::attached);
+    return () -> follower.run(last, follow);
   }
 
   /** -1 where it is none. */

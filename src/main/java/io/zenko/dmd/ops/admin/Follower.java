@@ -35,7 +35,9 @@ final class Follower {
   private final OutputStream out;
   private final BooleanSupplier goesOn;
   private long next;
-  private long end = Long.MAX_VALUE;
+
+  /** The last that is told. */
+  private long end;
 
   /**
    * @param bucket the one whose changes are told; all are where it is empty
@@ -48,42 +50,38 @@ final class Follower {
     this.goesOn = goesOn;
   }
 
-  /** Tells the last changes that there are now, so many at most. */
-  void tellLast(int last) {
+  /**
+   * Tells the last changes, so many at most.
+   *
+   * @param follow whether each that comes is told then
+   */
+  void run(int last, boolean follow) {
     try {
-      next = first(last);
-      end = log.last();
+      long now = log.last();
+      next = Math.max(log.oldest(), now - last + 1);
+      end = follow ? Long.MAX_VALUE : now;
       tell(WORD);
-      tellNew();
-    } catch (IOException e) {
-      LOG.log(Level.FINE, "who read the change log has gone", e);
-    } catch (MetadataException e) {
-      LOG.log(Level.WARNING, e, () -> "the change log cannot be read");
-    }
-  }
-
-  private long first(int last) {
-    return Math.max(log.oldest(), log.last() - last + 1);
-  }
-
-  /** Tells the last changes, so many at most, and then each that comes. */
-  void run(int last) {
-    try {
-      next = first(last);
-      tell(WORD);
-      int quiet = 0;
-      while (goesOn.getAsBoolean()) {
-        quiet = tellNew() ? 0 : quiet + 1;
-        if (quiet == QUIET_PAUSES) {
-          tell(WORD);
-          quiet = 0;
-        }
-        LockSupport.parkNanos(PAUSE_NANOS);
+      if (follow) {
+        followOn();
+      } else {
+        tellNew();
       }
     } catch (IOException e) {
       LOG.log(Level.FINE, "who followed the change log has gone", e);
     } catch (MetadataException e) {
       LOG.log(Level.WARNING, e, () -> "the change log cannot be followed");
+    }
+  }
+
+  private void followOn() throws IOException {
+    int quiet = 0;
+    while (goesOn.getAsBoolean()) {
+      quiet = tellNew() ? 0 : quiet + 1;
+      if (quiet == QUIET_PAUSES) {
+        tell(WORD);
+        quiet = 0;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 

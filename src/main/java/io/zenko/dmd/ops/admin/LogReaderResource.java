@@ -1,17 +1,11 @@
 package io.zenko.dmd.ops.admin;
 
-import io.zenko.dmd.config.Role;
-import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.AdminAnswer;
-import io.zenko.dmd.http.ProtocolError;
-import io.zenko.dmd.http.ProtocolException;
-import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.Sessions;
 import io.zenko.dmd.metadata.reading.LogReader;
 import io.zenko.dmd.metadata.reading.LogReaders;
 import io.zenko.dmd.ops.admin.document.ReaderDocument;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,29 +16,23 @@ import java.util.Optional;
 @Path("admin/readers")
 @ApplicationScoped
 public class LogReaderResource {
-  private final Settings settings;
-  private final Instance<MetadataRepository> metadata;
+  private final ServedRepositories repositories;
   private final LogReaders readers;
 
   /** For CDI's proxy; RESTEasy wants it public. */
   public LogReaderResource() {
-    this(null, null, null);
+    this(null, null);
   }
 
   @Inject
-  LogReaderResource(Settings settings, Instance<MetadataRepository> metadata, LogReaders readers) {
-    this.settings = settings;
-    this.metadata = metadata;
+  LogReaderResource(ServedRepositories repositories, LogReaders readers) {
+    this.repositories = repositories;
     this.readers = readers;
   }
 
   @GET
   public Response readers() {
-    if (!settings.roles().contains(Role.METADATA)) {
-      throw new ProtocolException(
-          ProtocolError.NO_SUCH_ROUTE, "this process serves no metadata (DMD_ROLES)");
-    }
-    Sessions sessions = metadata.get().sessions();
+    Sessions sessions = repositories.metadata().sessions();
     return AdminAnswer.document(
         readers.all().stream().map(reader -> document(reader, sessions)).toList());
   }

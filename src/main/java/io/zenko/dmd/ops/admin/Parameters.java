@@ -2,8 +2,9 @@ package io.zenko.dmd.ops.admin;
 
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
+import io.zenko.dmd.metadata.BucketName;
 
-/** Reads numbers of a query. */
+/** Reads what stands in a query. */
 final class Parameters {
   private static final int MOST = 1_000;
 
@@ -23,6 +24,14 @@ final class Parameters {
       throw wrong(name + " is a whole number from 0 on, not '" + text + "'");
     }
     return Long.parseLong(text);
+  }
+
+  static BucketName bucket(String name) {
+    try {
+      return new BucketName(name);
+    } catch (IllegalArgumentException e) {
+      throw wrong(e.getMessage());
+    }
   }
 
   static ProtocolException wrong(String why) {

@@ -1,15 +1,11 @@
 package io.zenko.dmd.ops.admin;
 
-import io.zenko.dmd.config.Role;
-import io.zenko.dmd.config.Settings;
-import io.zenko.dmd.data.DataRepository;
 import io.zenko.dmd.data.Scrubbing;
 import io.zenko.dmd.http.AdminAnswer;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.ops.admin.document.ScrubReport;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -20,18 +16,16 @@ import jakarta.ws.rs.core.Response;
 @Path("admin/scrub")
 @ApplicationScoped
 public class ScrubResource {
-  private final Settings settings;
-  private final Instance<DataRepository> repository;
+  private final ServedRepositories repositories;
 
   /** For CDI's proxy; RESTEasy wants it public. */
   public ScrubResource() {
-    this(null, null);
+    this(null);
   }
 
   @Inject
-  ScrubResource(Settings settings, Instance<DataRepository> repository) {
-    this.settings = settings;
-    this.repository = repository;
+  ScrubResource(ServedRepositories repositories) {
+    this.repositories = repositories;
   }
 
   @GET
@@ -58,12 +52,8 @@ public class ScrubResource {
   }
 
   private Scrubbing scrubbing() {
-    if (!settings.roles().contains(Role.DATA)) {
-      throw new ProtocolException(
-          ProtocolError.NO_SUCH_ROUTE, "this process serves no data (DMD_ROLES)");
-    }
-    return repository
-        .get()
+    return repositories
+        .data()
         .scrubbing()
         .orElseThrow(
             () ->

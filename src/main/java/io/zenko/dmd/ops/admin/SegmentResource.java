@@ -1,8 +1,5 @@
 package io.zenko.dmd.ops.admin;
 
-import io.zenko.dmd.config.Role;
-import io.zenko.dmd.config.Settings;
-import io.zenko.dmd.data.DataRepository;
 import io.zenko.dmd.data.PackedSegment;
 import io.zenko.dmd.http.AdminAnswer;
 import io.zenko.dmd.http.ProtocolError;
@@ -10,7 +7,6 @@ import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.ops.admin.document.SegmentDocument;
 import io.zenko.dmd.ops.admin.document.SegmentPage;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -25,35 +21,29 @@ import java.util.Optional;
 @Path("admin/segments")
 @ApplicationScoped
 public class SegmentResource {
-  private final Settings settings;
-  private final Instance<DataRepository> repository;
+  private final ServedRepositories repositories;
 
   /** For CDI's proxy; RESTEasy wants it public. */
   public SegmentResource() {
-    this(null, null);
+    this(null);
   }
 
   @Inject
-  SegmentResource(Settings settings, Instance<DataRepository> repository) {
-    this.settings = settings;
-    this.repository = repository;
+  SegmentResource(ServedRepositories repositories) {
+    this.repositories = repositories;
   }
 
   @GET
   public Response page(
       @QueryParam("from") @DefaultValue("0") String from,
       @QueryParam("limit") @DefaultValue("100") String limit) {
-    if (!settings.roles().contains(Role.DATA)) {
-      throw new ProtocolException(
-          ProtocolError.NO_SUCH_ROUTE, "this process serves no data (DMD_ROLES)");
-    }
     return AdminAnswer.document(page(Parameters.number("from", from), Parameters.limit(limit)));
   }
 
   private SegmentPage page(long from, int limit) {
     List<PackedSegment> found =
-        repository
-            .get()
+        repositories
+            .data()
             .segments(from, limit + 1)
             .orElseThrow(
                 () ->
