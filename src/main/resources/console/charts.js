@@ -1,7 +1,9 @@
 // Charts of samples over the last hour.
 import uPlot from "/pages/uplot.js";
 
-const COLOURS = ["--blue", "--orange", "--green"];
+// What bytes are counted by: round in their units.
+const BYTES = Array.from({ length: 50 }, (none, power) => 2 ** power);
+const COLOURS = ["--blue", "--orange", "--text"];
 // Told apart without colours, too.
 const DASHES = [[], [8, 4], [2, 3]];
 
