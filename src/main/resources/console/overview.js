@@ -49,21 +49,37 @@ function health(now) {
     ], now.checks, "There are no checks."));
 }
 
+/** What the newest sample tells, and beneath it that of the last hour. */
 function traffic(now) {
-  const rows = Object.entries(now.last?.protocols ?? {});
-  return card("Now",
+  const hour = now.lastHour;
+  const last = hour === undefined ? "" : lastly(now.time - hour.since);
+  const past = Object.entries(hour?.protocols ?? {});
+  const rate = (field, format) => ([, each]) => (each === undefined ? "" : format(each[field]));
+  const moved = (field) => `${bytes(now.last?.[field] ?? 0)}/s${hour === undefined ? "" : `, ${bytes(hour[field])}/s in the ${last}`}`;
+  return card("Requests",
     table([
-      ["Protocol", ([name]) => name],
-      ["Requests/s", ([, each]) => number(each.requests), "number"],
-      ["Errors/s", ([, each]) => number(each.errors), "number"],
-      ["p50", ([, each]) => seconds(each.p50), "number"],
-      ["p99", ([, each]) => seconds(each.p99), "number"],
-    ], rows, "No request was answered yet."),
+      ["Now", ([name, each]) => (each === undefined ? h("strong", { class: "dim" }, name) : name)],
+      ["Requests/s", rate("requests", number), "number"],
+      ["Errors/s", rate("errors", number), "number"],
+      ["p50", rate("p50", seconds), "number"],
+      ["p99", rate("p99", seconds), "number"],
+    ], [...Object.entries(now.last?.protocols ?? {}), ...(past.length > 0 ? [[`The ${last}`], ...past] : [])], "No request was answered yet."),
     list([
-      ["Received", `${bytes(now.last?.received ?? 0)}/s`],
-      ["Sent", `${bytes(now.last?.sent ?? 0)}/s`],
+      ["Received", moved("received")],
+      ["Sent", moved("sent")],
       ["Failed since the start", h("a", { href: "#/failures" }, number(now.failures))],
     ]));
+}
+
+function lastly(millis) {
+  return millis > HOUR - 60000 ? "last hour" : `last ${span(millis)}`;
+}
+
+function fills({ fullAt, watchedMillis }) {
+  if (watchedMillis === 0) return "It is not known yet how it fills.";
+  return fullAt === undefined
+    ? `It did not fill in the last ${span(watchedMillis)}.`
+    : `Full at ${time(fullAt)}, if it goes on as in the last ${span(watchedMillis)}.`;
 }
 
 function room(now) {
@@ -72,7 +88,7 @@ function room(now) {
       const used = each.total - each.available;
       return [
         h("p", {}, `${each.name}: ${bytes(each.available)} of ${bytes(each.total)} left`, h("br"),
-          h("span", { class: "dim" }, each.fullAt === undefined ? "It does not fill." : `Full at ${time(each.fullAt)}, if it goes on like this.`)),
+          h("span", { class: "dim" }, fills(each))),
         h("meter", { min: 0, max: each.total, high: each.total * 0.9, value: used, title: each.path, "aria-label": `${each.name}: room in use` }),
       ];
     }),
@@ -98,6 +114,7 @@ function draw(charts, protocols, signal) {
   const one = (title, labels, format) => {
     const element = h("div", { class: "chart" });
     charts.append(card(title, element));
+    if (labels.length === 0) element.append(h("p", { class: "dim" }, "No request was answered yet."));
     return labels.length === 0 ? () => {} : chart(element, labels, format, signal);
   };
   const requests = one("Requests a second", protocols, number);

@@ -102,6 +102,22 @@ class DaemonCommandsTest {
   }
 
   @Test
+  void statusTellsWhetherItIsKnownHowADiskFills() {
+    ready(true).with("/admin/overview", OVERVIEW.formatted("UP", "UP", ""));
+    String overview = OVERVIEW.formatted("UP", "UP", "").replaceFirst(",\"fullAt\":\\d+", "%s");
+    for (String watched : List.of(",\"watchedMillis\":0", ",\"watchedMillis\":60000")) {
+      daemon.with("/admin/overview", overview.formatted(watched));
+    }
+
+    run("status");
+    run("status");
+    run("status");
+    assertThat(out()).contains("75 %  not known yet");
+    run("status");
+    assertThat(out()).contains("75 %  does not fill");
+  }
+
+  @Test
   void statusEndsWithOneWhereTheDaemonIsNotReadyAndTellsWhy() {
     ready(false);
 

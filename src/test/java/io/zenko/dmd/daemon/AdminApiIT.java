@@ -39,6 +39,16 @@ class AdminApiIT extends DeployedDaemon {
     Await.until(
         "the first look at the disks",
         () -> get("overview").asJsonObject().getJsonArray("rooms").size() == 2);
+    newBucket();
+    Await.until(
+        "what was done in the last hour",
+        () -> {
+          JsonObject now = get("overview").asJsonObject();
+          return now.containsKey("lastHour")
+              && now.getJsonObject("lastHour").getJsonObject("protocols").containsKey("bucketd")
+              && now.getJsonObject("lastHour").getJsonNumber("since").longValue()
+                  <= now.getJsonNumber("time").longValue();
+        });
   }
 
   @Test

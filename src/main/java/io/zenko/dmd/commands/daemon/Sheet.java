@@ -119,7 +119,9 @@ final class Sheet {
           Amounts.bytes(available),
           Amounts.bytes(total),
           total > 0 ? Math.round(100 * (1 - available / total)) + " %" : NONE,
-          fullAt.isPresent() ? Amounts.time((long) fullAt.getAsDouble()) : NONE,
+          fullAt.isPresent()
+              ? Amounts.time((long) fullAt.getAsDouble())
+              : room.number("watchedMillis") > 0 ? "does not fill" : "not known yet",
           room.text("path"));
     }
     return table;

@@ -22,7 +22,7 @@ import java.util.Set;
 @ApplicationScoped
 public class Overviews {
   /** What waits to be done, of whichever repository. */
-  private static final Set<String> DEBTS =
+  static final Set<String> DEBTS =
       Set.of(
           "dmd_journal_bytes",
           "dmd_journal_pending_bytes",
@@ -75,7 +75,8 @@ public class Overviews {
         new Numbers(registry, DEBTS::contains).sums(),
         samples.rooms(),
         failures.count(),
-        samples.last());
+        samples.last(),
+        samples.lastHour());
   }
 
   private Optional<String> of(Role role, String repository) {

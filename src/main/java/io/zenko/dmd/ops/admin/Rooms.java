@@ -84,6 +84,7 @@ final class Rooms {
   private Room room(String name, Optional<String> path, long available, long total, long time) {
     Trend trend = trends.computeIfAbsent(name, unknown -> new Trend());
     trend.add(time, available);
-    return new Room(name, path, available, total, trend.fullAt(time, available));
+    return new Room(
+        name, path, available, total, trend.fullAt(time, available), trend.watchedMillis(time));
   }
 }

@@ -3,6 +3,7 @@ package io.zenko.dmd.ops.admin;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.data.DataRepository;
+import io.zenko.dmd.ops.admin.document.HourSample;
 import io.zenko.dmd.ops.admin.document.Room;
 import io.zenko.dmd.ops.admin.document.Sample;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +28,7 @@ public class Samples {
   private final PrometheusRegistry registry;
   private final Rooms rooms;
   private final Deque<Sample> kept = new ArrayDeque<>();
+  private final LastHour hour = new LastHour(System::nanoTime);
   private Counts before;
 
   /** For CDI's proxy. */
@@ -53,6 +55,7 @@ public class Samples {
         kept.add(now.since(before, time, runtime.totalMemory() - runtime.freeMemory()));
       }
       before = now;
+      hour.add(time, now);
       if (kept.size() > KEPT) {
         kept.removeFirst();
       }
@@ -66,6 +69,11 @@ public class Samples {
 
   synchronized Optional<Sample> last() {
     return Optional.ofNullable(kept.peekLast());
+  }
+
+  /** All of the last hour together. */
+  synchronized Optional<HourSample> lastHour() {
+    return hour.sample();
   }
 
   /** The room of what things are kept on, as of the last sample. */

@@ -12,6 +12,9 @@ final class Trend {
   /** What a minute tells is no trend. */
   private static final long LEAST_MILLIS = 60_000;
 
+  /** A hundred years: what takes longer does not fill, and has no date that can be written. */
+  private static final double MOST_MILLIS = 36_525.0 * KEPT_MILLIS;
+
   private record Point(long time, long available) {}
 
   private final Deque<Point> points = new ArrayDeque<>();
@@ -25,16 +28,20 @@ final class Trend {
     }
   }
 
+  /** How long that was watched of which it is told how it fills; 0 while that is too short. */
+  long watchedMillis(long time) {
+    long elapsed = points.isEmpty() ? 0 : time - points.getFirst().time();
+    return elapsed < LEAST_MILLIS ? 0 : elapsed;
+  }
+
   /** When nothing is left, if it goes on as since the first point; empty where it does not. */
   Optional<Long> fullAt(long time, long available) {
-    if (points.isEmpty()) {
+    long watched = watchedMillis(time);
+    if (watched == 0) {
       return Optional.empty();
     }
-    Point first = points.getFirst();
-    long elapsed = time - first.time();
-    long filled = first.available() - available;
-    return elapsed < LEAST_MILLIS || filled <= 0
-        ? Optional.empty()
-        : Optional.of(time + (long) ((double) available / filled * elapsed));
+    long filled = points.getFirst().available() - available;
+    double left = (double) available / filled * watched;
+    return filled <= 0 || left > MOST_MILLIS ? Optional.empty() : Optional.of(time + (long) left);
   }
 }

@@ -31,6 +31,26 @@ class TrendTest {
     trend.add(0, 1_000);
 
     assertThat(trend.fullAt(5_000, 10)).isEmpty();
+    assertThat(trend.watchedMillis(5_000)).isZero();
+  }
+
+  @Test
+  void itIsToldOverHowLongItWasWatched() {
+    trend.add(0, 1_000);
+    trend.add(10 * MINUTE, 900);
+    assertThat(trend.watchedMillis(10 * MINUTE)).isEqualTo(10 * MINUTE);
+
+    trend.add(DAY, 800);
+    trend.add(2 * DAY, 700);
+    assertThat(trend.watchedMillis(2 * DAY)).isEqualTo(DAY);
+  }
+
+  @Test
+  void whatWouldTakeCenturiesDoesNotFill() {
+    trend.add(0, 1L << 50);
+
+    assertThat(trend.fullAt(DAY, (1L << 50) - 1)).isEmpty();
+    assertThat(trend.fullAt(DAY, (1L << 50) - (1L << 36))).isPresent();
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param debts what waits to be done, by the names that metrics have for it, all sessions together
  * @param failures how many requests failed since the start
  * @param last the newest sample; empty in the first seconds
+ * @param lastHour all of the last hour together, or since the start; likewise
  */
 public record Overview(
     long time,
@@ -26,4 +27,5 @@ public record Overview(
     Map<String, Double> debts,
     List<Room> rooms,
     long failures,
-    Optional<Sample> last) {}
+    Optional<Sample> last,
+    Optional<HourSample> lastHour) {}
