@@ -8,10 +8,25 @@ function mode(text) {
   return h("span", { class: text === "read-only" ? "tag warn" : "tag" }, text);
 }
 
-function pager(page, parameters, next) {
-  return h("p", { class: "row" },
-    parameters.from ? link(page, { ...parameters, from: undefined }, "First page") : null,
-    next === undefined ? null : link(page, { ...parameters, from: next }, "Next page"));
+/** Where pages of entries were turned from, by their addresses: the API goes forward alone. */
+const turned = new Map();
+
+function pager(parameters, next) {
+  const here = address("bucket", parameters);
+  if (next !== undefined) turned.set(address("bucket", { ...parameters, from: next }), parameters);
+  const before = turned.get(here);
+  return h("p", { class: "row", role: "navigation", "aria-label": "Pages of entries" },
+    parameters.from ? link("bucket", { ...parameters, from: undefined }, "First page") : null,
+    parameters.from && before ? link("bucket", before, "Previous page") : null,
+    next === undefined ? null : link("bucket", { ...parameters, from: next }, "Next page"));
+}
+
+/** As a pager, to both sides; an end is where nothing is named. */
+function turner(page, parameters, { previous, next }) {
+  const to = (where, title) => link(page, { prefix: parameters.prefix, ...where }, title);
+  return h("p", { class: "row", role: "navigation", "aria-label": "Pages of buckets" },
+    previous === undefined ? null : [to({}, "First page"), to({ before: previous }, "Previous page")],
+    next === undefined ? null : [to({ from: next }, "Next page"), to({ end: "last" }, "Last page")]);
 }
 
 /** All buckets, or those whose names begin with what was typed. */
@@ -34,7 +49,8 @@ export async function buckets({ main, parameters, signal }) {
   async function look(wanted) {
     turn += 1;
     const mine = turn;
-    const page = await get("buckets", { prefix: wanted.prefix, from: wanted.from }, signal);
+    const page = await get("buckets",
+      { prefix: wanted.prefix, from: wanted.from, before: wanted.end === "last" ? "" : wanted.before }, signal);
     if (mine !== turn) return;
     fill(found,
       table([
@@ -47,7 +63,7 @@ export async function buckets({ main, parameters, signal }) {
         ["Owner", (each) => each.owner],
         ["Created", (each) => each.created, "time"],
       ], page.buckets, wanted.prefix ? "No bucket begins with this." : "There are no buckets."),
-      pager("buckets", wanted, page.next));
+      turner("buckets", wanted, page));
   }
   await look(parameters);
 }
@@ -107,7 +123,7 @@ export async function bucket({ main, parameters, signal }) {
       ["Metadata", (row) => (row.entry === undefined ? "" : bytes(row.entry.bytes)), "number"],
       ["Modified", (row) => row.entry?.modified, "time"],
     ], rows, "There is nothing here."),
-    pager("bucket", parameters, page.next));
+    pager(parameters, page.next));
 }
 
 /** Where one is, with the way back, and whether versions are shown. */

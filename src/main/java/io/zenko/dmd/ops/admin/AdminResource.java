@@ -129,9 +129,14 @@ public class AdminResource {
   public Response buckets(
       @QueryParam("prefix") @DefaultValue("") String prefix,
       @QueryParam("from") @DefaultValue("") String from,
+      @QueryParam("before") String before,
       @QueryParam("limit") @DefaultValue("100") String limit) {
     int most = Parameters.limit(limit);
-    return answer(repository -> new Buckets(repository).page(prefix, from, most));
+    return answer(
+        repository ->
+            before == null
+                ? new Buckets(repository).page(prefix, from, most)
+                : new Buckets(repository).pageBefore(prefix, before, most));
   }
 
   @GET

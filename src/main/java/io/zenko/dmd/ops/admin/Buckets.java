@@ -17,6 +17,7 @@ import io.zenko.dmd.ops.admin.document.BucketDocument;
 import io.zenko.dmd.ops.admin.document.BucketPage;
 import io.zenko.dmd.ops.admin.document.BucketSummary;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,16 +35,51 @@ final class Buckets {
   /** Buckets whose names begin with a prefix, from a name on. */
   BucketPage page(String prefix, String from, int limit) {
     List<BucketSummary> page = new ArrayList<>();
-    try (EntryCursor all = repository.buckets(range(prefix, from), Order.ASCENDING)) {
+    Optional<String> next = fill(page, range(prefix, from), Order.ASCENDING, limit);
+    Optional<String> previous = Optional.empty();
+    if (Key.of(from).compareTo(Key.of(prefix)) > 0 && isAny(rangeBefore(prefix, from))) {
+      previous = Optional.of(page.isEmpty() ? from : name(page));
+    }
+    return new BucketPage(page, next, previous);
+  }
+
+  /**
+   * Buckets whose names begin with a prefix, the last of those before a name.
+   *
+   * @param before empty for the last of all
+   */
+  BucketPage pageBefore(String prefix, String before, int limit) {
+    List<BucketSummary> page = new ArrayList<>();
+    KeyRange range = before.isEmpty() ? range(prefix, "") : rangeBefore(prefix, before);
+    Optional<String> more = fill(page, range, Order.DESCENDING, limit);
+    Collections.reverse(page);
+    boolean isLast = before.isEmpty() || !isAny(range(prefix, before));
+    return new BucketPage(
+        page, isLast ? Optional.empty() : Optional.of(before), more.map(some -> name(page)));
+  }
+
+  private boolean isAny(KeyRange range) {
+    try (EntryCursor all = repository.buckets(range, Order.ASCENDING)) {
+      return all.next();
+    }
+  }
+
+  private static String name(List<BucketSummary> page) {
+    return page.get(0).name();
+  }
+
+  /** Takes buckets of a range up to a limit, and tells the name of the one that follows. */
+  private Optional<String> fill(List<BucketSummary> page, KeyRange range, Order order, int limit) {
+    try (EntryCursor all = repository.buckets(range, order)) {
       while (all.next()) {
         String name = all.key().text();
         if (page.size() == limit) {
-          return new BucketPage(page, Optional.of(name));
+          return Optional.of(name);
         }
         summary(new BucketName(name), all.value()).ifPresent(page::add);
       }
     }
-    return new BucketPage(page, Optional.empty());
+    return Optional.empty();
   }
 
   /** The keys from one on that begin with a prefix. */
@@ -52,6 +88,18 @@ final class Buckets {
     Key least = Key.of(prefix);
     return new KeyRange(
         begin.compareTo(least) < 0 ? least : begin, PrefixEnd.of(prefix).map(Key::of));
+  }
+
+  /** The keys that begin with a prefix, up to one. */
+  private static KeyRange rangeBefore(String prefix, String before) {
+    KeyRange all = range(prefix, "");
+    Key end = Key.of(before);
+    if (end.compareTo(all.from()) < 0) {
+      return KeyRange.of(all.from(), all.from());
+    }
+    return all.to().filter(most -> most.compareTo(end) < 0).isPresent()
+        ? all
+        : KeyRange.of(all.from(), end);
   }
 
   /** Empty where the bucket has gone meanwhile. */

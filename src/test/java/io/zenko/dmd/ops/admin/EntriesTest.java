@@ -11,6 +11,7 @@ import io.zenko.dmd.metadata.ModelMetadataRepository;
 import io.zenko.dmd.metadata.Mutation;
 import io.zenko.dmd.ops.admin.document.BlobPlace;
 import io.zenko.dmd.ops.admin.document.BucketPage;
+import io.zenko.dmd.ops.admin.document.BucketSummary;
 import io.zenko.dmd.ops.admin.document.EntryDocument;
 import io.zenko.dmd.ops.admin.document.EntryPage;
 import io.zenko.dmd.ops.admin.document.EntrySummary;
@@ -162,6 +163,36 @@ class EntriesTest {
     assertThat(second.buckets()).extracting(b -> b.name()).containsExactly("b-3");
     assertThat(second.next()).isEmpty();
     assertThat(new Buckets(repository).page("", "", 100).buckets()).hasSize(6);
+  }
+
+  @Test
+  void bucketsArePagedBackFromTheLast() {
+    for (String name : List.of("a", "b-1", "b-2", "b-3", "c")) {
+      create(new BucketName(name));
+    }
+    Buckets buckets = new Buckets(repository);
+
+    BucketPage last = buckets.pageBefore("b-", "", 2);
+    BucketPage first = buckets.pageBefore("b-", last.previous().orElseThrow(), 2);
+
+    assertThat(names(last)).containsExactly("b-2", "b-3");
+    assertThat(last.next()).isEmpty();
+    assertThat(names(first)).containsExactly("b-1");
+    assertThat(first.previous()).isEmpty();
+    assertThat(first.next()).contains("b-2");
+    assertThat(names(buckets.page("b-", "b-2", 2))).containsExactly("b-2", "b-3");
+    assertThat(buckets.page("b-", "b-2", 2).previous()).contains("b-2");
+    assertThat(buckets.page("b-", "b-1", 2).previous()).isEmpty();
+    assertThat(buckets.page("b-", "", 2).previous()).isEmpty();
+    assertThat(buckets.page("b-", "b-9", 2).previous()).contains("b-9");
+    assertThat(names(buckets.pageBefore("b-", "b-9", 2))).containsExactly("b-2", "b-3");
+    assertThat(names(buckets.pageBefore("b-", "z", 9))).containsExactly("b-1", "b-2", "b-3");
+    assertThat(names(buckets.pageBefore("b-", "a", 9))).isEmpty();
+    assertThat(names(buckets.pageBefore("", "", 2))).containsExactly("c", "photos");
+  }
+
+  private static List<String> names(BucketPage page) {
+    return page.buckets().stream().map(BucketSummary::name).toList();
   }
 
   @Test
