@@ -141,23 +141,27 @@ function segments(from, signal) {
   return { card: whole, look };
 }
 
+const FILLS = { read: "when a blob is first read", write: "when a blob is written" };
+
 function about(found) {
   return [
     h("div", { class: "cards" },
       card("Repository", list([
         ["Kind", found.repository],
         ["Folder", found.room?.path],
+        ["Replicas", found.replicas === undefined ? undefined : `each item on ${number(found.replicas)} of ${number(found.servers.length)} servers`],
+        ["Cache fills", FILLS[found.cacheFill]],
         ["Left", found.room === undefined ? undefined : `${bytes(found.room.available)} of ${bytes(found.room.total)}`],
       ])),
       card("Numbers", list(Object.entries(found.numbers).map(([name, value]) =>
         [name.replace(/^dmd_/, "").replaceAll("_", " ").replace(/ bytes$/, ""), name.includes("bytes") ? bytes(value) : number(value)])))),
-    found.servers.length === 0 ? null : card("Memcached", table([
+    found.servers.length === 0 ? null : h("div", { id: "servers" }, card("Memcached", table([
       ["Server", (each) => key(each.server)],
       ["", (each) => h("span", { class: each.up ? "up" : "down" }, each.up ? "up" : "away")],
       ["Hits", (each) => number(each.hits), "number"],
       ["Misses", (each) => number(each.misses), "number"],
       ["Faults", (each) => number(each.faults), "number"],
       ["Repairs", (each) => number(each.repairs), "number"],
-    ], found.servers, "")),
+    ], found.servers, ""))),
   ];
 }

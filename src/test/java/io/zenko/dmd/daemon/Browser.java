@@ -38,6 +38,9 @@ final class Browser implements AutoCloseable {
   private static final Path PICTURES =
       PROJECT.resolve(System.getProperty("dmd.console.pictures", "target/console"));
 
+  /** Where pictures go that a person looks at and that are in no documentation. */
+  private static final Path LOOKS = PROJECT.resolve("target/console");
+
   /** Of a machine that does much else. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -45,6 +48,12 @@ final class Browser implements AutoCloseable {
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
   private static final int MOST_HEIGHT = 1_200;
+
+  /** In the page itself: a table has hundreds of cells. Options have no place of their own. */
+  private static final String CONTAINING =
+      "return [...document.querySelectorAll(arguments[0])].find((each) =>"
+          + " (each.tagName === 'OPTION' || each.getClientRects().length > 0)"
+          + " && each.innerText.includes(arguments[1])) ?? null";
 
   private final ChromeDriver driver;
   private final String origin;
@@ -138,11 +147,10 @@ final class Browser implements AutoCloseable {
     return await(css + " is to be seen", () -> first(css).filter(WebElement::isDisplayed));
   }
 
-  /** An element that has this among its texts. */
+  /** An element that has this among its texts, and is to be seen. */
   WebElement containing(String css, String text) {
     return await(
-        css + " with " + text,
-        () -> all(css).stream().filter(each -> each.getText().contains(text)).findFirst());
+        css + " with " + text, () -> Optional.ofNullable((WebElement) run(CONTAINING, css, text)));
   }
 
   Optional<WebElement> first(String css) {
@@ -154,7 +162,14 @@ final class Browser implements AutoCloseable {
   }
 
   void click(String css, String text) {
-    containing(css, text).click();
+    // In one look: a page that draws itself anew meanwhile has another such element.
+    await(
+        "a click on " + css + " with " + text,
+        () -> {
+          Optional<WebElement> found = Optional.ofNullable((WebElement) run(CONTAINING, css, text));
+          found.ifPresent(WebElement::click);
+          return found;
+        });
   }
 
   String text(String css) {
@@ -190,6 +205,13 @@ final class Browser implements AutoCloseable {
         .until(any -> look.look().orElse(null));
   }
 
+  /** Waits until the top of the page says that the daemon is ready, and nothing else. */
+  void awaitReady() {
+    await(
+        "a daemon that is ready",
+        () -> first("#state").filter(state -> "up".equals(state.getDomAttribute("class"))));
+  }
+
   /** As wide as the screen, and no wider: nothing is to be scrolled to the side. */
   void assertFits() {
     // Charts follow the size of the window, a frame later.
@@ -213,6 +235,15 @@ final class Browser implements AutoCloseable {
 
   /** Takes a picture of the page from its top, as high as it is up to a limit. */
   void picture(String name, int width, boolean dark) {
+    save(PICTURES, name, width, dark);
+  }
+
+  /** The same, for no documentation. */
+  void look(String name, int width, boolean dark) {
+    save(LOOKS, name, width, dark);
+  }
+
+  private void save(Path folder, String name, int width, boolean dark) {
     Long height = (Long) run("return document.documentElement.scrollHeight");
     show(width, (int) Math.min(Math.max(height, 600), MOST_HEIGHT), dark);
     // Charts follow the size of the window, a frame later.
@@ -220,8 +251,8 @@ final class Browser implements AutoCloseable {
         "const done = arguments[0];"
             + "requestAnimationFrame(() => requestAnimationFrame(() => done()))");
     try {
-      Files.createDirectories(PICTURES);
-      Files.write(PICTURES.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+      Files.createDirectories(folder);
+      Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

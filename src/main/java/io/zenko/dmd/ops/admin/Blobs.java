@@ -1,6 +1,7 @@
 package io.zenko.dmd.ops.admin;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.zenko.dmd.config.MemcachedSettings;
 import io.zenko.dmd.config.Role;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.data.Blob;
@@ -22,13 +23,17 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the repository of the blobs tells: its metrics, whichever it is, and single blobs. */
 @ApplicationScoped
 public class Blobs {
   private static final int HEAD_BYTES = 1_024;
+  private static final String CACHED = "cached";
+  private static final Set<String> ON_SERVERS = Set.of("memcached", CACHED);
   private static final String SERVER = "dmd_memcached_server_";
 
   private final Settings settings;
@@ -60,7 +65,20 @@ public class Blobs {
     sums.keySet().removeIf(name -> name.startsWith(SERVER));
     Optional<Room> room =
         samples.rooms().stream().filter(each -> each.name().equals(Rooms.BLOBS)).findFirst();
-    return new BlobsDocument(settings.dataRepository(), room, sums, servers(numbers));
+    List<ServerDocument> servers = servers(numbers);
+    Optional<MemcachedSettings> memcached =
+        ON_SERVERS.contains(settings.dataRepository()) ? settings.memcached() : Optional.empty();
+    Optional<String> cacheFill =
+        settings.dataRepository().equals(CACHED)
+            ? Optional.of(settings.cache().fill().name().toLowerCase(Locale.ROOT))
+            : Optional.empty();
+    return new BlobsDocument(
+        settings.dataRepository(),
+        room,
+        sums,
+        servers,
+        memcached.map(MemcachedSettings::replicas),
+        cacheFill);
   }
 
   private static boolean isOfBlobs(String name) {

@@ -9,9 +9,13 @@ import java.util.Optional;
  *
  * @param numbers its metrics by their names
  * @param servers those of memcached; empty where there are none
+ * @param replicas on how many of them each item stands
+ * @param cacheFill when a blob gets into the cache: when it is written, or first read
  */
 public record BlobsDocument(
     String repository,
     Optional<Room> room,
     Map<String, Double> numbers,
-    List<ServerDocument> servers) {}
+    List<ServerDocument> servers,
+    Optional<Integer> replicas,
+    Optional<String> cacheFill) {}
