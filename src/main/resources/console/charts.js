@@ -1,5 +1,6 @@
 // Charts of samples over the last hour.
 import uPlot from "/pages/uplot.js";
+import { bytes } from "/pages/dom.js";
 
 // What bytes are counted by: round in their units.
 const BYTES = Array.from({ length: 50 }, (none, power) => 2 ** power);
@@ -27,7 +28,7 @@ export function chart(element, labels, format, signal) {
     scales: { y: { range: (self, least, most) => [0, most > 0 ? most * 1.1 : 1] } },
     axes: [
       { ...axis, space: 70, values: (self, ticks) => ticks.map((tick) => clock(tick, ticks.at(-1) - ticks[0] < 300)) },
-      { ...axis, size: 70, values: (self, ticks) => ticks.map(format) },
+      { ...axis, size: 70, values: (self, ticks) => ticks.map(format), ...(format === bytes ? { incrs: BYTES } : {}) },
     ],
     series: [{ value: (self, at) => (at === null ? "–" : clock(at, true)) }, ...labels.map((label, i) => ({
       label,

@@ -13,8 +13,19 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
+/** Has an element hold these alone. Who had the focus in it by a key finds it where it was. */
 export function fill(element, ...children) {
+  const had = document.activeElement;
+  const place = had !== element && element.contains(had) ? alike(element, had).indexOf(had) : -1;
   element.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  if (place >= 0) alike(element, had).slice(0, place + 1).at(-1)?.focus({ preventScroll: true });
+}
+
+/** What stands for the same in an element: it has the same id, or says the same and leads to the same. */
+function alike(element, one) {
+  return [...element.querySelectorAll(one.tagName)].filter((each) => (one.id === ""
+    ? each.textContent === one.textContent && each.getAttribute("href") === one.getAttribute("href")
+    : each.id === one.id));
 }
 
 /** A table: columns as [title, function of a row, class]. */
@@ -50,6 +61,21 @@ export function address(page, parameters = {}) {
   const query = new URLSearchParams(
     Object.entries(parameters).filter(([, value]) => value !== undefined && value !== "")).toString();
   return `#/${page}${query ? `?${query}` : ""}`;
+}
+
+/** A button that has a page stand still and go on; `onchange` is told whether it stands. */
+export function pauseButton(onchange) {
+  let paused = false;
+  const button = h("button", {
+    type: "button",
+    id: "pause",
+    onclick: () => {
+      paused = !paused;
+      button.textContent = paused ? "Go on" : "Pause";
+      onchange(paused);
+    },
+  }, "Pause");
+  return button;
 }
 
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];

@@ -1,5 +1,5 @@
 import { follow, get } from "/pages/api.js";
-import { address, bytes, card, fill, h, key, link, number, table, time } from "/pages/dom.js";
+import { address, bytes, card, fill, h, key, link, number, pauseButton, table, time } from "/pages/dom.js";
 
 const KEPT = 200;
 const SHOWN_AT_FIRST = 50;
@@ -17,15 +17,10 @@ export async function log({ main, parameters, signal, every }) {
   filter.value = bucket;
   filter.addEventListener("change", () => { location.hash = address("log", { session, bucket: filter.value }); });
   let paused = false;
-  const pause = h("button", {
-    type: "button",
-    id: "pause",
-    onclick: () => {
-      paused = !paused;
-      pause.textContent = paused ? "Go on" : "Pause";
-      draw();
-    },
-  }, "Pause");
+  const pause = pauseButton((now) => {
+    paused = now;
+    draw();
+  });
   main.append(sessions, readers, card(`Changes of session ${session}`,
     h("p", { class: "row" }, h("label", {}, "Only of bucket ", filter), pause, state), changes));
 

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,14 +23,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 
 /** The console, as a person sees it in a browser. */
 class ConsoleIT {
   private static final String TOKEN = "a-token-of-the-test";
 
-  /** Many more, where somebody wants to wait for them. */
-  private static final int BUCKETS = Integer.getInteger("dmd.console.buckets", 300);
+  /** More or fewer, where somebody wants to see them. */
+  private static final int BUCKETS = Integer.getInteger("dmd.console.buckets", 100_000);
 
   private static final String MARKUP = "<img src=x onerror=\"window.ran=1\">";
   private static final String SCRIPT = "<script>window.ran=1<\\script>";
@@ -43,7 +44,13 @@ class ConsoleIT {
 
   @BeforeAll
   static void start() {
-    daemon = new Daemon(folder).with("DMD_ADMIN_TOKEN", TOKEN).launch();
+    ManyBuckets.make(folder.resolve("metadata"), BUCKETS);
+    daemon =
+        new Daemon(folder)
+            .withDefaultHeap()
+            .with("DMD_ADMIN_TOKEN", TOKEN)
+            .with("DMD_MEMORY_BYTES", ManyBuckets.MEMORY_BYTES)
+            .launch();
     try {
       browser = Browser.open(daemon);
     } catch (RuntimeException | Error e) {
@@ -51,9 +58,6 @@ class ConsoleIT {
       throw e;
     }
     daemon.awaitReady();
-    for (int i = 0; i < BUCKETS; i++) {
-      create(String.format(Locale.ROOT, "many-%06d", i));
-    }
     Wire.Answer stored = daemon.data().send("PUT", "/DataFile", "These are the bytes of a blob.");
     blob = stored.headers().get("location").replaceAll(".*/", "");
     create("photos");
@@ -93,11 +97,17 @@ class ConsoleIT {
   }
 
   private static void put(String bucket, String key, String query) {
-    String value =
+    put(
+        bucket,
+        key,
+        query,
         "{\"content-length\":30,\"last-modified\":\"2026-11-28T10:00:00.000Z\",\"note\":"
             + "\"<b onclick=1>\",\"location\":[{\"key\":\""
             + blob
-            + "\",\"size\":30}]}";
+            + "\",\"size\":30}]}");
+  }
+
+  private static void put(String bucket, String key, String query, String value) {
     String path = "/default/bucket/" + bucket + "/" + URLEncoder.encode(key, UTF_8);
     assertThat(daemon.bucketd().send("POST", path.replace("+", "%20") + query, value).statusLine())
         .isEqualTo("HTTP/1.1 200 OK");
@@ -139,13 +149,47 @@ class ConsoleIT {
       browser.containing(".card", part);
     }
     browser.containing(".card td", "bucketd");
+    browser.containing(".card td strong", "The last");
     browser.containing(".card", "left");
+    // Which of the three is told depends on what else writes to the disk.
+    browser.await(
+        "how the disk fills",
+        () ->
+            browser.all(".card span.dim").stream()
+                .filter(each -> each.getText().matches("Full at .*|It .* fill.*"))
+                .findFirst());
     browser.await(
         "six charts",
         () -> Optional.of(browser.all(".chart canvas")).filter(all -> all.size() == 6));
     browser.await(
         "a line in a chart", () -> Optional.of(1).filter(any -> (Boolean) browser.run(HAS_LINE)));
     browser.picture("overview", Browser.WIDE, false);
+  }
+
+  @Test
+  void callsByWebSocketAreOnTheOverviewWithTheirLatencies() {
+    browser.page("overview", TOKEN);
+    try (MdfileClient client = new MdfileClient(daemon)) {
+      browser.await(
+          "calls, errors and latencies of MDFile",
+          () -> {
+            client.call("get", "{\"rpcArgs\":[\"readme.txt\",{}],\"subLevel\":[\"photos\"]}");
+            client.call("odd", "{}");
+            return Optional.of(rates("mdfile"))
+                .filter(rates -> rates.size() == 5)
+                .filter(rates -> !rates.contains("0") && !rates.contains("–"));
+          });
+    }
+  }
+
+  /** What the overview tells of a protocol, or nothing yet. */
+  private static List<?> rates(String protocol) {
+    return (List<?>)
+        browser.run(
+            "return [...document.querySelectorAll('.card tr')]"
+                + ".map((row) => [...row.cells].map((cell) => cell.innerText))"
+                + ".find((row) => row[0] === arguments[0]) ?? []",
+            protocol);
   }
 
   /** Whether some pixel of the chart is of the first line's colour. */
@@ -160,7 +204,7 @@ class ConsoleIT {
   @Test
   void aFaultAppearsAndGoes() throws IOException {
     browser.page("overview", TOKEN);
-    browser.containing("#state", "ready");
+    browser.awaitReady();
     Path probe = probe();
     Files.createDirectories(probe.resolve("in-the-way"));
     try {
@@ -172,14 +216,7 @@ class ConsoleIT {
     } finally {
       Folders.delete(probe);
     }
-    browser.await(
-        "ready again",
-        () ->
-            browser
-                .first("#state")
-                .filter(
-                    state ->
-                        state.getText().endsWith("ready") && !state.getText().contains("not")));
+    browser.awaitReady();
     browser.await(
         "no trouble", () -> Optional.of(1).filter(any -> browser.all("td .trouble").isEmpty()));
   }
@@ -203,14 +240,32 @@ class ConsoleIT {
 
     browser.click("main a", "Next page");
     browser.containing("td", "many-000100");
+    browser.click("main a", "Previous page");
+    browser.containing("td", "many-000000");
+    browser.await(
+        "the first page", () -> Optional.of(1).filter(any -> !pageLinks().contains("Previous")));
+
+    // Other tests make buckets with names of before these and behind them.
+    browser.click("main a", "Last page");
+    String last = ManyBuckets.name(BUCKETS - 1);
+    browser.containing("td", last);
+    assertThat(pageLinks()).contains("Previous page").doesNotContain("Next page");
+    assertThat(browser.all("tbody tr")).hasSize(100);
+    browser.click("main a", "Previous page");
+    browser.await(
+        "the page before the last",
+        () -> Optional.of(1).filter(any -> pageLinks().contains("Last page")));
     browser.click("main a", "First page");
     browser.containing("td", "many-000000");
 
-    String last = String.format(Locale.ROOT, "many-%06d", BUCKETS - 1);
     browser.visible("#prefix").sendKeys(last);
     browser.await(
         "one bucket", () -> Optional.of(1).filter(any -> browser.all("tbody tr").size() == 1));
     assertThat(browser.text("tbody tr")).contains(last, "ann", "read-write");
+  }
+
+  private static String pageLinks() {
+    return browser.text("main [role=navigation]");
   }
 
   @Test
@@ -260,6 +315,75 @@ class ConsoleIT {
                                 .filter(cell -> cell.getText().equals("versions.txt"))
                                 .count()
                             == 3));
+  }
+
+  @Test
+  void deleteMarkersAndVersionsAreToldApart() {
+    create("versioned");
+    put("versioned", "plain.txt", "");
+    put("versioned", "gone.txt", "?versioning=true");
+    put("versioned", "gone.txt", "?versioning=true");
+    put(
+        "versioned",
+        "gone.txt",
+        "?versioning=true",
+        "{\"isDeleteMarker\":true,\"last-modified\":\"2026-11-28T11:00:00.000Z\"}");
+    browser.page("bucket?bucket=versioned&versions=true", TOKEN);
+    browser.containing("td", "plain.txt");
+
+    // The master, and the version that it is a copy of.
+    List<WebElement> markers = rows("delete marker");
+    assertThat(markers).hasSize(2).allMatch(row -> row.getText().startsWith("gone.txt"));
+    assertThat(rows("gone.txt")).hasSize(4);
+    assertThat(rows("plain.txt")).hasSize(1);
+    looks("versions");
+
+    browser.picture("versions", Browser.WIDE, false);
+    markers.get(1).findElement(By.cssSelector("a")).click();
+    browser.containing("h1", "gone.txt");
+    browser.containing("#value", "isDeleteMarker");
+    browser.containing("dt", "Version");
+    browser.click("main p a", "versioned");
+    browser.containing("td", "gone.txt");
+    assertThat(rows("gone.txt")).hasSize(1);
+  }
+
+  private static List<WebElement> rows(String text) {
+    return browser.all("tbody tr").stream().filter(row -> row.getText().contains(text)).toList();
+  }
+
+  /** Pictures of a page on each screen in both schemes; it fits all of them. */
+  private static void looks(String page) {
+    for (int width : new int[] {Browser.WIDE, Browser.NARROW}) {
+      for (boolean dark : new boolean[] {false, true}) {
+        browser.show(width, dark);
+        browser.assertFits();
+        browser.look(page + "-" + width + (dark ? "-dark" : ""), width, dark);
+      }
+    }
+  }
+
+  @Test
+  void pagesOfEntriesAreTurnedToBothSides() {
+    create("paged");
+    for (int i = 0; i < 250; i++) {
+      put("paged", "key-" + (100 + i), "", "{}");
+    }
+    browser.page("bucket?bucket=paged", TOKEN);
+    browser.containing("td", "key-100");
+    assertThat(pageLinks()).isEqualTo("Next page");
+    browser.click("main a", "Next page");
+    browser.containing("td", "key-200");
+    browser.click("main a", "Next page");
+    browser.containing("td", "key-349");
+    assertThat(pageLinks()).contains("First page", "Previous page").doesNotContain("Next page");
+
+    browser.click("main a", "Previous page");
+    browser.containing("td", "key-200");
+    assertThat(browser.all("tbody tr")).hasSize(100);
+    browser.click("main a", "Previous page");
+    browser.containing("td", "key-100");
+    assertThat(pageLinks()).isEqualTo("Next page");
   }
 
   @Test
@@ -324,6 +448,55 @@ class ConsoleIT {
                         browser.all("tbody tr").stream()
                             .allMatch(row -> row.getText().contains("BadRequest"))));
   }
+
+  @Test
+  void aThousandFailuresAreShownAndThoseOfOneErrorOrIdFound() {
+    String long900 = "folder/".repeat(100) + "%3Cb%3E".repeat(40);
+    for (int i = 0; i < 1_000; i++) {
+      Wire bucketd = daemon.bucketd();
+      if (i % 10 == 0) {
+        bucketd.send("POST", "/default/bucket/photos", "{}", "X-Scal-Request-Uids: made-" + i);
+      } else if (i % 100 == 99) {
+        bucketd.send("PATCH", "/default/bucket/photos/" + long900);
+      } else {
+        String uids = "X-Scal-Request-Uids: put-" + i + ":" + "0123456789abcdef".repeat(2);
+        bucketd.send("POST", "/default/bucket/photos/key-" + i, "{no JSON", uids);
+      }
+    }
+    browser.page("failures", TOKEN);
+    browser.containing("td", "put-998");
+    browser.containing("#error option", "all (1000)");
+    assertThat(browser.all("tbody tr")).hasSize(1_000);
+    assertThat((Long) browser.run(REDRAWN)).as("ms to draw a thousand").isLessThan(5_000);
+    looks("failures-many");
+
+    browser.show(Browser.WIDE, false);
+    browser.click("#error option", "DBAlreadyExists (100)");
+    browser.await(
+        "those of one error",
+        () -> Optional.of(1).filter(any -> browser.all("tbody tr").size() == 100));
+    browser.containing("#shown", "100 of 1,000");
+    browser.visible("#text").sendKeys("made-770");
+    browser.await(
+        "the one of an id",
+        () -> Optional.of(1).filter(any -> browser.all("tbody tr").size() == 1));
+    browser.visible("#pause").click();
+    String counted = browser.text("#count");
+    daemon.bucketd().send("POST", "/default/bucket/photos", "{}", "X-Scal-Request-Uids: made-7701");
+    browser.await(
+        "one more that is known of",
+        () -> Optional.of(1).filter(any -> !browser.text("#count").equals(counted)));
+    assertThat(browser.all("tbody tr")).hasSize(1);
+    browser.visible("#pause").click();
+    browser.await("both", () -> Optional.of(1).filter(any -> browser.all("tbody tr").size() == 2));
+  }
+
+  /** How long a choice takes that shows all of them anew, until they have their places. */
+  private static final String REDRAWN =
+      "const begun = performance.now();"
+          + "document.querySelector('#error').dispatchEvent(new Event('change'));"
+          + "document.body.getBoundingClientRect();"
+          + "return Math.round(performance.now() - begun)";
 
   @Test
   void settingsTellWhereTheyAreFromAndNoSecret() {
@@ -437,6 +610,31 @@ class ConsoleIT {
     browser.assertFits();
   }
 
+  /** Such as one that does not yet follow a window that was made narrow. */
+  @Test
+  void aChartOfAnotherSizeWidensNoPage() {
+    browser.show(Browser.NARROW, false);
+    browser.page("overview", TOKEN);
+    browser.visible(".chart .uplot");
+
+    browser.run("document.querySelector('.chart .uplot').style.width = '1000px'");
+
+    browser.assertFits();
+  }
+
+  @Test
+  void everyPartThatIsDownIsToldOnANarrowScreen() {
+    browser.show(Browser.NARROW, false);
+    browser.page("settings", TOKEN);
+    browser.awaitReady();
+
+    browser.run(
+        "document.querySelector('#state').textContent ="
+            + " 'not ready: data, listeners, metadata, sessions, threads, transfers'");
+
+    browser.assertFits();
+  }
+
   @Test
   void itWorksByKeyboard() {
     browser.page("overview", TOKEN);
@@ -450,5 +648,35 @@ class ConsoleIT {
     browser.containing("h1", "Buckets");
     assertThat(browser.title()).isEqualTo("Buckets – DMD");
     assertThat(browser.focused().getTagName()).isEqualTo("main");
+  }
+
+  @Test
+  void aQuestionIsAnsweredByKeyboardAndTheFocusComesBack() {
+    create("by-keyboard");
+    browser.page("bucket?bucket=by-keyboard", TOKEN);
+    browser.visible("#switch");
+    browser.run("document.querySelector('#switch').focus()");
+
+    browser.press(Keys.ENTER);
+    assertThat(browser.focused().getDomAttribute("id")).isEqualTo("ask-no");
+    browser.press(Keys.chord(Keys.SHIFT, Keys.TAB));
+    browser.press(Keys.ENTER);
+
+    browser.containing("#switch", "Make it read-write");
+    assertThat(browser.focused().getDomAttribute("id")).isEqualTo("switch");
+  }
+
+  @Test
+  void theFocusStaysWhileAPageDrawsItselfAnew() {
+    browser.page("overview", TOKEN);
+    browser.visible("main a[href='#/failures']");
+    browser.run(
+        "window.had = document.querySelector(\"main a[href='#/failures']\"); window.had.focus()");
+
+    browser.await(
+        "another link in its place",
+        () -> Optional.of(1).filter(any -> (Boolean) browser.run("return !had.isConnected")));
+
+    assertThat(browser.focused().getDomAttribute("href")).isEqualTo("#/failures");
   }
 }
