@@ -7,12 +7,9 @@ import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.MetadataRepository;
 import io.zenko.dmd.metadata.transfer.Exporter;
 import java.io.BufferedOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -56,14 +53,9 @@ public final class Export extends HelpedCommand {
       if (file == null) {
         return export(repository, environment.out());
       }
-      Path path = file.toAbsolutePath();
-      Path part = path.resolveSibling(path.getFileName() + ".part");
-      int status;
-      try (FileOutputStream out = new FileOutputStream(part.toFile())) {
-        status = export(repository, out);
-        out.getFD().sync();
-      }
-      Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile whole = new WholeFile(file);
+      int status = whole.write(out -> export(repository, out));
+      whole.publish();
       return status;
     }
   }
