@@ -47,6 +47,7 @@ final class Dmd extends HelpedCommand {
   static final String NAME = "dmd.sh";
   private static final String COMPLETION = "completion";
   private static final int WIDEST = 120;
+  private static final int NARROWEST = 60;
 
   private static final Map<String, Function<Environment, HelpedCommand>> COMMANDS = commands();
 
@@ -97,7 +98,8 @@ final class Dmd extends HelpedCommand {
             all.addSubcommand(name, command.apply(environment));
           }
         });
-    return all.setUsageHelpWidth(Math.min(environment.terminal().columns(), WIDEST))
+    return all.setUsageHelpWidth(
+            Math.max(NARROWEST, Math.min(environment.terminal().columns(), WIDEST)))
         .setUsageHelpLongOptionsMaxWidth(36);
   }
 

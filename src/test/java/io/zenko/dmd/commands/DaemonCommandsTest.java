@@ -140,13 +140,13 @@ class DaemonCommandsTest {
   @Test
   void topFitsOnTheScreenAndObeysNothingThatStandsThere() {
     ready(false);
-    terminal = new Terminal(true, true, 10, 6);
+    terminal = new Terminal(true, true, 50, 6);
 
     assertThat(run("top", "-n", "1")).isEqualTo(ExitCode.OK);
 
     List<String> lines = out().replace("\033[2J", "").replace("\033[H", "").lines().toList();
-    assertThat(lines).hasSize(6).allMatch(line -> line.replaceAll("\033.*", "").length() < 60);
-    assertThat(out()).contains("NOT READY").endsWith("\033[K\033[J");
+    assertThat(lines).hasSize(6).allMatch(line -> line.replaceAll("\033.*", "").length() < 50);
+    assertThat(out()).contains("NOT READY").endsWith("\033[K\033[J\n");
   }
 
   @Test

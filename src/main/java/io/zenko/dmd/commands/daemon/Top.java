@@ -63,10 +63,41 @@ public final class Top extends HelpedCommand {
       throw misused("--every is 0.1 or more, and --count 1 or more");
     }
     HttpDaemon http = daemon.open(environment);
-    boolean screen = environment.terminal().out() && !format.isJson();
-    if (screen) {
-      environment.out().print(ALL);
+    boolean screen = isScreen();
+    if (!screen) {
+      show(http);
+      return ExitCode.OK;
     }
+    environment.out().print(ALL);
+    // Whoever ends it by Ctrl-C finds the prompt on a line of its own.
+    Thread below = new Thread(this::endLine, "top-end");
+    Runtime.getRuntime().addShutdownHook(below);
+    try {
+      show(http);
+    } finally {
+      if (removeHook(below)) {
+        endLine();
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private void endLine() {
+    environment.out().println();
+    environment.out().flush();
+  }
+
+  /** Whether it had not begun. */
+  private static boolean removeHook(Thread hook) {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return false; // the machine is stopping, and the hook has its turn
+    }
+  }
+
+  private void show(HttpDaemon http) throws IOException {
+    boolean screen = isScreen();
     double last = 0;
     for (long shown = 0; shown < count; ) {
       Fields overview = Fields.of(http.get("/admin/overview"));
@@ -84,7 +115,10 @@ public final class Top extends HelpedCommand {
         pause();
       }
     }
-    return ExitCode.OK;
+  }
+
+  private boolean isScreen() {
+    return environment.terminal().out() && !format.isJson();
   }
 
   private void pause() throws IOException {
@@ -111,7 +145,7 @@ public final class Top extends HelpedCommand {
 
   /** As much as fits: a line more, and it would scroll. */
   private String screen(String text) {
-    Terminal terminal = environment.terminal();
+    Terminal terminal = environment.terminal().now();
     return text.lines()
         .limit(terminal.rows())
         .map(line -> line.substring(0, Math.min(line.length(), terminal.columns() - 1)))
