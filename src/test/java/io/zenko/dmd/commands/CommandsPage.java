@@ -59,8 +59,8 @@ final class CommandsPage {
 
       ## What it writes
 
-      Tables are for people: control characters in names and keys, and those that hide or turn text, are written as escapes (`\\x1b`, `\\u202e`), so that nothing that is in a store is obeyed by a terminal. `--output json` is for scripts, and exact;
-      of what may be long it is a document a line. Lists are told as they come, in little memory however long they are. Progress is shown on a terminal alone, of what takes more than a second. Times are UTC.
+      Tables are for people: control characters in names and keys, and those that hide or turn text, are written as escapes (`\\x1b`, `\\u202e`), so that nothing that is in a store is obeyed by a terminal. `--output json` is for scripts, and exact:
+      on a terminal alone, such characters are escapes of JSON in it, which say the same. Of what may be long it is a document a line. Lists are told as they come, in little memory however long they are. Progress is shown on a terminal alone, of what takes more than a second. Times are UTC.
 
       ## Completion
 

@@ -157,12 +157,16 @@ class DaemonCommandsTest {
             "{\"buckets\":[{\"name\":\"a\",\"session\":1,\"mode\":\"read-only\"}],\"next\":\"b&\"}")
         .with(
             "/admin/buckets",
-            "{\"buckets\":[{\"name\":\"b\\u001b[2J\",\"session\":2,\"mode\":\"read-write\"}]}");
+            "{\"buckets\":[{\"name\":\"b\\u001b[2J\",\"session\":2,\"mode\":\"read-write\","
+                + "\"entries\":1200,\"bytes\":2048}]}");
 
     assertThat(run("buckets", "x/")).isEqualTo(ExitCode.OK);
 
     assertThat(out().lines()).hasSize(3);
     assertThat(out()).contains("read-only", "b\\x1b[2J").doesNotContain("\u001b");
+    assertThat(out())
+        .containsPattern("read-only +1 +- +- +- +a\n")
+        .contains(" 1,200 ", " 2.0 KiB ");
     assertThat(daemon.asked())
         .containsExactly(
             "GET /admin/buckets?prefix=x%2F&limit=1000",
@@ -225,6 +229,76 @@ class DaemonCommandsTest {
             "POST /default/bucket/b/k {\"y\":2}",
             "DELETE /default/bucket/b/%2E%2E?versionId=v%201");
     assertThat(run("get", "b", "none")).isEqualTo(ExitCode.SOFTWARE);
+  }
+
+  @Test
+  void anEntryStandsInADocumentAsItWasPut() {
+    daemon
+        .with("/default/bucket/b/k%07", "{\"n\": 1.50,\"n\":2}")
+        .with("/default/bucket/b/text", "no JSON");
+
+    assertThat(run("get", "b", "k\u0007", "--version", "v ", "-o", "json")).isEqualTo(ExitCode.OK);
+    assertThat(out())
+        .isEqualTo(
+            "{\"bucket\":\"b\",\"key\":\"k\\u0007\",\"version\":\"v \",\"bytes\":17,"
+                + "\"value\":{\"n\": 1.50,\"n\":2}}\n");
+    assertThat(run("get", "b", "text", "-o", "json")).isEqualTo(ExitCode.SOFTWARE);
+    assertThat(out()).isEmpty();
+    assertThat(run("get", "b", "text")).isEqualTo(ExitCode.OK);
+    assertThat(run("get", "b", "k\u0007", "--data", "-o", "json")).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void onATerminalJsonIsTheSameWithNothingThatATerminalObeys() {
+    daemon
+        .with("/default/bucket/b/k%C2%9B", "{\"n\": \"\u009b2J\u202e\"}")
+        .with("/admin/entries", "{\"entries\":[{\"key\":\"\u009b\"}]}");
+    String entry =
+        "{\"bucket\":\"b\",\"key\":\"k%1$s\",\"bytes\":16,\"value\":{\"n\": \"%1$s2J%2$s\"}}\n";
+
+    assertThat(run("get", "b", "k\u009b", "-o", "json")).isEqualTo(ExitCode.OK);
+    assertThat(out()).isEqualTo(entry.formatted("\u009b", "\u202e"));
+    terminal = new Terminal(true, false, 80, 40);
+    assertThat(run("get", "b", "k\u009b", "-o", "json")).isEqualTo(ExitCode.OK);
+    assertThat(out()).isEqualTo(entry.formatted("\\u009b", "\\u202e"));
+    assertThat(run("ls", "b", "-o", "json")).isEqualTo(ExitCode.OK);
+    assertThat(out()).isEqualTo("{\"key\":\"\\u009b\"}\n");
+  }
+
+  @Test
+  void whatWasWrittenIsToldWithoutItsVersionWhereTheAnswerIsNoJson() {
+    daemon
+        .with("POST", "/default/bucket/b/k", 200, "done")
+        .with("DELETE", "/default/bucket/b/k", 200, "<html>");
+    in = "{\"z\":3}";
+
+    assertThat(run("put", "b", "k", "-o", "json")).as(err()).isEqualTo(ExitCode.OK);
+    assertThat(out())
+        .isEqualTo("{\"bucket\":\"b\",\"method\":\"put\",\"key\":\"k\",\"bytes\":7}\n");
+    assertThat(run("rm", "b", "k", "-o", "json")).as(err()).isEqualTo(ExitCode.OK);
+    assertThat(out()).isEqualTo("{\"bucket\":\"b\",\"method\":\"delete\",\"key\":\"k\"}\n");
+  }
+
+  @Test
+  void whatWasWrittenIsToldInJson() {
+    daemon
+        .with("POST", "/default/bucket/b/k", 200, "{\"versionId\":\"98 1\"}")
+        .with("POST", "/default/bucket/b/k", 200, "")
+        .with("DELETE", "/default/bucket/b/k", 200, "");
+    in = "{\"z\":3}";
+
+    assertThat(run("put", "b", "k", "--versioning", "-o", "json")).isEqualTo(ExitCode.OK);
+    assertThat(out())
+        .isEqualTo(
+            "{\"bucket\":\"b\",\"method\":\"put\",\"key\":\"k\",\"version\":\"98 1\",\"bytes\":7}\n");
+    assertThat(run("put", "b", "k", "-o", "json")).isEqualTo(ExitCode.OK);
+    assertThat(out())
+        .isEqualTo("{\"bucket\":\"b\",\"method\":\"put\",\"key\":\"k\",\"bytes\":7}\n");
+    assertThat(run("rm", "b", "k", "--version", "98 1", "-o", "json")).isEqualTo(ExitCode.OK);
+    assertThat(out())
+        .isEqualTo("{\"bucket\":\"b\",\"method\":\"delete\",\"key\":\"k\",\"version\":\"98 1\"}\n");
+    assertThat(run("rm", "b", "none", "-o", "json")).isEqualTo(ExitCode.SOFTWARE);
+    assertThat(out()).isEmpty();
   }
 
   @Test
@@ -380,6 +454,11 @@ class DaemonCommandsTest {
     assertThat(file).doesNotExist();
     assertThat(run("backup", "--file", file.toString())).as(err()).isEqualTo(ExitCode.OK);
     assertThat(Files.readString(file)).isEqualTo(export);
+    assertThat(run("backup", "-f", file.toString(), "-o", "json")).isEqualTo(ExitCode.OK);
+    assertThat(out())
+        .isEqualTo(
+            "{\"file\":\"" + file + "\",\"entries\":199,\"bytes\":" + Files.size(file) + "}\n");
+    assertThat(run("backup", "-o", "json")).isEqualTo(ExitCode.USAGE);
     assertThat(run("backup", "a", "b")).isEqualTo(ExitCode.OK);
     assertThat(out()).isEqualTo(export);
     assertThat(daemon.asked()).last().isEqualTo("GET /admin/export?bucket=a&bucket=b");

@@ -1,17 +1,16 @@
 package io.zenko.dmd.commands.daemon;
 
 import io.zenko.dmd.commands.store.ExportCheck;
+import io.zenko.dmd.commands.store.WholeFile;
 import io.zenko.dmd.commands.terminal.Amounts;
 import io.zenko.dmd.commands.terminal.Environment;
 import io.zenko.dmd.commands.terminal.HelpedCommand;
 import io.zenko.dmd.commands.terminal.ProgressBar;
-import java.io.FileOutputStream;
+import jakarta.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -29,7 +28,9 @@ import picocli.CommandLine.Parameters;
           + " bucket is as it was when its turn came. A file is verified, and has its name only when"
           + " it is whole.",
       "Not in it are blobs and the change log. On the daemon's machine, `payara/backup.sh` copies"
-          + " the files of `json`, change log included, and is faster."
+          + " the files of `json`, change log included, and is faster.",
+      "With --output json, it tells of a file that it wrote: {\"file\", \"entries\", \"bytes\"}. The"
+          + " backup itself is lines of JSON in any case."
     })
 public final class Backup extends HelpedCommand {
   private static final int STEP_BYTES = 1 << 16;
@@ -37,6 +38,7 @@ public final class Backup extends HelpedCommand {
   private final Environment environment;
 
   @Mixin DaemonChoice daemon;
+  @Mixin Format format;
 
   @Option(
       names = {"-f", "--file"},
@@ -53,22 +55,36 @@ public final class Backup extends HelpedCommand {
 
   @Override
   public Integer call() throws IOException {
+    if (file == null && format.isJson()) {
+      throw misused("the standard output has the backup: --output json goes with --file");
+    }
     HttpDaemon http = daemon.open(environment);
     Query target = new Query("/admin/export");
     buckets.forEach(bucket -> target.withAny("bucket", bucket));
     try (InputStream in = http.stream("GET", target)) {
       if (file == null) {
-        copy(in, environment.out());
+        long unused = copy(in, environment.out());
         return ExitCode.OK;
       }
-      Path path = file.toAbsolutePath();
-      Path part = path.resolveSibling(path.getFileName() + ".part");
-      try (FileOutputStream out = new FileOutputStream(part.toFile())) {
-        copy(in, out);
-        out.getFD().sync();
-      }
-      long entries = new ExportCheck(environment).read(part);
-      Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile whole = new WholeFile(file);
+      long bytes = whole.write(out -> copy(in, out));
+      long entries = new ExportCheck(environment).read(whole.part());
+      whole.publish();
+      tell(entries, bytes);
+    }
+    return ExitCode.OK;
+  }
+
+  private void tell(long entries, long bytes) {
+    if (format.isJson()) {
+      Format.print(
+          environment,
+          Json.createObjectBuilder()
+              .add("file", file.toString())
+              .add("entries", entries)
+              .add("bytes", bytes)
+              .build());
+    } else {
       environment
           .err()
           .println(
@@ -77,12 +93,11 @@ public final class Backup extends HelpedCommand {
                   "%s has %d entries, verified: %s",
                   file,
                   entries,
-                  Amounts.bytes(Files.size(path))));
+                  Amounts.bytes(bytes)));
     }
-    return ExitCode.OK;
   }
 
-  private void copy(InputStream in, OutputStream out) throws IOException {
+  private long copy(InputStream in, OutputStream out) throws IOException {
     ExportEnd end = new ExportEnd();
     byte[] step = new byte[STEP_BYTES];
     long bytes = 0;
@@ -99,5 +114,6 @@ public final class Backup extends HelpedCommand {
       throw new DaemonException(
           "the daemon broke the backup off; its log tells why, a damaged bucket perhaps");
     }
+    return bytes;
   }
 }

@@ -1,9 +1,12 @@
 package io.zenko.dmd.commands.daemon;
 
+import io.zenko.dmd.commands.terminal.Amounts;
 import io.zenko.dmd.commands.terminal.Environment;
 import io.zenko.dmd.commands.terminal.HelpedCommand;
 import io.zenko.dmd.commands.terminal.Printable;
 import java.io.IOException;
+import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -13,9 +16,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "buckets",
     header = "lists buckets",
-    description = "However many there are: they are told as they come.")
+    description = {
+      "However many there are: they are told as they come.",
+      "About how many entries each has, and what its files take, is told where the daemon knows it"
+          + " without a look."
+    })
 public final class Buckets extends HelpedCommand {
-  private static final String ROW = "%-24s  %-10s  %7s  %-10s  %s%n";
+  private static final String ROW = "%-24s  %-10s  %7s  %11s  %9s  %-10s  %s%n";
 
   private final Environment environment;
 
@@ -41,7 +48,9 @@ public final class Buckets extends HelpedCommand {
       for (Fields bucket : page.objects("buckets")) {
         if (!headed) {
           headed = true;
-          environment.out().printf(ROW, "CREATED", "MODE", "SESSION", "VERSIONING", "NAME");
+          environment
+              .out()
+              .printf(ROW, "CREATED", "MODE", "SESSION", "ENTRIES", "FILES", "VERSIONING", "NAME");
         }
         tell(bucket);
       }
@@ -53,7 +62,7 @@ public final class Buckets extends HelpedCommand {
 
   private void tell(Fields bucket) {
     if (format.isJson()) {
-      environment.out().println(bucket.document());
+      Format.print(environment, bucket.document());
       return;
     }
     environment
@@ -63,7 +72,13 @@ public final class Buckets extends HelpedCommand {
             Printable.of(bucket.find("created").orElse("-")),
             bucket.text("mode"),
             (long) bucket.number("session"),
+            told(bucket.findNumber("entries"), Amounts::count),
+            told(bucket.findNumber("bytes"), Amounts::bytes),
             Printable.of(bucket.find("versioning").orElse("-")),
             Printable.of(bucket.text("name")));
+  }
+
+  private static String told(OptionalDouble number, DoubleFunction<String> format) {
+    return number.isPresent() ? format.apply(number.getAsDouble()) : "-";
   }
 }

@@ -1,5 +1,7 @@
 package io.zenko.dmd.commands.daemon;
 
+import io.zenko.dmd.commands.terminal.Environment;
+import io.zenko.dmd.commands.terminal.Printable;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
@@ -26,5 +28,11 @@ final class Format {
 
   boolean isJson() {
     return kind == Kind.JSON;
+  }
+
+  /** A line of JSON; on a terminal without what that would obey. */
+  static void print(Environment environment, Object json) {
+    String text = json.toString();
+    environment.out().println(environment.terminal().out() ? Printable.json(text) : text);
   }
 }

@@ -6,11 +6,6 @@ import io.zenko.dmd.commands.terminal.Environment;
 import io.zenko.dmd.commands.terminal.HelpedCommand;
 import io.zenko.dmd.commands.terminal.MisuseException;
 import io.zenko.dmd.commands.terminal.Printable;
-import jakarta.json.Json;
-import jakarta.json.JsonException;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -19,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Reads an entry, or the bytes of its object. */
 @Command(
@@ -27,12 +21,15 @@ import picocli.CommandLine.Parameters;
     header = "writes an entry as it was put, or with --data the bytes of its object",
     description =
         "The entry is the object's metadata, JSON as the front end wrote it; on a terminal, control"
-            + " characters in it are escaped. It is read over the protocol of front ends.")
+            + " characters in it are escaped. It is read over the protocol of front ends. With --output"
+            + " json, it stands as it is (on a terminal, with such characters as escapes of JSON) as"
+            + " the \"value\" of a document, behind \"bucket\", \"key\","
+            + " \"version\" (of one that was asked for) and \"bytes\".")
 public final class Get extends HelpedCommand {
   private final Environment environment;
 
-  @Mixin ProtocolChoice daemon;
-  @Mixin VersionChoice version;
+  @Mixin EntryChoice chosen;
+  @Mixin Format format;
 
   @Option(
       names = "--data",
@@ -47,23 +44,19 @@ public final class Get extends HelpedCommand {
               + " http://127.0.0.1:9991 by default")
   String dataUrl;
 
-  @Parameters(paramLabel = "BUCKET", description = "its name")
-  String bucket;
-
-  @Parameters(paramLabel = "KEY", index = "1", description = "of the object")
-  String key;
-
   public Get(Environment environment) {
     this.environment = environment;
   }
 
   @Override
   public Integer call() throws IOException {
-    byte[] entry =
-        daemon
-            .open(environment)
-            .send("GET", version.of(EntryTarget.of(bucket, key)), Optional.empty());
-    if (data) {
+    if (data && format.isJson()) {
+      throw misused("the bytes of an object are no JSON: either --data or --output json");
+    }
+    byte[] entry = chosen.get(environment);
+    if (format.isJson()) {
+      chosen.tell(environment, entry);
+    } else if (data) {
       if (environment.terminal().out()) {
         throw new MisuseException(
             "bytes of an object do not go to a terminal: send them to a file or a pipe");
@@ -81,7 +74,7 @@ public final class Get extends HelpedCommand {
     HttpDaemon blobs =
         HttpDaemon.of(
             Endpoint.of(environment, "data", dataUrl, "DMD_DATA_URL", "--data-url"),
-            daemon.tls,
+            chosen.daemon.tls,
             Optional.empty(),
             environment);
     for (Fields part : parts(entry)) {
@@ -92,12 +85,6 @@ public final class Get extends HelpedCommand {
   }
 
   private static List<Fields> parts(byte[] entry) throws DaemonException {
-    try (JsonReader reader = Json.createReader(new ByteArrayInputStream(entry))) {
-      return reader.read() instanceof JsonObject object
-          ? Fields.of(object).objects("location")
-          : List.of();
-    } catch (JsonException e) {
-      throw new DaemonException("the entry is no JSON: it tells of no blobs", e);
-    }
+    return Fields.of(EntryChoice.json(entry)).objects("location");
   }
 }

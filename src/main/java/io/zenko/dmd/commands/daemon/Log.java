@@ -146,7 +146,7 @@ public final class Log extends HelpedCommand {
 
   private synchronized void tell(String document) throws IOException {
     if (format.isJson()) {
-      environment.out().println(document);
+      Format.print(environment, document);
     } else {
       try (JsonReader reader = Json.createReader(new StringReader(document))) {
         tell(Fields.of(reader.read()));

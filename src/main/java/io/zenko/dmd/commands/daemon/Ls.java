@@ -95,7 +95,7 @@ public final class Ls extends HelpedCommand {
         entry = next.hasNext() ? next.next() : null;
       }
       if (format.isJson()) {
-        environment.out().println(Json.createObjectBuilder().add("prefix", folder).build());
+        Format.print(environment, Json.createObjectBuilder().add("prefix", folder).build());
       } else {
         environment.out().printf(ROW, "", "folder", Printable.of(folder));
       }
@@ -107,7 +107,7 @@ public final class Ls extends HelpedCommand {
 
   private void tell(Fields entry) {
     if (format.isJson()) {
-      environment.out().println(entry.document());
+      Format.print(environment, entry.document());
       return;
     }
     String name = Printable.of(entry.text("key"));

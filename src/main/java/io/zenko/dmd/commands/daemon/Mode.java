@@ -2,6 +2,7 @@ package io.zenko.dmd.commands.daemon;
 
 import io.zenko.dmd.commands.terminal.Environment;
 import io.zenko.dmd.commands.terminal.HelpedCommand;
+import io.zenko.dmd.commands.terminal.Printable;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -46,7 +47,11 @@ public final class Mode extends HelpedCommand {
             mode == null
                 ? http.get(new Query("/admin/bucket").withAny("bucket", bucket))
                 : http.post(new Query("/admin/mode").withAny("bucket", bucket).with("mode", mode)));
-    environment.out().println(format.isJson() ? answer.document() : answer.text("mode"));
+    if (format.isJson()) {
+      Format.print(environment, answer.document());
+    } else {
+      environment.out().println(Printable.of(answer.text("mode")));
+    }
     return ExitCode.OK;
   }
 }

@@ -19,21 +19,16 @@ import picocli.CommandLine.Parameters;
     description =
         "It takes the place of the one there. It goes over the protocol of front ends, which do not"
             + " learn of it: an entry that they are to read has what they write there. The bytes of"
-            + " objects are put through a front end.")
+            + " objects are put through a front end. With --output json, it tells what was done:"
+            + " {\"bucket\", \"method\":\"put\", \"key\", \"version\", \"bytes\"}.")
 public final class Put extends HelpedCommand {
   private final Environment environment;
 
-  @Mixin ProtocolChoice daemon;
-  @Mixin VersionChoice version;
+  @Mixin EntryChoice chosen;
+  @Mixin Format format;
 
   @Option(names = "--versioning", description = "as a new version of the object")
   boolean versioning;
-
-  @Parameters(paramLabel = "BUCKET", description = "its name")
-  String bucket;
-
-  @Parameters(paramLabel = "KEY", index = "1", description = "of the object")
-  String key;
 
   @Parameters(
       paramLabel = "FILE",
@@ -52,13 +47,8 @@ public final class Put extends HelpedCommand {
         file == null || file.equals("-")
             ? environment.in().readAllBytes()
             : Files.readAllBytes(Path.of(file));
-    Query target =
-        version.of(EntryTarget.of(bucket, key)).with("versioning", versioning ? "true" : "");
-    byte[] answer = daemon.open(environment).send("POST", target, Optional.of(value));
-    if (answer.length > 0) {
-      environment.out().write(answer);
-      environment.out().println();
-    }
+    Query target = chosen.target().with("versioning", versioning ? "true" : "");
+    chosen.write(environment, format, target, Optional.of(value));
     return ExitCode.OK;
   }
 }

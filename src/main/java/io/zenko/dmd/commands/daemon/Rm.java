@@ -7,7 +7,6 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Removes an entry. */
 @Command(
@@ -15,18 +14,13 @@ import picocli.CommandLine.Parameters;
     header = "removes an entry, for good",
     description =
         "It goes over the protocol of front ends. The blobs that the entry refers to stay, and are"
-            + " garbage if nothing else does: `sweep` removes them.")
+            + " garbage if nothing else does: `sweep` removes them. With --output json, it tells what was"
+            + " done: {\"bucket\", \"method\":\"delete\", \"key\", \"version\"}.")
 public final class Rm extends HelpedCommand {
   private final Environment environment;
 
-  @Mixin ProtocolChoice daemon;
-  @Mixin VersionChoice version;
-
-  @Parameters(paramLabel = "BUCKET", description = "its name")
-  String bucket;
-
-  @Parameters(paramLabel = "KEY", index = "1", description = "of the object")
-  String key;
+  @Mixin EntryChoice chosen;
+  @Mixin Format format;
 
   public Rm(Environment environment) {
     this.environment = environment;
@@ -34,14 +28,7 @@ public final class Rm extends HelpedCommand {
 
   @Override
   public Integer call() throws IOException {
-    byte[] answer =
-        daemon
-            .open(environment)
-            .send("DELETE", version.of(EntryTarget.of(bucket, key)), Optional.empty());
-    if (answer.length > 0) {
-      environment.out().write(answer);
-      environment.out().println();
-    }
+    chosen.write(environment, format, chosen.target(), Optional.empty());
     return ExitCode.OK;
   }
 }

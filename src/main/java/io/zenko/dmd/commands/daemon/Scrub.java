@@ -84,7 +84,7 @@ public final class Scrub extends HelpedCommand {
 
   private void tell(Fields standing) {
     if (format.isJson()) {
-      environment.out().println(standing.document());
+      Format.print(environment, standing.document());
       return;
     }
     standing.texts("last").forEach(line -> environment.out().println(Printable.of(line)));

@@ -45,7 +45,7 @@ public final class SettingsInForce extends HelpedCommand {
         continue;
       }
       if (format.isJson()) {
-        environment.out().println(setting.document());
+        Format.print(environment, setting.document());
       } else {
         table.add(name, setting.isTrue("secret") ? "(secret)" : setting.text("value"), origin);
       }

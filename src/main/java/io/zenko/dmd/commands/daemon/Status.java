@@ -36,9 +36,9 @@ public final class Status extends HelpedCommand {
             : JsonArray.EMPTY_JSON_ARRAY;
     Sheet sheet = new Sheet(http.url(), overview, each(sessions));
     if (format.isJson()) {
-      environment
-          .out()
-          .println(Json.createObjectBuilder(overview.document()).add("sessions", sessions).build());
+      Format.print(
+          environment,
+          Json.createObjectBuilder(overview.document()).add("sessions", sessions).build());
     } else {
       sheet.print(environment.out());
     }

@@ -112,18 +112,17 @@ public final class Sweep extends HelpedCommand {
   }
 
   private void tell(String line) {
-    environment
-        .out()
-        .println(
-            format.isJson()
-                ? Json.createObjectBuilder().add("line", line).build()
-                : Printable.of(line));
+    if (format.isJson()) {
+      Format.print(environment, Json.createObjectBuilder().add("line", line).build());
+    } else {
+      environment.out().println(Printable.of(line));
+    }
     environment.out().flush();
   }
 
   private void tell(Fields report) {
     if (format.isJson()) {
-      environment.out().println(report.document());
+      Format.print(environment, report.document());
       return;
     }
     report.texts("last").forEach(line -> environment.out().println(Printable.of(line)));

@@ -154,7 +154,7 @@ public final class Top extends HelpedCommand {
 
   private void tell(Fields sample) {
     if (format.isJson()) {
-      environment.out().println(sample.document());
+      Format.print(environment, sample.document());
       return;
     }
     if (rows++ % HEADS_EVERY == 0) {

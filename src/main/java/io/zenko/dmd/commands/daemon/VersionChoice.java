@@ -1,6 +1,7 @@
 package io.zenko.dmd.commands.daemon;
 
 import io.zenko.dmd.commands.terminal.Printable;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which version of an object. */
@@ -14,6 +15,11 @@ final class VersionChoice {
   /** As a person copies it into a shell: most end with spaces. */
   static String shown(String id) {
     return id.isEmpty() ? "null" : "'" + Printable.of(id) + "'";
+  }
+
+  /** Empty where none is asked for. */
+  Optional<String> named() {
+    return Optional.ofNullable(id).filter(any -> !any.isEmpty());
   }
 
   Query of(Query target) {

@@ -19,11 +19,9 @@ public record Environment(
     PrintStream out,
     PrintStream err,
     Terminal terminal) {
-  private static final String DEFAULTS = "/META-INF/microprofile-config.properties";
-
   /** The setting, of the environment, or its default; null where there is none. */
   public String setting(String name) {
-    return variable(name).orElseGet(() -> defaults().getProperty(name));
+    return variable(name).orElseGet(() -> Defaults.ALL.getProperty(name));
   }
 
   /** What the environment says, where it says something. */
@@ -31,13 +29,19 @@ public record Environment(
     return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
   }
 
-  private static Properties defaults() {
-    Properties defaults = new Properties();
-    try (InputStream file = Environment.class.getResourceAsStream(DEFAULTS)) {
-      defaults.load(file);
-    } catch (IOException e) {
-      throw new IllegalStateException(DEFAULTS + " cannot be read", e);
+  /** Read when the first of them is asked for: most commands need none. */
+  private static final class Defaults {
+    private static final String FILE = "/META-INF/microprofile-config.properties";
+    private static final Properties ALL = read();
+
+    private static Properties read() {
+      Properties defaults = new Properties();
+      try (InputStream file = Environment.class.getResourceAsStream(FILE)) {
+        defaults.load(file);
+      } catch (IOException e) {
+        throw new IllegalStateException(FILE + " cannot be read", e);
+      }
+      return defaults;
     }
-    return defaults;
   }
 }

@@ -18,9 +18,18 @@ class PrintableTest {
     assertThat(Printable.of("\udb40\udc41")).isEqualTo("\\U000e0041");
   }
 
+  @Test
+  void inJsonItIsEscapedSoThatTheTextStaysTheSame() {
+    assertThat(Printable.json("{\"k\":\"\u009b2J\u007f\u202e\"}"))
+        .isEqualTo("{\"k\":\"\\u009b2J\\u007f\\u202e\"}");
+    assertThat(Printable.json("[\"\udb40\udc41\ud800\"]")).isEqualTo("[\"\\udb40\\udc41\\ud800\"]");
+    assertThat(Printable.json("[1,\r\n\t2]")).isEqualTo("[1, \n\t2]");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "photos/2024/a b.jpg", "é ß ก ١ \ud83d\ude00", "\\x1b"})
   void otherTextIsAsItIs(String text) {
     assertThat(Printable.of(text)).isEqualTo(text);
+    assertThat(Printable.json(text)).isEqualTo(text);
   }
 }
