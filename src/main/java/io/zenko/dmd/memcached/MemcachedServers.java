@@ -46,7 +46,8 @@ public final class MemcachedServers implements AutoCloseable {
     return new ItemDump(node.server(), settings.timeout(), failure).items();
   }
 
-  private static ThreadFactory named(String name) {
+  /** Makes threads that wait for servers, and hold no process. */
+  public static ThreadFactory named(String name) {
     AtomicInteger count = new AtomicInteger();
     return task -> {
       Thread thread = new Thread(task, name + "-" + count.incrementAndGet());

@@ -29,6 +29,7 @@ import net.rubyeye.xmemcached.command.TextCommandFactory;
 import net.rubyeye.xmemcached.exception.MemcachedException;
 import net.rubyeye.xmemcached.exception.MemcachedServerException;
 import net.rubyeye.xmemcached.transcoders.Transcoder;
+import net.rubyeye.xmemcached.utils.Protocol;
 
 /**
  * A client of one server, used until its first failure: what a client that lost a connection still
@@ -156,12 +157,14 @@ final class NodeConnection implements AutoCloseable {
 
   /** Sends all of it before it waits for the first answer. */
   void setAll(Map<String, byte[]> items, long millis) throws NodeException {
-    Transcoder<byte[]> bytes = new PassThroughTranscoder();
-    List<Command> sent = new ArrayList<>();
-    for (Map.Entry<String, byte[]> item : items.entrySet()) {
-      sent.add(
-          commands.createSetCommand(
-              item.getKey(), item.getKey().getBytes(US_ASCII), 0, item.getValue(), false, bytes));
+    List<Command> sent = isText() ? TextBatch.sets(items) : new ArrayList<>();
+    if (!isText()) {
+      Transcoder<byte[]> bytes = new PassThroughTranscoder();
+      items.forEach(
+          (item, value) ->
+              sent.add(
+                  commands.createSetCommand(
+                      item, item.getBytes(US_ASCII), 0, value, false, bytes)));
     }
     sendAll(sent, millis);
     for (Command command : sent) {
@@ -172,11 +175,22 @@ final class NodeConnection implements AutoCloseable {
   }
 
   void deleteAll(Collection<String> items, long millis) throws NodeException {
+    if (items.isEmpty()) {
+      return;
+    }
     sendAll(
-        items.stream()
-            .map(item -> commands.createDeleteCommand(item, item.getBytes(US_ASCII), 0, 0, false))
-            .toList(),
+        isText()
+            ? List.of(TextBatch.deletes(items))
+            : items.stream()
+                .map(
+                    item ->
+                        commands.createDeleteCommand(item, item.getBytes(US_ASCII), 0, 0, false))
+                .toList(),
         millis);
+  }
+
+  private boolean isText() {
+    return commands.getProtocol() == Protocol.Text;
   }
 
   private void sendAll(List<Command> commandsToSend, long millis) throws NodeException {
