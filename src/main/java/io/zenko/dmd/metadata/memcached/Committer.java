@@ -140,7 +140,7 @@ final class Committer implements AutoCloseable {
     }
     base = new Snapshot(next, start);
     place = CompletableFuture.supplyAsync(roots::see, looks);
-    pages.committed(made.pages());
+    pages.committed(made.pages(), made.replaced());
     garbage.add(root, made.replaced(), transaction.removedTrees());
     metrics.committed(transaction.changeCount(), System.nanoTime() - start);
     return Optional.of(outcomes);

@@ -16,7 +16,7 @@ final class LeafEntry {
   private final long valueBytes;
   private final List<String> parts;
   private final boolean isLineOfJson;
-  private byte[] encoded;
+  private volatile byte[] encoded;
 
   private LeafEntry(
       Key key, byte[] value, long valueBytes, List<String> parts, boolean isLineOfJson) {
@@ -57,11 +57,18 @@ final class LeafEntry {
   }
 
   /** As it stands in a page. */
-  synchronized byte[] encoded() {
-    if (encoded == null) {
-      encoded = encode();
+  byte[] encoded() {
+    byte[] known = encoded;
+    if (known == null) {
+      known = encode();
+      encoded = known;
     }
-    return encoded;
+    return known;
+  }
+
+  /** What it takes in a page. */
+  int bytes() {
+    return encoded().length + 1;
   }
 
   private byte[] encode() {

@@ -24,9 +24,23 @@ sealed interface Page {
   void encode(Line line);
 
   /** The entries of a tree, or some of them, in the order of their keys. */
-  record Leaf(List<LeafEntry> entries) implements Page {
-    public Leaf {
-      entries = List.copyOf(entries);
+  final class Leaf implements Page {
+    private final List<LeafEntry> entries;
+
+    // Asked for at every turn, and a sum over all of the page.
+    private final int bytes;
+
+    Leaf(List<LeafEntry> entries) {
+      this.entries = List.copyOf(entries);
+      int sum = OVERHEAD_BYTES;
+      for (LeafEntry entry : this.entries) {
+        sum += entry.bytes();
+      }
+      this.bytes = sum;
+    }
+
+    List<LeafEntry> entries() {
+      return entries;
     }
 
     @Override
@@ -36,7 +50,7 @@ sealed interface Page {
 
     @Override
     public int bytes() {
-      return OVERHEAD_BYTES + entries.stream().mapToInt(entry -> entry.encoded().length + 1).sum();
+      return bytes;
     }
 
     @Override
@@ -65,16 +79,66 @@ sealed interface Page {
   }
 
   /** A page below another, and the key from which on its entries are. */
-  record Child(Key from, String page) {
+  final class Child {
+    private final Key from;
+    private final String page;
+    private final int bytes;
+
+    /** Most children of a branch are those of the one that it replaces. */
+    private volatile byte[] encoded;
+
+    Child(Key from, String page) {
+      this.from = from;
+      this.page = page;
+      this.bytes = 32 + from.utf8().length + page.length();
+    }
+
+    Key from() {
+      return from;
+    }
+
+    String page() {
+      return page;
+    }
+
     int bytes() {
-      return 32 + from.utf8().length + page.length();
+      return bytes;
+    }
+
+    /** As it stands in a page. */
+    byte[] encoded() {
+      byte[] known = encoded;
+      if (known == null) {
+        known =
+            new Line(bytes())
+                .ascii("{\"from\":")
+                .string(from.utf8())
+                .ascii(",\"page\":\"")
+                .ascii(page)
+                .ascii("\"}")
+                .toBytes();
+        encoded = known;
+      }
+      return known;
     }
   }
 
   /** Pages below this one, in the order of their keys; what is before all belongs to the first. */
-  record Branch(List<Child> children) implements Page {
-    public Branch {
-      children = List.copyOf(children);
+  final class Branch implements Page {
+    private final List<Child> children;
+    private final int bytes;
+
+    Branch(List<Child> children) {
+      this.children = List.copyOf(children);
+      int sum = OVERHEAD_BYTES;
+      for (Child child : this.children) {
+        sum += child.bytes();
+      }
+      this.bytes = sum;
+    }
+
+    List<Child> children() {
+      return children;
     }
 
     @Override
@@ -84,15 +148,14 @@ sealed interface Page {
 
     @Override
     public int bytes() {
-      return OVERHEAD_BYTES + children.stream().mapToInt(Child::bytes).sum();
+      return bytes;
     }
 
     @Override
     public void encode(Line line) {
       line.ascii(",\"branch\":[");
       for (int i = 0; i < children.size(); i++) {
-        line.ascii(i == 0 ? "{\"from\":" : ",{\"from\":").string(children.get(i).from().utf8());
-        line.ascii(",\"page\":\"").ascii(children.get(i).page()).ascii("\"}");
+        line.ascii(i == 0 ? "" : ",").raw(children.get(i).encoded());
       }
       line.ascii("]");
     }

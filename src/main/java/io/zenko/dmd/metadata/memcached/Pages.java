@@ -6,7 +6,9 @@ import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,18 +20,34 @@ final class Pages {
   /** A page in memory takes about so many times what its document does. */
   private static final int HEAP_FACTOR = 3;
 
+  /** The share of the memory that pages may keep which the latest version does not name. */
+  private static final int REPLACED_SHARE = 8;
+
   private final Items items;
   private final Cache<String, Page> cache;
+  private final long mostReplacedBytes;
+
+  /** Pages in memory that were replaced, the first one first. */
+  private final Deque<Replaced> replaced = new ArrayDeque<>();
+
+  private long replacedBytes;
   private final LongAdder damaged = new LongAdder();
+
+  private record Replaced(String name, long bytes) {}
 
   Pages(Items items, long cacheBytes) {
     this.items = items;
+    this.mostReplacedBytes = cacheBytes / REPLACED_SHARE;
     this.cache =
         Caffeine.newBuilder()
             .executor(Runnable::run)
             .maximumWeight(cacheBytes)
-            .weigher((String name, Page page) -> HEAP_FACTOR * page.bytes())
+            .weigher((String name, Page page) -> heapBytes(page))
             .build();
+  }
+
+  private static int heapBytes(Page page) {
+    return HEAP_FACTOR * page.bytes();
   }
 
   /** The name of a page's item. */
@@ -124,14 +142,34 @@ final class Pages {
     items.putAll(documents);
   }
 
-  /** New pages are part of the store. */
-  void committed(Map<String, Page> pages) {
-    pages.forEach(
+  /**
+   * New pages are part of the store, others are none of it any more.
+   *
+   * <p>Readers may still be about to ask for those, so they stay a while; not for long, since each
+   * change of an entry leaves some behind. A cache that is full of them would keep them, which were
+   * asked for often, and refuse the new ones, which nobody has asked for yet.
+   */
+  void committed(Map<String, Page> made, List<String> gone) {
+    made.forEach(
         (name, page) -> {
           if (!(page instanceof Page.Part)) {
             cache.put(name, page);
           }
         });
+    synchronized (replaced) {
+      for (String name : gone) {
+        Page page = cache.policy().getIfPresentQuietly(name);
+        if (page != null) {
+          replaced.addLast(new Replaced(name, heapBytes(page)));
+          replacedBytes += heapBytes(page);
+        }
+      }
+      while (replacedBytes > mostReplacedBytes) {
+        Replaced first = replaced.removeFirst();
+        replacedBytes -= first.bytes();
+        cache.invalidate(first.name());
+      }
+    }
   }
 
   void delete(String store, Collection<String> names) {

@@ -5,7 +5,7 @@ import io.zenko.dmd.metadata.memcached.Page.Branch;
 import io.zenko.dmd.metadata.memcached.Page.Child;
 import io.zenko.dmd.metadata.memcached.Page.Leaf;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -19,7 +19,7 @@ import java.util.function.ToIntFunction;
  */
 final class TreeChange {
   /** What a page takes; one entry more than that may be alone in one. */
-  static final int PAGE_BYTES = 16 << 10;
+  static final int PAGE_BYTES = 8 << 10;
 
   private static final int SMALL_BYTES = PAGE_BYTES / 4;
 
@@ -94,15 +94,18 @@ final class TreeChange {
     return finished(piece).page();
   }
 
+  /** A page, and the changes that are to be made in it and below it. */
+  private record Part(Child place, NavigableMap<Key, Change> changes) {}
+
   /** What is about to be read one after the other comes at once, a level at a time. */
   private void prefetch(String tree, NavigableMap<Key, Change> changes) {
-    List<String> level = List.of(tree);
+    List<Part> level = List.of(new Part(new Child(Key.EMPTY, tree), changes));
     while (!level.isEmpty()) {
-      pages.prefetch(snapshot, level);
-      List<String> next = new ArrayList<>();
-      for (String name : level) {
-        if (pages.page(snapshot, name) instanceof Branch branch) {
-          parts(branch, changes).forEach((child, part) -> next.add(child.page()));
+      pages.prefetch(snapshot, level.stream().map(part -> part.place().page()).toList());
+      List<Part> next = new ArrayList<>();
+      for (Part part : level) {
+        if (pages.page(snapshot, part.place().page()) instanceof Branch branch) {
+          next.addAll(parts(branch, part.changes()));
         }
       }
       level = next;
@@ -115,14 +118,15 @@ final class TreeChange {
       return change(place, leaf, changes);
     }
     Branch branch = (Branch) page;
-    Map<Child, NavigableMap<Key, Change>> parts = parts(branch, changes);
-    List<Piece> pieces = new ArrayList<>();
+    Iterator<Part> parts = parts(branch, changes).iterator();
+    Part next = parts.hasNext() ? parts.next() : null;
+    List<Piece> pieces = new ArrayList<>(branch.children().size() + 1);
     for (Child child : branch.children()) {
-      NavigableMap<Key, Change> part = parts.get(child);
-      if (part == null) {
+      if (next == null || next.place() != child) {
         pieces.add(Piece.of(child));
       } else {
-        pieces.addAll(change(child, part));
+        pieces.addAll(change(child, next.changes()));
+        next = parts.hasNext() ? parts.next() : null;
       }
     }
     if (pieces.stream().allMatch(piece -> piece.existing() != null)
@@ -134,20 +138,20 @@ final class TreeChange {
     return branches(pieces.stream().map(this::finished).toList());
   }
 
-  private static Map<Child, NavigableMap<Key, Change>> parts(
-      Branch branch, NavigableMap<Key, Change> changes) {
-    Map<Child, NavigableMap<Key, Change>> parts = new LinkedHashMap<>();
+  /** Children that have changes, in order. */
+  private static List<Part> parts(Branch branch, NavigableMap<Key, Change> changes) {
+    List<Part> parts = new ArrayList<>();
     NavigableMap<Key, Change> rest = changes;
     while (!rest.isEmpty()) {
       int index = branch.indexOf(rest.firstKey());
-      boolean isLast = index == branch.children().size() - 1;
-      NavigableMap<Key, Change> part =
-          isLast ? rest : rest.headMap(branch.children().get(index + 1).from(), false);
-      parts.put(branch.children().get(index), part);
-      rest =
-          isLast
-              ? rest.headMap(rest.firstKey(), false)
-              : rest.tailMap(branch.children().get(index + 1).from(), true);
+      Child child = branch.children().get(index);
+      if (index == branch.children().size() - 1) {
+        parts.add(new Part(child, rest));
+        return parts;
+      }
+      Key end = branch.children().get(index + 1).from();
+      parts.add(new Part(child, rest.headMap(end, false)));
+      rest = rest.tailMap(end, true);
     }
     return parts;
   }
@@ -229,7 +233,7 @@ final class TreeChange {
   }
 
   private static List<Piece> leaves(List<LeafEntry> entries, boolean isAppended) {
-    return split(entries, entry -> entry.encoded().length + 1, isAppended, 1, Leaf::new);
+    return split(entries, LeafEntry::bytes, isAppended, 1, Leaf::new);
   }
 
   private static List<Piece> branches(List<Child> children) {

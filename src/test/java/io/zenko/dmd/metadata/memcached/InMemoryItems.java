@@ -23,6 +23,8 @@ final class InMemoryItems implements Items {
   private long changes;
   private int lossPercent;
   private long puts;
+  private long pagesAsked;
+  private volatile Runnable onRoot = () -> {};
 
   private record Item(byte[] value, long number) {}
 
@@ -38,6 +40,16 @@ final class InMemoryItems implements Items {
   /** How many items were stored. */
   synchronized long puts() {
     return puts;
+  }
+
+  /** How many pages were asked for. */
+  synchronized long pagesAsked() {
+    return pagesAsked;
+  }
+
+  /** What happens when somebody asks for the root, before the answer is known. */
+  void onRoot(Runnable action) {
+    onRoot = action;
   }
 
   synchronized Map<String, byte[]> all() {
@@ -76,6 +88,7 @@ final class InMemoryItems implements Items {
     if (isLost()) {
       throw noAnswer();
     }
+    pagesAsked += names.size();
     Map<String, byte[]> found = new HashMap<>();
     for (String name : names) {
       Item item = items.get(name);
@@ -87,7 +100,12 @@ final class InMemoryItems implements Items {
   }
 
   @Override
-  public synchronized Optional<Seen> see(String name) {
+  public Optional<Seen> see(String name) {
+    onRoot.run();
+    return seeNow(name);
+  }
+
+  private synchronized Optional<Seen> seeNow(String name) {
     if (isLost()) {
       throw noAnswer();
     }
