@@ -4,23 +4,24 @@ import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import java.util.Arrays;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
- * The root of the store, as its server has it. Whoever reads sees a root that was there after it
- * had asked: those who ask while an answer is on its way share the next one.
+ * The root of the store. Whoever reads sees a root that was there after it had asked: those who ask
+ * while an answer is on its way share the next one.
  */
 final class Roots {
   private final Items items;
   private final String store;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition answered = lock.newCondition();
-  private long begun;
-  private long done;
-  private boolean isOnTheWay;
-  private Snapshot last;
-  private MetadataException failure;
+  private final Object lock = new Object();
+
+  /** Those who share the next answer; null where nobody waits for it yet. */
+  private Round gathering;
+
+  /** The one whose answer is on its way, or was the last to come. */
+  private Round asked = new Round();
+
   private volatile Known known;
 
   /** A root with what it takes to replace it. */
@@ -31,49 +32,66 @@ final class Roots {
   Roots(Items items, String store) {
     this.items = items;
     this.store = store;
+    asked.end.complete(null);
   }
 
-  /** The root as of now. */
+  /** One question to the servers, and who waits for its answer. */
+  private static final class Round {
+    /** What the one who asks next waits for. */
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+    private final CompletableFuture<Snapshot> answer = new CompletableFuture<>();
+  }
+
+  /**
+   * The root as of now. The first who comes while a question is on its way asks the next one, once
+   * that is answered, on behalf of all who have come by then: so each is woken once, and by an
+   * answer that is theirs.
+   */
   Snapshot now() {
-    lock.lock();
+    Round mine;
+    Round before = null;
+    synchronized (lock) {
+      if (gathering == null) {
+        gathering = new Round();
+        before = asked;
+      }
+      mine = gathering;
+    }
+    if (before != null) {
+      before.end.join();
+      synchronized (lock) {
+        // Who comes from here on may have seen a change that this answer does not tell of.
+        gathering = null;
+        asked = mine;
+      }
+      ask(mine);
+    }
     try {
-      long wanted = begun + 1;
-      while (done < wanted) {
-        if (isOnTheWay) {
-          answered.awaitUninterruptibly();
-        } else {
-          read();
-        }
-      }
-      if (failure != null) {
-        throw new MetadataException(failure.failure(), failure.getMessage(), failure);
-      }
-      return last;
-    } finally {
-      lock.unlock();
+      return mine.answer.join();
+    } catch (CompletionException e) {
+      MetadataException shared = MetadataException.of(e);
+      throw new MetadataException(shared.failure(), shared.getMessage(), shared);
     }
   }
 
-  /** Holds the lock when it begins and when it ends, not meanwhile. */
-  private void read() {
-    isOnTheWay = true;
-    long number = ++begun;
-    lock.unlock();
+  private void ask(Round round) {
     Snapshot read = null;
-    MetadataException failed = null;
+    Throwable failed = null;
     try {
       read = see().snapshot();
     } catch (MetadataException e) {
       failed = e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failed = new MetadataException(Failure.INTERNAL, "a defect while reading the root: " + e, e);
     } finally {
-      lock.lock();
-      isOnTheWay = false;
-      done = number;
-      last = read;
-      failure = failed;
-      answered.signalAll();
+      if (failed == null) {
+        round.answer.complete(read);
+      } else {
+        round.answer.completeExceptionally(failed);
+      }
+      // Last, so that those who were answered and ask again share the next question.
+      round.end.complete(null);
     }
   }
 
@@ -98,7 +116,13 @@ final class Roots {
    * Moves the root, if it is as it was seen; whether it did. Where this throws, it is not known.
    */
   boolean replace(Seen seen, Root next) {
-    return items.replace(seen.item(), next.document());
+    byte[] document = next.document();
+    boolean isReplaced = items.replace(seen.item(), document);
+    if (isReplaced) {
+      // It is what is read next, if no other daemon is faster.
+      known = new Known(document, next);
+    }
+    return isReplaced;
   }
 
   static MetadataException missing() {
