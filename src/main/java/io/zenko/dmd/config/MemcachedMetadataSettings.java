@@ -49,13 +49,14 @@ public record MemcachedMetadataSettings(
   }
 
   static MemcachedMetadataSettings read(SettingsReader reader, MemcachedSettings servers) {
-    if (servers.replicas() > 1) {
+    if (servers.replicas() > 1 && servers.servers().size() <= servers.replicas()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "METADATA_REPOSITORY=memcached keeps one copy of all: MEMCACHED_REPLICAS is 1 with"
-                  + " it, not %d",
-              servers.replicas()));
+              "METADATA_REPOSITORY=memcached with MEMCACHED_REPLICAS of %d needs more servers than"
+                  + " that, so that one may be away: MEMCACHED_SERVERS names %d",
+              servers.replicas(),
+              servers.servers().size()));
     }
     return new MemcachedMetadataSettings(
         reader.choice("DMD_MEMCACHED_CREATE", Flag.class) == Flag.TRUE,

@@ -102,14 +102,17 @@ class SettingsTest {
   }
 
   @Test
-  void metadataInMemcachedHasOneCopyAndSaysSo() throws IOException {
+  void copiesOfMetadataInMemcachedNeedMoreServers() throws IOException {
     Map<String, String> texts = new HashMap<>(defaults());
     texts.put("METADATA_REPOSITORY", "memcached");
     assertThat(Settings.read(texts::get).memcachedMetadata()).isPresent();
-    texts.put("MEMCACHED_SERVERS", "a:1,b:1,c:1");
     texts.put("MEMCACHED_REPLICAS", "2");
+    texts.put("MEMCACHED_SERVERS", "a:1,b:1");
     assertThatThrownBy(() -> Settings.read(texts::get))
-        .hasMessageContaining("MEMCACHED_REPLICAS is 1");
+        .hasMessageContaining("needs more servers than that")
+        .hasMessageContaining("MEMCACHED_SERVERS names 2");
+    texts.put("MEMCACHED_SERVERS", "a:1,b:1,c:1");
+    assertThat(Settings.read(texts::get).memcachedMetadata()).isPresent();
   }
 
   @Test

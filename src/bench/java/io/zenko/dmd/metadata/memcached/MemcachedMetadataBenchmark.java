@@ -18,14 +18,16 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /**
  * The repository in memcached beside that of JSON files, in the same run. Takes a folder for the
- * files, and the number of entries.
+ * files, the number of entries, and that of servers: on three and more, each page has two copies.
  */
 public final class MemcachedMetadataBenchmark {
   private static final BucketName BUCKET = new BucketName("bench");
@@ -41,11 +43,13 @@ public final class MemcachedMetadataBenchmark {
     if (arguments.length > 1) {
       entries = Integer.parseInt(arguments[1]);
     }
-    try (MemcachedProcess server = MemcachedProcess.launch("-M", "-m", "6000");
-        MetadataRepository ours =
+    int count = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1;
+    List<MemcachedProcess> servers =
+        Stream.generate(() -> MemcachedProcess.launch("-M", "-m", "6000")).limit(count).toList();
+    try (MetadataRepository ours =
             new MemcachedMetadataRepository(
                 MemcachedStore.open(
-                    TestStores.items(server),
+                    TestStores.items(count < 3 ? 1 : 2, servers),
                     warm(),
                     new MonotonicClock(InstantSource.system())));
         MetadataRepository files = files(arguments[0])) {
@@ -73,6 +77,8 @@ public final class MemcachedMetadataBenchmark {
           1.0,
           (thread, number) -> scan(ours),
           (thread, number) -> scan(files));
+    } finally {
+      servers.forEach(MemcachedProcess::close);
     }
   }
 

@@ -1,18 +1,13 @@
 package io.zenko.dmd.metadata.memcached;
 
 import io.zenko.dmd.background.Turns;
-import io.zenko.dmd.metadata.KeyRange;
 import io.zenko.dmd.metadata.MetadataException;
-import io.zenko.dmd.metadata.Order;
-import io.zenko.dmd.metadata.memcached.Page.Branch;
-import io.zenko.dmd.metadata.memcached.Page.Child;
-import io.zenko.dmd.metadata.memcached.Page.Leaf;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -97,7 +92,7 @@ final class Garbage implements AutoCloseable {
       Snapshot then = new Snapshot(due.root(), System.nanoTime());
       for (String tree : due.trees()) {
         try {
-          walk(then, tree, names);
+          new PageWalk(pages, then, names::add, PageWalk::fail).tree(tree);
         } catch (MetadataException e) {
           LOG.log(System.Logger.Level.DEBUG, "left to a sweep: {0}", e.getMessage());
         }
@@ -111,29 +106,6 @@ final class Garbage implements AutoCloseable {
       pages.delete(store, names.subList(from, Math.min(names.size(), from + DELETES_AT_ONCE)));
     }
     removed.add(names.size());
-  }
-
-  /**
-   * The names of all pages of a tree. Leaves are read only if values stand in pages of their own.
-   */
-  private void walk(Snapshot snapshot, String name, Collection<String> names) {
-    names.add(name);
-    char kind = name.charAt(name.length() - 1);
-    if (kind == 'l') {
-      return;
-    }
-    Page page = pages.page(snapshot, name);
-    if (page instanceof Branch branch) {
-      pages.prefetch(
-          snapshot,
-          branch.children().stream()
-              .map(Child::page)
-              .filter(child -> !child.endsWith("l"))
-              .toList());
-      branch.children().forEach(child -> walk(snapshot, child.page(), names));
-    } else if (page instanceof Leaf leaf) {
-      leaf.entries().forEach(entry -> names.addAll(entry.parts()));
-    }
   }
 
   /** Finds what no version names, waits for the grace, and removes it; how many pages that were. */
@@ -156,9 +128,8 @@ final class Garbage implements AutoCloseable {
   /** What is on the servers of versions up to this one, and not part of it. */
   private List<String> candidates(Snapshot now) {
     Root root = now.root();
-    Set<String> named = new HashSet<>();
     String prefix = Pages.prefix(root.store());
-    List<String> found = new ArrayList<>();
+    Set<String> found = new LinkedHashSet<>(); // several servers may list the same one
     items.list(
         item -> {
           if (item.startsWith(prefix)) {
@@ -168,15 +139,8 @@ final class Garbage implements AutoCloseable {
             }
           }
         });
-    walk(now, root.buckets(), named);
-    walk(now, root.attributes(), named);
-    walk(now, root.log(), named);
-    try (TreeCursor buckets =
-        new TreeCursor(pages, now, root.buckets(), KeyRange.ALL, Order.ASCENDING)) {
-      while (buckets.next()) {
-        walk(now, BucketRecord.decode(buckets.value()).tree(), named);
-      }
-    }
+    Set<String> named = new HashSet<>();
+    new PageWalk(pages, now, named::add, PageWalk::fail).all();
     found.removeIf(named::contains);
     synchronized (waiting) {
       // They go without a sweep.
@@ -184,7 +148,7 @@ final class Garbage implements AutoCloseable {
       waiting.forEach(replaced -> known.addAll(replaced.pages()));
       found.removeIf(known::contains);
     }
-    return found;
+    return List.copyOf(found);
   }
 
   /** Pages that were removed. */

@@ -41,6 +41,23 @@ interface Items extends AutoCloseable {
   /** Lists the names of all items of the project. */
   void list(Consumer<String> name);
 
+  /**
+   * Has servers that came back empty take part in the root again, and answers what it takes to fill
+   * them; empty where all have what they should.
+   */
+  default Optional<Refill> refill() {
+    return Optional.empty();
+  }
+
+  /** What puts back what a server has lost, as far as others have it. */
+  interface Refill {
+    /** Puts back those of the items of which there are fewer copies than there should be. */
+    void copy(Collection<String> names);
+
+    /** All items were copied that there are. */
+    void end();
+  }
+
   /** What makes the servers lose items, or has done so; empty where they keep what they take. */
   Optional<String> danger();
 

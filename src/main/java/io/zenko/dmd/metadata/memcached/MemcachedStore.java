@@ -23,6 +23,7 @@ final class MemcachedStore implements Sessions, AutoCloseable {
   private final Pages pages;
   private final Roots roots;
   private final Garbage garbage;
+  private final Refilling refilling;
   private final Committer committer;
   private final WriteQueue<Waiting<?>> queue;
   private final MemcachedMetrics metrics = new MemcachedMetrics();
@@ -38,6 +39,7 @@ final class MemcachedStore implements Sessions, AutoCloseable {
     this.pages = new Pages(items, settings.pageCacheBytes());
     this.roots = new Roots(items, root.store());
     this.garbage = new Garbage(items, pages, roots, settings.sweep());
+    this.refilling = new Refilling(items, pages, roots);
     this.committer =
         new Committer(
             roots, pages, garbage, clock, settings.timeout(), settings.changesBytes(), metrics);
@@ -77,6 +79,7 @@ final class MemcachedStore implements Sessions, AutoCloseable {
       clock.raiseAbove(root.millis());
       MemcachedStore store = new MemcachedStore(items, settings, clock, root);
       store.garbage.start();
+      store.refilling.start();
       isOpen = true;
       return store;
     } finally {
@@ -147,6 +150,7 @@ final class MemcachedStore implements Sessions, AutoCloseable {
   public void close() {
     queue.close();
     committer.close();
+    refilling.close();
     garbage.close();
     items.close();
   }

@@ -130,7 +130,12 @@ record Root(
     try (JsonReader reader = JSON.createReader(new ByteArrayInputStream(document))) {
       JsonObject root = reader.readObject();
       if (root.getInt("format") != Page.FORMAT) {
-        throw new FormatException("the store has format " + root.getInt("format"));
+        throw new FormatException(
+            "the store has format "
+                + root.getInt("format")
+                + (root.containsKey("promised")
+                    ? ": it was made with MEMCACHED_REPLICAS > 1"
+                    : ""));
       }
       return new Root(
           root.getString("store"),

@@ -7,55 +7,80 @@ import io.zenko.dmd.memcached.MemcachedNode;
 import io.zenko.dmd.memcached.MemcachedServers;
 import io.zenko.dmd.memcached.NodeException;
 import io.zenko.dmd.memcached.NodeException.Fault;
-import io.zenko.dmd.memcached.SeenItem;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
+import io.zenko.dmd.metadata.memcached.register.Acceptor;
+import io.zenko.dmd.metadata.memcached.register.MajorityRegister;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Items on the servers of the settings, each on the first of its servers on the ring. */
+/** Items on the servers of the settings: the root as {@link RootItem}, pages as {@link Copies}. */
 final class ServerItems implements Items {
   private static final System.Logger LOG = System.getLogger(ServerItems.class.getPackageName());
+  private static final int ID_BYTES = 8;
+
+  /** Threads that ask a server for the root. */
+  private static final int ASKERS = 4;
 
   private final MemcachedServers servers;
-  private final KetamaRing<MemcachedNode> ring;
+  private final String id = newId();
+  private final List<ExecutorService> askers = new ArrayList<>();
+  private final RootItem root;
+  private final Copies copies;
+  private final Filling filling;
 
   ServerItems(MemcachedSettings settings) {
     this.servers = new MemcachedServers(settings);
-    this.ring = new KetamaRing<>(servers.nodes());
+    KetamaRing<MemcachedNode> ring = new KetamaRing<>(servers.nodes());
+    this.copies = new Copies(servers, ring, settings.replicas());
+    this.filling = new Filling(servers.nodes(), copies, id);
+    this.root =
+        settings.replicas() == 1
+            ? new RootItem.OnOne(new RootPlace(ring.nodes(Root.ITEM, 1).get(0)))
+            : new RootItem.OnMajority(register());
+  }
+
+  private static String newId() {
+    byte[] id = new byte[ID_BYTES];
+    new SecureRandom().nextBytes(id);
+    return HexFormat.of().formatHex(id);
+  }
+
+  private MajorityRegister register() {
+    Map<Acceptor, Executor> executors = new LinkedHashMap<>();
+    servers.nodes().stream()
+        .map(RootPlace::new)
+        .sorted(Comparator.comparing(Acceptor::server))
+        .forEach(place -> executors.put(place, asker(place.server())));
+    return new MajorityRegister(List.copyOf(executors.keySet()), id, executors::get);
+  }
+
+  /** Asks one server for the root, so that one that is slow keeps no other from being asked. */
+  private ExecutorService asker(String server) {
+    ExecutorService asker =
+        Executors.newFixedThreadPool(
+            ASKERS, MemcachedServers.named("dmd-memcached-root-" + server));
+    askers.add(asker);
+    return asker;
   }
 
   List<MemcachedNode> nodes() {
     return servers.nodes();
   }
 
-  /** A step on a server. */
-  private interface Step<T> {
-    T on(MemcachedNode node) throws NodeException;
-  }
-
-  private MemcachedNode node(String name) {
-    return ring.nodes(name, 1).get(0);
-  }
-
-  private static <T> T run(MemcachedNode node, Step<T> step) {
-    try {
-      return step.on(node);
-    } catch (NodeException e) {
-      throw failed(e);
-    }
-  }
-
-  private static MetadataException failed(NodeException e) {
+  static MetadataException failed(NodeException e) {
     boolean isDefect = e.fault() == Fault.TOO_LARGE;
     return new MetadataException(
         isDefect ? Failure.INTERNAL : Failure.UNAVAILABLE, e.getMessage(), e);
@@ -63,83 +88,32 @@ final class ServerItems implements Items {
 
   @Override
   public Map<String, byte[]> getAll(Collection<String> names) {
-    if (names.size() == 1) {
-      String name = names.iterator().next();
-      Map<String, byte[]> found = new HashMap<>();
-      run(node(name), node -> node.get(name)).ifPresent(value -> found.put(name, value));
-      return found;
-    }
-    Map<String, byte[]> all = new HashMap<>();
-    together(byNode(names), (node, some) -> node.getAll(some)).forEach(all::putAll);
-    return all;
-  }
-
-  /** A step on a server with some of the names. */
-  private interface SomeStep<T> {
-    T on(MemcachedNode node, List<String> names) throws NodeException;
-  }
-
-  private Map<MemcachedNode, List<String>> byNode(Collection<String> names) {
-    Map<MemcachedNode, List<String>> byNode = new LinkedHashMap<>();
-    names.forEach(name -> byNode.computeIfAbsent(node(name), key -> new ArrayList<>()).add(name));
-    return byNode;
-  }
-
-  /** Takes the steps on all servers at once. */
-  private <T> List<T> together(Map<MemcachedNode, List<String>> byNode, SomeStep<T> step) {
-    List<CompletableFuture<T>> answers = new ArrayList<>();
-    byNode.forEach(
-        (node, names) ->
-            answers.add(
-                CompletableFuture.supplyAsync(
-                    () -> run(node, each -> step.on(each, names)), servers.executor())));
-    try {
-      return answers.stream().map(CompletableFuture::join).toList();
-    } catch (CompletionException e) {
-      throw MetadataException.of(e);
-    }
+    return copies.getAll(names);
   }
 
   @Override
   public Optional<Seen> see(String name) {
-    return run(node(name), node -> node.see(name)).map(seen -> new Seen(name, seen.value(), seen));
+    return root.see();
   }
 
   @Override
   public boolean add(String name, byte[] value) {
-    return run(node(name), node -> node.add(name, value));
+    return root.add(value);
   }
 
   @Override
   public boolean replace(Seen seen, byte[] value) {
-    return run(
-        node(seen.name()), node -> node.replace(seen.name(), (SeenItem) seen.token(), value));
+    return root.replace(seen, value);
   }
 
   @Override
   public void putAll(Map<String, byte[]> items) {
-    together(
-        byNode(items.keySet()),
-        (node, names) -> {
-          Map<String, byte[]> some = new LinkedHashMap<>();
-          names.forEach(name -> some.put(name, items.get(name)));
-          node.setAll(some);
-          return some.size();
-        });
+    copies.putAll(items);
   }
 
   @Override
   public void deleteAll(Collection<String> names) {
-    try {
-      together(
-          byNode(names),
-          (node, some) -> {
-            node.deleteAll(some);
-            return some.size();
-          });
-    } catch (MetadataException e) {
-      LOG.log(System.Logger.Level.DEBUG, "left to a sweep: {0}", e.getMessage());
-    }
+    copies.deleteAll(names);
   }
 
   @Override
@@ -149,6 +123,22 @@ final class ServerItems implements Items {
         listed.forEach(item -> name.accept(item.name()));
       }
     }
+  }
+
+  @Override
+  public Optional<Refill> refill() {
+    if (!copies.areSeveral()) {
+      return Optional.empty();
+    }
+    for (String server : root.empty()) {
+      if (root.readmit(server)) {
+        LOG.log(
+            System.Logger.Level.INFO,
+            "memcached server {0} came back empty, and takes part in the root again",
+            server);
+      }
+    }
+    return filling.begin();
   }
 
   /** A server that is away loses nothing by that. */
@@ -180,6 +170,7 @@ final class ServerItems implements Items {
 
   @Override
   public void close() {
+    askers.forEach(ExecutorService::shutdown);
     servers.close();
   }
 }

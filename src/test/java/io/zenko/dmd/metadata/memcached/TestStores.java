@@ -45,17 +45,22 @@ final class TestStores {
   }
 
   static ServerItems items(MemcachedProcess... servers) {
+    return items(1, List.of(servers));
+  }
+
+  static ServerItems items(int replicas, List<MemcachedProcess> servers) {
     return new ServerItems(
         new MemcachedSettings(
-            List.of(servers).stream().map(MemcachedProcess::server).toList(),
-            1,
+            servers.stream().map(MemcachedProcess::server).toList(),
+            replicas,
             Writes.ALL,
             65_536,
             4,
             1 << 20,
             16,
             2,
-            Duration.ofSeconds(20),
+            // Where there are copies, a server that stands still is waited for once.
+            Duration.ofSeconds(replicas == 1 ? 20 : 2),
             Duration.ofMillis(100),
             Optional.empty()));
   }
