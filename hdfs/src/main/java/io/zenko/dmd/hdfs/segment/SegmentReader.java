@@ -15,7 +15,7 @@ import org.apache.hadoop.hdfs.client.HdfsDataInputStream;
  * there when it was opened; of one that is appended to, a later one has more.
  */
 final class SegmentReader {
-  /** What a reader reads at once of a blob that it knows nothing of: its head, and most bytes. */
+  /** What a reader reads at once of a blob that it knows nothing of, at most. */
   private static final int FIRST_READ_BYTES = 8 * 1024;
 
   private final long openedAt;
@@ -24,6 +24,7 @@ final class SegmentReader {
   private final Optional<SegmentFooter> footer;
   private final int[] index;
   private final long recordsEnd;
+  private final UsualBytes usual = new UsualBytes(FIRST_READ_BYTES);
 
   private SegmentReader(
       long openedAt,
@@ -140,12 +141,14 @@ final class SegmentReader {
       return Optional.empty();
     }
     requireSeen(key, offset + RecordHead.BYTES);
-    ByteBuffer start = read(offset, (int) Math.min(FIRST_READ_BYTES, recordsEnd - offset));
+    ByteBuffer start = read(offset, (int) Math.min(usual.bytes(), recordsEnd - offset));
     RecordHead head =
         RecordHead.decode(start, 0, key.segment())
             .filter(found -> found.key().place() == key.place())
             .orElseThrow(() -> noRecord(key));
-    requireSeen(key, offset + head.recordBytes(header.blockBytes()));
+    long bytes = head.recordBytes(header.blockBytes());
+    requireSeen(key, offset + bytes);
+    usual.add(bytes);
     return head.key().key().equals(key.key())
         ? Optional.of(new Found(head, offset, start))
         : Optional.empty();
