@@ -272,7 +272,7 @@ public final class HdfsDataRepository implements DataRepository {
             0,
             out -> {
               out.write('\n');
-              cluster.sync(out, false);
+              cluster.sync(probe, out, false);
             });
       } finally {
         boolean unused = cluster.delete(probe);

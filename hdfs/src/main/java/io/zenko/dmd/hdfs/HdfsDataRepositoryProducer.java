@@ -28,6 +28,7 @@ public class HdfsDataRepositoryProducer {
 
   /** The settings, by their names in the environment. */
   static HdfsSettings settings(Config config) {
+    long timeout = number(config, "DMD_HDFS_TIMEOUT_MILLIS");
     return new HdfsSettings(
         uri(config.getOptionalValue("DMD_HDFS_URI", String.class)),
         config.getOptionalValue("DMD_HDFS_CONFIGURATION", String.class).map(Path::of),
@@ -40,7 +41,9 @@ public class HdfsDataRepositoryProducer {
         (int) number(config, "DMD_HDFS_OPEN_FILES"),
         number(config, "DMD_HDFS_PENDING_BYTES"),
         (int) number(config, "DMD_HDFS_RESTING_UPLOADS"),
-        Duration.ofMillis(number(config, "DMD_HDFS_TIMEOUT_MILLIS")),
+        Duration.ofMillis(timeout),
+        // Of a short time that was set without this one, its default may be more.
+        Duration.ofMillis(Math.min(timeout, number(config, "DMD_HDFS_NODE_TIMEOUT_MILLIS"))),
         Duration.ofMillis(number(config, "DMD_HDFS_DELETES_AGE_MILLIS")),
         (int) number(config, "DMD_HDFS_DELETES_IN_MEMORY"),
         (int) number(config, "DMD_HDFS_COMPACTION_PERCENT"),

@@ -28,7 +28,7 @@ final class StoreFormat {
           0,
           out -> {
             out.write(TEXT.getBytes(UTF_8));
-            cluster.sync(out, false);
+            cluster.sync(incoming, out, false);
           });
       try {
         cluster.rename(incoming, file);

@@ -14,9 +14,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,61 +31,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster.DataNodeProperties;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What becomes of acknowledged blobs when parts of the cluster, or daemons, are lost. */
 @Timeout(300)
-class FailuresTest {
+class FailuresTest extends OnCluster {
   private static final int WRITERS = 8;
-
-  private static TestCluster cluster;
-
-  private final List<HdfsDataRepository> open = new ArrayList<>();
-  private URI folder;
 
   @BeforeAll
   static void startCluster() {
     cluster = TestCluster.start(Duration.ofSeconds(2));
   }
 
-  @AfterAll
-  static void stopCluster() {
-    cluster.close();
-  }
-
-  @BeforeEach
-  void chooseFolder() {
-    folder = cluster.freshFolder();
-  }
-
-  @AfterEach
-  void closeAll() {
-    open.forEach(HdfsDataRepository::close);
-  }
-
-  private HdfsDataRepository daemon() {
-    return daemon(settings(), Duration.ofMinutes(5));
-  }
-
-  private TestCluster.Settings settings() {
-    TestCluster.Settings settings = TestCluster.settings(folder);
-    settings.segmentBytes = 1 << 20;
-    return settings;
-  }
-
-  private HdfsDataRepository daemon(TestCluster.Settings settings, Duration silence) {
-    HdfsDataRepository repository =
-        new HdfsDataRepository(
-            settings.get(),
-            Clock.systemUTC(),
-            new Upkeep.Rhythm(Duration.ofMillis(100), silence, Duration.ofHours(1)));
-    open.add(repository);
-    return repository;
+  FailuresTest() {
+    super(Duration.ofMillis(100));
   }
 
   /** Clients that write and delete until they are told to end; failures are counted. */
@@ -178,7 +137,7 @@ class FailuresTest {
   void refusesWhatTooFewDataNodesHaveTaken() throws Exception {
     TestCluster.Settings settings = settings();
     settings.minReplication = TestCluster.DATA_NODES;
-    HdfsDataRepository repository = daemon(settings, Duration.ofMinutes(5));
+    HdfsDataRepository repository = daemon(settings);
     Acknowledged told = new Acknowledged();
     told.put(repository, new Content(1, 5000));
     told.put(repository, new Content(2, 500_000));
@@ -231,7 +190,7 @@ class FailuresTest {
             });
     reader.start();
     enough.await();
-    Process unused = process.destroyForcibly();
+    boolean unused = process.toHandle().destroyForcibly(); // what it told is read to its end
     assertThat(process.waitFor()).isNotZero();
     reader.join();
     HdfsDataRepository heir = daemon(settings(), Duration.ofMillis(500));

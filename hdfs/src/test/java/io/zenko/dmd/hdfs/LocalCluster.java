@@ -65,6 +65,11 @@ final class LocalCluster implements AutoCloseable {
     }
   }
 
+  /** A DataNode more, of another cluster on this machine. */
+  static Process dataNode(Path folder, int nameNodePort) throws IOException {
+    return new LocalCluster(folder, nameNodePort).java("datanode", "datanode.DataNode");
+  }
+
   URI uri(String name) {
     return URI.create("hdfs://127.0.0.1:" + port + "/" + name);
   }

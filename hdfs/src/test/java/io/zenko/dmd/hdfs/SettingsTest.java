@@ -4,16 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.hdfs.config.HdfsSettings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
@@ -22,11 +26,7 @@ class SettingsTest {
 
   @Test
   void documentsEachDefault() throws IOException {
-    Properties defaults = new Properties();
-    try (InputStream in =
-        SettingsTest.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
-      defaults.load(in);
-    }
+    Properties defaults = defaults();
     defaults.keySet().removeIf(name -> !name.toString().startsWith("DMD_HDFS_"));
     TreeMap<Object, Object> documented = new TreeMap<>();
     for (String line : Files.readAllLines(Path.of("../docs/scaling.md"), UTF_8)) {
@@ -36,6 +36,42 @@ class SettingsTest {
       }
     }
     assertThat(documented).isEqualTo(new TreeMap<>(defaults));
+  }
+
+  private static Properties defaults() throws IOException {
+    Properties defaults = new Properties();
+    try (InputStream in =
+        SettingsTest.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
+      defaults.load(in);
+    }
+    return defaults;
+  }
+
+  /** Of the time for a DataNode, which has a default, nobody needs to know for that. */
+  @Test
+  void takesATimeoutThatIsShorterThanTheDefaultOfThatOfANode() throws IOException {
+    Properties set = defaults();
+    set.setProperty("DMD_HDFS_URI", "hdfs://localhost/blobs");
+    set.setProperty("DMD_HDFS_TIMEOUT_MILLIS", "2000");
+    HdfsSettings settings = HdfsDataRepositoryProducer.settings(config(set));
+    assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(settings.nodeTimeout()).isEqualTo(Duration.ofSeconds(2));
+    set.setProperty("DMD_HDFS_TIMEOUT_MILLIS", "20000");
+    assertThat(HdfsDataRepositoryProducer.settings(config(set)).nodeTimeout())
+        .isEqualTo(Duration.ofSeconds(5));
+  }
+
+  private static Config config(Properties set) {
+    return (Config)
+        Proxy.newProxyInstance(
+            SettingsTest.class.getClassLoader(),
+            new Class<?>[] {Config.class},
+            (proxy, method, args) ->
+                switch (method.getName()) {
+                  case "getValue" -> set.getProperty((String) args[0]);
+                  case "getOptionalValue" -> Optional.ofNullable(set.getProperty((String) args[0]));
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
   }
 
   @Test

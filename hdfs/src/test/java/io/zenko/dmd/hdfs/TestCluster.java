@@ -16,7 +16,7 @@ import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.hdfs.client.HdfsClientConfigKeys;
 
 /** A NameNode and DataNodes in this process, on free ports of loopback. */
-final class TestCluster implements AutoCloseable {
+public final class TestCluster implements AutoCloseable {
   static final int DATA_NODES = 3;
 
   private static final AtomicInteger FOLDERS = new AtomicInteger();
@@ -30,7 +30,11 @@ final class TestCluster implements AutoCloseable {
   }
 
   /** One that forgets a client after so long. */
-  static TestCluster start(Duration lease) {
+  public static TestCluster start(Duration lease) {
+    return start(lease, DATA_NODES);
+  }
+
+  static TestCluster start(Duration lease, int dataNodes) {
     try {
       Path folder = Files.createTempDirectory("dmd-hdfs");
       Configuration configuration = new Configuration();
@@ -43,7 +47,7 @@ final class TestCluster implements AutoCloseable {
       configuration.setInt(HdfsClientConfigKeys.DFS_CLIENT_SOCKET_TIMEOUT_KEY, 5000);
       MiniDFSCluster cluster =
           new MiniDFSCluster.Builder(configuration, folder.toFile())
-              .numDataNodes(DATA_NODES)
+              .numDataNodes(dataNodes)
               .build();
       cluster.waitActive();
       TestCluster started = new TestCluster(folder.toFile(), cluster);
@@ -63,18 +67,18 @@ final class TestCluster implements AutoCloseable {
   }
 
   /** A folder in it that nobody has used. */
-  URI freshFolder() {
+  public URI freshFolder() {
     return URI.create(
         "hdfs://127.0.0.1:" + cluster.getNameNodePort() + "/test" + FOLDERS.incrementAndGet());
   }
 
   /** Settings with which little data meets many segments. */
-  static Settings settings(URI uri) {
+  public static Settings settings(URI uri) {
     return new Settings(uri);
   }
 
   /** Settings for tests, to be changed one by one. */
-  static final class Settings {
+  public static final class Settings {
     private final URI uri;
     int replication = DATA_NODES;
     int minReplication = 2;
@@ -84,18 +88,22 @@ final class TestCluster implements AutoCloseable {
     int deletesInMemory = 1_000_000;
     int compactionPercent = 50;
     Duration timeout = Duration.ofSeconds(30);
+    Duration nodeTimeout = Duration.ofSeconds(10);
     Duration deletesAge = Duration.ZERO;
+    Optional<Path> configuration = Optional.empty();
+    Optional<String> principal = Optional.empty();
+    Optional<Path> keytab = Optional.empty();
 
     private Settings(URI uri) {
       this.uri = uri;
     }
 
-    HdfsSettings get() {
+    public HdfsSettings get() {
       return new HdfsSettings(
           uri,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
+          configuration,
+          principal,
+          keytab,
           replication,
           minReplication,
           packBytes,
@@ -104,6 +112,7 @@ final class TestCluster implements AutoCloseable {
           32 << 20,
           restingUploads,
           timeout,
+          nodeTimeout.compareTo(timeout) < 0 ? nodeTimeout : timeout,
           deletesAge,
           deletesInMemory,
           compactionPercent,

@@ -5,11 +5,16 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -24,6 +29,9 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.client.HdfsDataOutputStream;
 import org.apache.hadoop.hdfs.client.HdfsDataOutputStream.SyncFlag;
+import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
+import org.apache.hadoop.hdfs.protocol.DirectoryListing;
+import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
 import org.apache.hadoop.security.UserGroupInformation;
 
 /** The folder in HDFS that the blobs are in. Calls wait for the cluster, and not for ever. */
@@ -35,12 +43,17 @@ public final class Cluster implements AutoCloseable {
   private final Path root;
   private final short replication;
   private final int minReplication;
+  private final NodeWatch watch;
 
-  private Cluster(DistributedFileSystem files, HdfsSettings settings) {
+  /** Files that are kept less often than they are to be, as a DataNode was silent. */
+  private final Set<Path> reduced = ConcurrentHashMap.newKeySet();
+
+  private Cluster(DistributedFileSystem files, Configuration configuration, HdfsSettings settings) {
     this.files = files;
     this.root = new Path(settings.uri().getPath());
     this.replication = (short) settings.replication();
     this.minReplication = settings.minReplication();
+    this.watch = new NodeWatch(files, configuration, settings.nodeTimeout());
   }
 
   /**
@@ -60,11 +73,10 @@ public final class Cluster implements AutoCloseable {
             settings.principal().get(), settings.keytab().orElseThrow().toString());
       }
       // Not by the cache of file systems: that has the Java machine run something at its end, when
-      // an
-      // application's jars are gone.
+      // an application's jars are gone.
       DistributedFileSystem files = new DistributedFileSystem();
       files.initialize(settings.uri(), configuration);
-      return new Cluster(files, settings);
+      return new Cluster(files, configuration, settings);
     } catch (IOException e) {
       throw new UncheckedIOException("no client of " + settings.uri() + ": " + e.getMessage(), e);
     } finally {
@@ -88,7 +100,7 @@ public final class Cluster implements AutoCloseable {
             "ipc.client.connect.max.retries",
             Math.max(1, timeout / 1000),
             "dfs.client.socket-timeout",
-            Math.max(1000, timeout / 3),
+            (int) settings.nodeTimeout().toMillis(),
             "dfs.datanode.socket.write.timeout",
             timeout,
             "dfs.client.retry.window.base",
@@ -141,6 +153,18 @@ public final class Cluster implements AutoCloseable {
   public FSDataOutputStream create(Path path, long blockBytes) throws IOException {
     DistributedFileSystem.HdfsDataOutputStreamBuilder builder = files.createFile(path);
     builder.overwrite(false).replication(replication);
+    List<DatanodeInfo> answering = watch.answering();
+    if (answering.size() >= minReplication) {
+      builder.favoredNodes(
+          answering.stream()
+              // The client asks for its name: of one that was resolved that is a question to DNS.
+              .map(node -> InetSocketAddress.createUnresolved(node.getIpAddr(), node.getXferPort()))
+              .toArray(InetSocketAddress[]::new));
+      if (answering.size() < replication) {
+        builder.replication((short) answering.size());
+        reduced.add(path);
+      }
+    }
     // A block that is left for the next is on the disks as well.
     builder.syncBlock();
     if (blockBytes > 0) {
@@ -148,6 +172,11 @@ public final class Cluster implements AutoCloseable {
       builder.blockSize((blockBytes + 511) / 512 * 512);
     }
     return builder.build();
+  }
+
+  /** Makes a file that nothing is written to; fails where it is. */
+  public FSDataOutputStream createEmpty(Path path) throws IOException {
+    return files.createFile(path).overwrite(false).replication(replication).build();
   }
 
   /** What is written to a file. */
@@ -171,11 +200,61 @@ public final class Cluster implements AutoCloseable {
         closeAfterFailure(out);
       }
     }
-    out.close();
+    close(path, out);
   }
 
-  /** Closes what failed before. */
-  public static void closeAfterFailure(FSDataOutputStream out) {
+  /** Closes a file, which is kept as often as it is to be from then on. */
+  public void close(Path path, FSDataOutputStream out) throws IOException {
+    out.close();
+    restoreReplication(path);
+  }
+
+  /**
+   * Closes a file that is to be appended to later; fails where a DataNode that takes it says
+   * nothing.
+   */
+  public void closeForNow(Path path, FSDataOutputStream out) throws IOException {
+    boolean closed = false;
+    try {
+      watch.run(path, out, out::close);
+      closed = true;
+    } finally {
+      if (!closed) {
+        closeAfterFailure(out);
+      }
+    }
+  }
+
+  /** Has a file that was begun while a DataNode was silent be kept on as many as others. */
+  public void restoreReplication(Path path) throws IOException {
+    if (reduced.contains(path)) {
+      keepAsOftenAsSet(path);
+      reduced.remove(path);
+    }
+  }
+
+  /** Likewise of a file that another daemon has left: whether that was so, only it knew. */
+  public void keepAsOftenAsSet(Path path) throws IOException {
+    boolean unused = files.setReplication(path, replication);
+  }
+
+  /** Whether what was written there may wait for a silent DataNode still: so would a close. */
+  public boolean isLeft(FSDataOutputStream out) {
+    return watch.isLeft(out);
+  }
+
+  /** Closes what failed before; on a thread of its own where that would wait. */
+  public void closeAfterFailure(FSDataOutputStream out) {
+    if (isLeft(out)) {
+      Thread thread = new Thread(() -> closeFailed(out), "hdfs-close");
+      thread.setDaemon(true);
+      thread.start();
+    } else {
+      closeFailed(out);
+    }
+  }
+
+  private static void closeFailed(FSDataOutputStream out) {
     try {
       out.close();
     } catch (IOException e) {
@@ -189,17 +268,28 @@ public final class Cluster implements AutoCloseable {
         path, EnumSet.of(CreateFlag.APPEND, CreateFlag.SYNC_BLOCK), BUFFER_BYTES, null);
   }
 
+  /** Writes to a file; fails where a DataNode that is to take it says nothing. */
+  public void append(Path path, FSDataOutputStream out, byte[] bytes, int count)
+      throws IOException {
+    watch.run(path, out, () -> out.write(bytes, 0, count));
+  }
+
   /**
    * Has all that was written on the disks of the DataNodes that take it, as many as are demanded.
    *
    * @param tellLength whether the length that a listing tells has it too
    */
-  public void sync(FSDataOutputStream out, boolean tellLength) throws IOException {
-    if (tellLength) {
-      ((HdfsDataOutputStream) out).hsync(EnumSet.of(SyncFlag.UPDATE_LENGTH));
-    } else {
-      out.hsync();
-    }
+  public void sync(Path path, FSDataOutputStream out, boolean tellLength) throws IOException {
+    watch.run(
+        path,
+        out,
+        () -> {
+          if (tellLength) {
+            ((HdfsDataOutputStream) out).hsync(EnumSet.of(SyncFlag.UPDATE_LENGTH));
+          } else {
+            out.hsync();
+          }
+        });
     int current = nodesOf(out);
     if (current < minReplication) {
       throw new IOException(
@@ -256,7 +346,9 @@ public final class Cluster implements AutoCloseable {
 
   /** Whether there was a file or folder, and it is gone. */
   public boolean delete(Path path) throws IOException {
-    return files.delete(path, true);
+    boolean wasThere = files.delete(path, true);
+    reduced.remove(path);
+    return wasThere;
   }
 
   public void makeFolder(Path path) throws IOException {
@@ -292,6 +384,29 @@ public final class Cluster implements AutoCloseable {
         }
       };
     }
+  }
+
+  /** What a listing tells of a file: its name, what tells it from another, how long it is. */
+  public record Listed(String name, long identity, long length) {}
+
+  /**
+   * What is in a folder, as {@link #list} has it, for those who ask many times a second: no path is
+   * made of any name.
+   */
+  public List<Listed> listBriefly(Path folder) throws IOException {
+    List<Listed> all = new ArrayList<>();
+    DirectoryListing part = null;
+    do {
+      byte[] after = part == null ? HdfsFileStatus.EMPTY_NAME : part.getLastName();
+      part = files.getClient().listPaths(folder.toUri().getPath(), after);
+      if (part == null) {
+        return all; // there is no such folder
+      }
+      for (HdfsFileStatus file : part.getPartialListing()) {
+        all.add(new Listed(file.getLocalName(), file.getFileId(), file.getLen()));
+      }
+    } while (part.hasMore());
+    return all;
   }
 
   /** Tells others by the file's time that its writer is alive. */
@@ -350,6 +465,7 @@ public final class Cluster implements AutoCloseable {
 
   @Override
   public void close() {
+    watch.close();
     try {
       files.close();
     } catch (IOException e) {

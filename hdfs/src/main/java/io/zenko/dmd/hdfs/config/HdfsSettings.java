@@ -21,7 +21,9 @@ import java.util.Optional;
  * @param pendingBytes what may wait to be written in memory before writers have to wait
  * @param restingUploads files of long blobs, open though their clients send nothing for now
  * @param timeout how long a call may wait for the cluster
- * @param deletesAge how long a delete by another daemon may go unseen; zero asks at each read
+ * @param nodeTimeout how long a DataNode may say nothing before another is asked
+ * @param deletesAge how old a look at deletes may be that a read takes, and how long a delete waits
+ *     to be acknowledged; zero looks at each read
  * @param deletesInMemory deleted blobs that wait for a compaction before it becomes eager
  * @param compactionPercent how much of a segment is dead when it is compacted
  * @param compactionBytesPerSecond how fast that reads and writes at most
@@ -39,6 +41,7 @@ public record HdfsSettings(
     long pendingBytes,
     int restingUploads,
     Duration timeout,
+    Duration nodeTimeout,
     Duration deletesAge,
     int deletesInMemory,
     int compactionPercent,
@@ -71,7 +74,14 @@ public record HdfsSettings(
         pendingBytes >= packBytes, "DMD_HDFS_PENDING_BYTES", "is less than DMD_HDFS_PACK_BYTES");
     require(restingUploads >= 0, "DMD_HDFS_RESTING_UPLOADS", "is negative");
     require(timeout.toMillis() >= 1000, "DMD_HDFS_TIMEOUT_MILLIS", "is to be at least 1000");
-    require(!deletesAge.isNegative(), "DMD_HDFS_DELETES_AGE_MILLIS", "is negative");
+    require(
+        nodeTimeout.toMillis() >= 100 && nodeTimeout.compareTo(timeout) <= 0,
+        "DMD_HDFS_NODE_TIMEOUT_MILLIS",
+        "is to be at least 100 and at most DMD_HDFS_TIMEOUT_MILLIS");
+    require(
+        !deletesAge.isNegative() && deletesAge.compareTo(timeout) < 0,
+        "DMD_HDFS_DELETES_AGE_MILLIS",
+        "is to be at least 0 and less than DMD_HDFS_TIMEOUT_MILLIS");
     require(deletesInMemory >= 1, "DMD_HDFS_DELETES_IN_MEMORY", "is to be at least 1");
     require(
         compactionPercent >= 1 && compactionPercent <= 100,

@@ -48,7 +48,7 @@ public final class Daemon {
     cluster.makeFolder(new Path(folder, INCOMING));
     cluster.makeFolder(new Path(folder, SEGMENTS));
     cluster.makeFolder(new Path(folder, COMPACTING));
-    return new Daemon(cluster, id, folder, cluster.create(new Path(folder, ALIVE), 0));
+    return new Daemon(cluster, id, folder, cluster.createEmpty(new Path(folder, ALIVE)));
   }
 
   /** 16 hexadecimal digits. */

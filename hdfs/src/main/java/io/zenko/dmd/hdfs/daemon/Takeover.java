@@ -88,7 +88,7 @@ public final class Takeover {
     Path alive = new Path(folder, Daemon.ALIVE);
     FSDataOutputStream held;
     try {
-      held = cluster.status(alive).isPresent() ? cluster.append(alive) : cluster.create(alive, 0);
+      held = cluster.status(alive).isPresent() ? cluster.append(alive) : cluster.createEmpty(alive);
     } catch (IOException e) {
       if (isHeld(e)) {
         return;

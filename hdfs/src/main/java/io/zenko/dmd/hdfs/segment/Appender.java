@@ -188,7 +188,8 @@ final class Appender extends GroupThread<Append> {
     int size = 0;
     while (to < group.size()) {
       long record = RecordHead.recordBytes(group.get(to).blob().length, BLOCK_BYTES);
-      if (end + size + record > settings.segmentBytes()) {
+      // Not to its last byte: of a block that has just ended nobody tells on how many nodes it is.
+      if (end + size + record >= settings.segmentBytes()) {
         break;
       }
       size += (int) record;
@@ -209,8 +210,8 @@ final class Appender extends GroupThread<Append> {
       RecordHead.encode(buffer, created, named, group.get(i).blob(), BLOCK_BYTES);
       keys.add(BlobKey.of(named));
     }
-    active.out.write(buffer.array());
-    cluster.sync(active.out, false);
+    cluster.append(active.file, active.out, buffer.array(), size);
+    cluster.sync(active.file, active.out, false);
     active.end = end + size;
     groups.increment();
     blobs.add(to - from);
@@ -242,12 +243,12 @@ final class Appender extends GroupThread<Append> {
   private Path mark(String segment) throws IOException {
     try {
       Path marker = presence.now().appending(segment);
-      cluster.create(marker, 0).close();
+      cluster.createEmpty(marker).close();
       return marker;
     } catch (FileNotFoundException e) {
       presence.beat(); // another has ended this daemon's life: the next one begins
       Path marker = presence.now().appending(segment);
-      cluster.create(marker, 0).close();
+      cluster.createEmpty(marker).close();
       return marker;
     }
   }

@@ -59,13 +59,18 @@ final class Closer {
 
   private boolean isClosed(Task task) {
     try {
-      task.out.close();
+      if (cluster.isLeft(task.out)) {
+        throw new IOException("a DataNode of it is silent");
+      }
+      cluster.close(task.file, task.out);
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "a file does not close by itself", e);
       try {
         if (!cluster.recoverLease(task.file)) {
           return false;
         }
+        cluster.restoreReplication(task.file);
+        cluster.closeAfterFailure(task.out);
       } catch (IOException again) {
         LOG.log(System.Logger.Level.DEBUG, "closed later", again);
         return false;

@@ -118,7 +118,7 @@ final class DeleteLog extends GroupThread<DeleteLog.Waiting> {
       written = 0;
     }
     out.write(bytes);
-    cluster.sync(out, true);
+    cluster.sync(file, out, true);
     written += bytes.length;
     logs.ownIsReadTo(file.getName(), written);
   }

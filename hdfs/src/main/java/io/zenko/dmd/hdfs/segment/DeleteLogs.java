@@ -321,7 +321,7 @@ final class DeleteLogs implements AutoCloseable {
             }
           }
           if (kept[0] > 0) {
-            cluster.sync(out, true);
+            cluster.sync(merged, out, true);
           }
         });
     return kept[0] > 0;

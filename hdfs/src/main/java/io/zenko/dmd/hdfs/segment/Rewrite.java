@@ -43,7 +43,7 @@ final class Rewrite {
     SegmentHeader old = from.header();
     SegmentHeader header =
         new SegmentHeader(old.segment(), old.generation() + 1, old.blockBytes(), old.created());
-    cluster.write(to, settings.segmentBytes(), out -> copy(from, header, out));
+    cluster.write(to, settings.segmentBytes(), out -> copy(from, header, to, out));
     if (count == 0) {
       boolean unused = cluster.delete(to);
       return Optional.empty();
@@ -52,7 +52,7 @@ final class Rewrite {
     return Optional.of(end);
   }
 
-  private void copy(SegmentReader from, SegmentHeader header, FSDataOutputStream out)
+  private void copy(SegmentReader from, SegmentHeader header, Path to, FSDataOutputStream out)
       throws IOException {
     out.write(header.encode().array());
     RecordWalk walk = new RecordWalk(from);
@@ -76,7 +76,7 @@ final class Rewrite {
     if (count > 0) {
       index[stretches] = (int) (end / SegmentKey.UNIT);
       end = finish(out, header);
-      cluster.sync(out, false);
+      cluster.sync(to, out, false);
     }
   }
 

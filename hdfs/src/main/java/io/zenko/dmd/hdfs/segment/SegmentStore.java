@@ -374,9 +374,9 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
     String name = SegmentFolder.name(number);
     Path marker = presence.now().compacting(name);
     Path lock = cluster.path(LOCKS + "/" + name);
-    cluster.create(marker, 0).close();
+    cluster.createEmpty(marker).close();
     try {
-      cluster.create(lock, 0).close();
+      cluster.createEmpty(lock).close();
     } catch (FileAlreadyExistsException e) {
       boolean unused = cluster.delete(marker);
       return false;
@@ -458,6 +458,7 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
     if (!cluster.recoverLease(file)) {
       return false;
     }
+    cluster.keepAsOftenAsSet(file);
     try {
       long end = wholeEnd(number.get(), file);
       if (end >= 0) {

@@ -78,7 +78,7 @@ final class SingleUpload implements BlobUpload, RestingFiles.File {
         done += step;
         if (held == wanted) {
           ByteBuffer.wrap(block).putInt(held, Sums.block(keyBytes, number, block, 0, held));
-          out.write(block, 0, held + BlockLayout.SUM_BYTES);
+          cluster.append(incoming, out, block, held + BlockLayout.SUM_BYTES);
           number++;
           held = 0;
         }
@@ -109,7 +109,7 @@ final class SingleUpload implements BlobUpload, RestingFiles.File {
     if (out != null) {
       FSDataOutputStream open = out;
       out = null;
-      open.close();
+      cluster.closeForNow(incoming, open);
     }
   }
 
@@ -120,8 +120,8 @@ final class SingleUpload implements BlobUpload, RestingFiles.File {
     }
     try {
       wake();
-      cluster.sync(out, false);
-      out.close();
+      cluster.sync(incoming, out, false);
+      cluster.close(incoming, out);
       out = null;
       cluster.awaitReplication(incoming, header.fileBytes(), timeoutMillis);
       publish();
@@ -165,7 +165,7 @@ final class SingleUpload implements BlobUpload, RestingFiles.File {
     // First its name: what is being closed then is nobody's file.
     giveUp(incoming);
     if (open != null) {
-      Cluster.closeAfterFailure(open);
+      cluster.closeAfterFailure(open);
     }
   }
 
