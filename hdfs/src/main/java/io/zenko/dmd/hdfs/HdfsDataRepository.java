@@ -58,6 +58,7 @@ public final class HdfsDataRepository implements DataRepository {
     this.pending = new PendingBytes(settings.pendingBytes(), settings.timeout());
     this.upkeep =
         new Upkeep(
+            cluster::renewLogin,
             segments,
             presence,
             new Takeover(cluster, presence, rhythm.silence(), segments),

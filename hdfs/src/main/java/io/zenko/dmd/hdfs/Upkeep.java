@@ -35,32 +35,36 @@ final class Upkeep implements AutoCloseable {
 
   /** A step that may fail, and is done again. */
   @FunctionalInterface
-  private interface Step {
+  interface Step {
     void run() throws IOException;
   }
 
   private final SegmentStore segments;
   private final Presence presence;
   private final Takeover takeover;
+  private final Step login;
   private final Throttle pace;
   private final Set<String> failing = ConcurrentHashMap.newKeySet();
   private final Turns tidies;
   private final Turns beats;
   private final Turns surveys;
 
+  /**
+   * @param login renews the login where it is about to end
+   */
   Upkeep(
+      Step login,
       SegmentStore segments,
       Presence presence,
       Takeover takeover,
       long compactionBytesPerSecond,
       Rhythm rhythm) {
+    this.login = login;
     this.segments = segments;
     this.presence = presence;
     this.takeover = takeover;
     this.pace = new Throttle(compactionBytesPerSecond);
-    this.tidies =
-        new Turns(
-            "hdfs-upkeep", Duration.ofSeconds(1), () -> tried(segments::tidy, "files closed"));
+    this.tidies = new Turns("hdfs-upkeep", Duration.ofSeconds(1), this::tidy);
     this.beats = new Turns("hdfs-presence", rhythm.beat(), this::beat);
     this.surveys = new Turns("hdfs-compaction", rhythm.survey(), this::compact);
   }
@@ -69,6 +73,11 @@ final class Upkeep implements AutoCloseable {
     tidies.start();
     beats.start();
     surveys.start();
+  }
+
+  private void tidy() {
+    tried(login, "the login renewed");
+    tried(segments::tidy, "files closed");
   }
 
   private void beat() {

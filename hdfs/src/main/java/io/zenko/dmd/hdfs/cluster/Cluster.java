@@ -43,6 +43,7 @@ public final class Cluster implements AutoCloseable {
   private final Path root;
   private final short replication;
   private final int minReplication;
+  private final boolean isLoggedIn;
   private final NodeWatch watch;
 
   /** Files that are kept less often than they are to be, as a DataNode was silent. */
@@ -53,6 +54,7 @@ public final class Cluster implements AutoCloseable {
     this.root = new Path(settings.uri().getPath());
     this.replication = (short) settings.replication();
     this.minReplication = settings.minReplication();
+    this.isLoggedIn = settings.principal().isPresent();
     this.watch = new NodeWatch(files, configuration, settings.nodeTimeout());
   }
 
@@ -129,6 +131,16 @@ public final class Cluster implements AutoCloseable {
               own.forEach(entry -> configuration.set(entry.getKey(), entry.getValue()));
             });
     return configuration;
+  }
+
+  /**
+   * Has the ticket of Kerberos renewed where most of its time is over. The client would do so where
+   * it is refused for want of one, after seconds in which it waits.
+   */
+  public void renewLogin() throws IOException {
+    if (isLoggedIn) {
+      UserGroupInformation.getLoginUser().checkTGTAndReloginFromKeytab();
+    }
   }
 
   /** A path below the folder of the blobs. */
