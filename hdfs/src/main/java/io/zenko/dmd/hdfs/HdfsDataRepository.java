@@ -132,7 +132,18 @@ public final class HdfsDataRepository implements DataRepository {
         pending.give(length);
       }
     }
-    return await(stored);
+    boolean told = false;
+    try {
+      BlobKey key = await(stored);
+      told = true;
+      return key;
+    } finally {
+      if (!told) {
+        // Who waited was interrupted, and does not learn of its key; what failed has none.
+        CompletableFuture<?> unusedDiscard =
+            stored.thenAccept(key -> segments.discard(key, (int) length));
+      }
+    }
   }
 
   /** What it takes of the memory for what waits is given back once it is stored or refused. */
@@ -148,7 +159,8 @@ public final class HdfsDataRepository implements DataRepository {
           }
           if (isTimeout(failure)) {
             // Nobody learns of its key.
-            CompletableFuture<?> unusedDelete = stored.thenCompose(this::deleteAsync);
+            CompletableFuture<?> unusedDiscard =
+                stored.thenAccept(late -> segments.discard(late, blob.length));
             throw new DataException(
                 Failure.TIMEOUT, "blobs are not stored within DMD_HDFS_TIMEOUT_MILLIS", failure);
           }
@@ -346,11 +358,10 @@ public final class HdfsDataRepository implements DataRepository {
     }
     closed = true;
     try {
-      if (prepared) {
-        upkeep.close();
-        segments.close();
-        presence.end();
-      }
+      // Also what was begun by a preparation that failed half-way.
+      upkeep.close();
+      segments.close();
+      presence.end();
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "what is left, others take over: {0}", e.getMessage());
     } finally {

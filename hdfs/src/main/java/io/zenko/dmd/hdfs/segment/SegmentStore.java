@@ -6,6 +6,7 @@ import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.dmd.data.StoredBlob;
+import io.zenko.dmd.hdfs.block.BlockLayout;
 import io.zenko.dmd.hdfs.cluster.Cluster;
 import io.zenko.dmd.hdfs.cluster.ClusterFault;
 import io.zenko.dmd.hdfs.config.HdfsSettings;
@@ -96,6 +97,16 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
     Append append = new Append(blob);
     appender.add(append);
     return append.stored();
+  }
+
+  /**
+   * Deletes a blob that was stored though nobody was told its key. It is known to stand there, so
+   * nothing is waited for on the caller's thread.
+   */
+  public void discard(BlobKey key, int length) {
+    SegmentKey place = SegmentKey.parse(key).orElseThrow();
+    long bytes = RecordHead.recordBytes(length, BlockLayout.DEFAULT_BLOCK_BYTES);
+    CompletableFuture<?> unused = deletes.append(DeleteEntry.of(place, (int) bytes));
   }
 
   /** Opens a blob; empty where there is none. */

@@ -32,6 +32,10 @@ final class SingleUpload implements BlobUpload, RestingFiles.File {
   private int held;
   private long number;
   private FSDataOutputStream out;
+
+  /** Whoever lets it go may come late, when it is written to again. */
+  private boolean rests;
+
   private boolean committed;
 
   /**
@@ -90,6 +94,7 @@ final class SingleUpload implements BlobUpload, RestingFiles.File {
 
   private void wake() throws IOException {
     synchronized (this) {
+      rests = false;
       resting.remove(this);
       if (out != null) {
         return;
@@ -100,13 +105,16 @@ final class SingleUpload implements BlobUpload, RestingFiles.File {
 
   @Override
   public void rest() {
+    synchronized (this) {
+      rests = true;
+    }
     resting.add(this);
   }
 
   /** Another one rests, and this has for the longest time. */
   @Override
   public synchronized void letGo() throws IOException {
-    if (out != null) {
+    if (rests && out != null) {
       FSDataOutputStream open = out;
       out = null;
       cluster.closeForNow(incoming, open);
@@ -134,17 +142,27 @@ final class SingleUpload implements BlobUpload, RestingFiles.File {
 
   private void publish() throws IOException {
     try {
-      cluster.rename(incoming, file);
+      rename();
     } catch (FileAlreadyExistsException e) {
       throw new DataException(Failure.INTERNAL, "there is a blob " + header.key() + " already", e);
+    } catch (FileNotFoundException e) {
+      throw e; // nothing was renamed: what has that name is another's
+    } catch (IOException e) {
+      // Nobody knows whether it was done, or will be. The caller is told that it was not; so both
+      // names go, in this order: without its source it is not done any more.
+      giveUp(incoming);
+      giveUp(file);
+      throw e;
+    }
+  }
+
+  private void rename() throws IOException {
+    try {
+      cluster.rename(incoming, file);
     } catch (FileNotFoundException e) {
       // The folder of its kind is missing, or another daemon took over from this one.
       cluster.makeFolder(file.getParent());
       cluster.rename(incoming, file);
-    } catch (IOException e) {
-      // Nobody knows whether it was done: that it was not, is what the caller is told.
-      giveUp(file);
-      throw e;
     }
   }
 
@@ -155,13 +173,17 @@ final class SingleUpload implements BlobUpload, RestingFiles.File {
 
   @Override
   public void close() {
-    resting.remove(this);
+    FSDataOutputStream open;
+    synchronized (this) {
+      rests = false;
+      resting.remove(this);
+      open = out;
+      out = null;
+    }
     if (committed) {
       return;
     }
     committed = true;
-    FSDataOutputStream open = out;
-    out = null;
     // First its name: what is being closed then is nobody's file.
     giveUp(incoming);
     if (open != null) {
@@ -169,7 +191,9 @@ final class SingleUpload implements BlobUpload, RestingFiles.File {
     }
   }
 
+  /** Whoever is interrupted removes what it has made, and is interrupted then. */
   private void giveUp(Path path) {
+    boolean interrupted = Thread.interrupted();
     try {
       boolean unused = cluster.delete(path);
     } catch (IOException e) {
@@ -178,6 +202,10 @@ final class SingleUpload implements BlobUpload, RestingFiles.File {
               System.Logger.Level.WARNING,
               "what has come of a blob is left until this daemon ends: {0}",
               e.getMessage());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }
