@@ -272,8 +272,25 @@ final class Appender extends GroupThread<Append> {
         SegmentFolder.name(active.number),
         ClusterFault.firstLine(cause));
     left.increment();
-    voidFrom(active.number, active.end);
-    leave();
+    if (active.end == SegmentHeader.BYTES && isRemoved(active)) {
+      active = null;
+    } else {
+      voidFrom(active.number, active.end);
+      leave();
+    }
+  }
+
+  /** One in which nothing was acknowledged goes at once: a full cluster would be left many. */
+  private boolean isRemoved(Active begun) {
+    try {
+      boolean unused = cluster.delete(begun.file);
+      boolean unusedMarker = cluster.delete(begun.marker);
+      cluster.closeAfterFailure(begun.out);
+      return true;
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a segment of which nothing counts is left", e);
+      return false;
+    }
   }
 
   /** Until it is told, it is told again: what stands there was not acknowledged. */

@@ -79,10 +79,12 @@ final class Closer {
     try {
       if (task.marker.isPresent()) {
         boolean unused = cluster.delete(task.marker.get());
+      } else if (cluster.status(task.file).filter(file -> file.getLen() == 0).isPresent()) {
+        boolean unused = cluster.delete(task.file); // a full cluster would be left many
       }
       return true;
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "its marker goes later", e);
+      LOG.log(System.Logger.Level.DEBUG, "its marker, or an empty file, goes later", e);
       return false;
     }
   }

@@ -47,6 +47,15 @@ record DeleteEntry(Kind kind, byte[] key, int bytes) {
         Kind.CUT, SegmentKey.encode(new byte[SegmentKey.RANDOM_BYTES], segment, offset), 0);
   }
 
+  /** What a log begins with: says nothing, as no segment reaches that far. */
+  static DeleteEntry nothing() {
+    return cut(0, Integer.toUnsignedLong(-1) * SegmentKey.UNIT);
+  }
+
+  boolean isNothing() {
+    return kind == Kind.CUT && place() == -1;
+  }
+
   int segment() {
     return ByteBuffer.wrap(key).getInt(SegmentKey.RANDOM_BYTES);
   }

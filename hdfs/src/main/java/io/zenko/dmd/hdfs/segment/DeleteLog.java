@@ -23,6 +23,10 @@ final class DeleteLog extends GroupThread<DeleteLog.Waiting> {
   private static final System.Logger LOG = System.getLogger(DeleteLog.class.getName());
   private static final int TRIES = 3;
   private static final long BLOCK_BYTES = 16L << 20;
+
+  /** Where there is no room for that: what a NameNode allows by default. */
+  private static final long SMALL_BLOCK_BYTES = 1L << 20;
+
   private static final long MOST_GROUP_BYTES = 1L << 20;
 
   /** One that waits for its entry. */
@@ -35,7 +39,11 @@ final class DeleteLog extends GroupThread<DeleteLog.Waiting> {
   private final Closer closer;
   private FSDataOutputStream out;
   private Path file;
+  private long blockBytes;
   private long written;
+
+  /** Whether anything is told in it. */
+  private boolean tells;
 
   DeleteLog(
       Cluster cluster, Presence presence, DeleteLogs logs, Deletions deletions, Closer closer) {
@@ -45,6 +53,14 @@ final class DeleteLog extends GroupThread<DeleteLog.Waiting> {
     this.logs = logs;
     this.deletions = deletions;
     this.closer = closer;
+  }
+
+  /**
+   * Has a log begun while there is room: DataNodes keep that of its block free, so that blobs can
+   * be deleted where the cluster is full. Where none can be begun now, the first delete does so.
+   */
+  void open() {
+    CompletableFuture<?> unused = append(DeleteEntry.nothing());
   }
 
   /** Completes once every daemon sees it. */
@@ -89,7 +105,8 @@ final class DeleteLog extends GroupThread<DeleteLog.Waiting> {
     IOException failure = null;
     for (int tries = 0; tries < TRIES; tries++) {
       try {
-        write(bytes.array());
+        write(bytes.array(), tries == 0 ? BLOCK_BYTES : SMALL_BLOCK_BYTES);
+        tells |= group.stream().anyMatch(one -> !one.entry().isNothing());
         group.forEach(one -> deletions.apply(one.entry()));
         group.forEach(one -> one.done().complete(null));
         return;
@@ -106,16 +123,19 @@ final class DeleteLog extends GroupThread<DeleteLog.Waiting> {
     refuse(group, told);
   }
 
-  private void write(byte[] bytes) throws IOException {
-    if (out != null && written + bytes.length > BLOCK_BYTES) {
+  private void write(byte[] bytes, long nextBlockBytes) throws IOException {
+    // A block that has just ended tells how often its file is to be kept, not how often it is.
+    if (out != null && written + bytes.length >= blockBytes) {
       leave();
     }
     if (out == null) {
       Path next = logs.path(presence.now().freshName());
       logs.setOwn(next.getName()); // before it can be listed
-      out = cluster.create(next, BLOCK_BYTES);
+      out = cluster.create(next, nextBlockBytes);
       file = next;
+      blockBytes = nextBlockBytes;
       written = 0;
+      tells = false;
     }
     out.write(bytes);
     cluster.sync(file, out, true);
@@ -134,6 +154,15 @@ final class DeleteLog extends GroupThread<DeleteLog.Waiting> {
 
   @Override
   protected void finish() {
+    Path last = file;
+    boolean isEmpty = out != null && !tells;
     leave();
+    if (isEmpty) {
+      try {
+        boolean unused = cluster.delete(last);
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.DEBUG, "a log that tells nothing is left", e);
+      }
+    }
   }
 }

@@ -89,6 +89,7 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
     logs.start();
     logs.look();
     deletes.start();
+    deletes.open();
     appender.start();
   }
 
