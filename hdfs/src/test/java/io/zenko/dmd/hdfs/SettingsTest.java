@@ -87,6 +87,9 @@ class SettingsTest {
     TestCluster.Settings hasty = TestCluster.settings(uri);
     hasty.timeout = Duration.ofMillis(1);
     assertThatThrownBy(hasty::get).hasMessageContaining("DMD_HDFS_TIMEOUT_MILLIS");
+    TestCluster.Settings old = TestCluster.settings(uri);
+    old.deletesAge = old.timeout;
+    assertThatThrownBy(old::get).hasMessageContaining("DMD_HDFS_DELETES_AGE_MILLIS");
     assertThatThrownBy(() -> TestCluster.settings(URI.create("hdfs://localhost/")).get())
         .hasMessageContaining("DMD_HDFS_URI");
   }

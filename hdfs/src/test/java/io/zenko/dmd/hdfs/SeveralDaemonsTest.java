@@ -10,8 +10,6 @@ import io.zenko.dmd.data.Blobs;
 import io.zenko.dmd.data.DataException.Failure;
 import io.zenko.dmd.hdfs.Acknowledged.Content;
 import java.io.IOException;
-import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,100 +21,30 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Several daemons on one folder, and what compactions do to it. */
-class SeveralDaemonsTest {
-  private static TestCluster cluster;
-
-  private final List<HdfsDataRepository> open = new ArrayList<>();
-  private URI folder;
-
+class SeveralDaemonsTest extends OnCluster {
   @BeforeAll
   static void startCluster() {
     cluster = TestCluster.start(Duration.ofMinutes(1));
   }
 
-  @AfterAll
-  static void stopCluster() {
-    cluster.close();
-  }
-
-  @BeforeEach
-  void chooseFolder() {
-    folder = cluster.freshFolder();
-  }
-
-  @AfterEach
-  void closeAll() {
-    open.forEach(HdfsDataRepository::close);
-  }
-
-  private HdfsDataRepository daemon() {
-    return daemon(settings());
-  }
-
-  private TestCluster.Settings settings() {
-    TestCluster.Settings settings = TestCluster.settings(folder);
-    settings.segmentBytes = 1 << 20;
-    return settings;
-  }
-
-  private HdfsDataRepository daemon(TestCluster.Settings settings) {
-    HdfsDataRepository repository =
-        new HdfsDataRepository(
-            settings.get(),
-            Clock.systemUTC(),
-            new Upkeep.Rhythm(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofHours(1)));
-    open.add(repository);
-    return repository;
+  SeveralDaemonsTest() {
+    super(Duration.ofSeconds(1));
   }
 
   @Test
-  void readsAtOnceWhatAnotherDaemonHasStored() {
-    HdfsDataRepository one = daemon();
-    HdfsDataRepository other = daemon();
-    for (int i = 0; i < 20; i++) {
-      byte[] bytes = Blobs.bytes(i, 1 + i * 20_000);
-      assertThat(Blobs.get(other, Blobs.put(one, bytes))).isEqualTo(bytes);
-    }
-  }
-
-  @Test
-  void missesAtOnceWhatAnotherDaemonHasDeleted() {
-    HdfsDataRepository one = daemon();
-    HdfsDataRepository other = daemon();
-    for (int length : new int[] {0, 10, 5000, 100_000, 400_000}) {
-      byte[] bytes = Blobs.bytes(1, length);
-      BlobKey key = Blobs.put(one, bytes);
-      assertThat(Blobs.get(other, key)).isEqualTo(bytes);
-      one.delete(key);
-      assertThatThrownBy(() -> other.open(key)).satisfies(failsWith(Failure.NO_SUCH_BLOB));
-      assertThatThrownBy(() -> other.delete(key)).satisfies(failsWith(Failure.NO_SUCH_BLOB));
-      BlobKey back = Blobs.put(one, bytes);
-      other.delete(back);
-      assertThatThrownBy(() -> one.open(back)).satisfies(failsWith(Failure.NO_SUCH_BLOB));
-    }
-  }
-
-  @Test
-  void seesDeletesOfOthersWithinTheAgeThatIsSet() throws Exception {
+  void missesWhatOthersHaveDeletedThoughItsLooksMayBeOld() {
     TestCluster.Settings settings = settings();
-    settings.deletesAge = Duration.ofMillis(300);
+    settings.deletesAge = Duration.ofMillis(500);
     HdfsDataRepository one = daemon(settings);
     HdfsDataRepository other = daemon(settings);
     BlobKey key = Blobs.put(one, Blobs.bytes(1, 100));
     assertThat(Blobs.get(other, key)).hasSize(100);
     one.delete(key);
     assertThatThrownBy(() -> one.open(key)).satisfies(failsWith(Failure.NO_SUCH_BLOB));
-    long end = System.nanoTime() + settings.deletesAge.toNanos();
-    while (System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
     assertThatThrownBy(() -> other.open(key)).satisfies(failsWith(Failure.NO_SUCH_BLOB));
   }
 
@@ -125,7 +53,7 @@ class SeveralDaemonsTest {
     HdfsDataRepository writer = daemon();
     Acknowledged told = new Acknowledged();
     Random random = new Random(1);
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < 150; i++) {
       told.put(writer, new Content(i, random.nextInt(20_000)));
     }
     writer.close();
@@ -170,6 +98,34 @@ class SeveralDaemonsTest {
     last.compactNow();
     told.checkExactly(last);
     told.checkExactly(daemon());
+  }
+
+  /** None of those who began them is there any more to write them as one. */
+  @Test
+  void leavesFewLogsOfDeletesOfLivesThatHaveEnded() throws IOException {
+    Acknowledged told = new Acknowledged();
+    for (int life = 0; life < 10; life++) {
+      HdfsDataRepository repository = daemon();
+      told.put(repository, new Content(life, 1000));
+      told.put(repository, new Content(100 + life, 1000));
+      told.deleteOne(repository, 0);
+      repository.close();
+    }
+    assertThat(files("deletes")).hasSize(10);
+    HdfsDataRepository last = daemon();
+    last.compactNow();
+    assertThat(files("deletes")).as("its own, and what the others told").hasSizeBetween(1, 2);
+    told.checkExactly(last);
+    told.checkExactly(daemon());
+  }
+
+  @Test
+  void leavesNoLogOfALifeWithoutDeletes() throws IOException {
+    HdfsDataRepository repository = daemon();
+    BlobKey key = Blobs.put(repository, Blobs.bytes(1, 1000));
+    assertThat(Blobs.get(repository, key)).hasSize(1000);
+    repository.close();
+    assertThat(files("deletes")).isEmpty();
   }
 
   /** Every daemon compacts while all write, read and delete. */

@@ -44,6 +44,11 @@ public final class Presence {
     }
   }
 
+  /** Whether that life has not ended, or others have still to settle what it has left. */
+  public boolean isThere(String id) throws IOException {
+    return cluster.exists(cluster.path(Daemon.FOLDER + "/" + id));
+  }
+
   /** Ends the life in order. */
   public synchronized void end() throws IOException {
     if (daemon != null) {

@@ -8,9 +8,11 @@ import io.zenko.dmd.hdfs.cluster.ClusterFault;
 import io.zenko.dmd.hdfs.daemon.Presence;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 
@@ -37,6 +39,7 @@ final class DeleteLog extends GroupThread<DeleteLog.Waiting> {
   private final DeleteLogs logs;
   private final Deletions deletions;
   private final Closer closer;
+  private final Duration age;
   private FSDataOutputStream out;
   private Path file;
   private long blockBytes;
@@ -45,14 +48,23 @@ final class DeleteLog extends GroupThread<DeleteLog.Waiting> {
   /** Whether anything is told in it. */
   private boolean tells;
 
+  /**
+   * @param age how old a look at the logs may be that a get takes
+   */
   DeleteLog(
-      Cluster cluster, Presence presence, DeleteLogs logs, Deletions deletions, Closer closer) {
+      Cluster cluster,
+      Presence presence,
+      DeleteLogs logs,
+      Deletions deletions,
+      Closer closer,
+      Duration age) {
     super("hdfs-deletes");
     this.cluster = cluster;
     this.presence = presence;
     this.logs = logs;
     this.deletions = deletions;
     this.closer = closer;
+    this.age = age;
   }
 
   /**
@@ -108,7 +120,7 @@ final class DeleteLog extends GroupThread<DeleteLog.Waiting> {
         write(bytes.array(), tries == 0 ? BLOCK_BYTES : SMALL_BLOCK_BYTES);
         tells |= group.stream().anyMatch(one -> !one.entry().isNothing());
         group.forEach(one -> deletions.apply(one.entry()));
-        group.forEach(one -> one.done().complete(null));
+        tell(List.copyOf(group));
         return;
       } catch (IOException e) {
         LOG.log(
@@ -121,6 +133,19 @@ final class DeleteLog extends GroupThread<DeleteLog.Waiting> {
     }
     DataException told = ClusterFault.ofWrite(failure, "cannot delete blobs", cluster, BLOCK_BYTES);
     refuse(group, told);
+  }
+
+  /**
+   * A look that began before the entries were durable may be taken for so long: a get that begins
+   * once they are acknowledged is to have one that began later.
+   */
+  private void tell(List<Waiting> durable) {
+    Runnable told = () -> durable.forEach(one -> one.done().complete(null));
+    if (age.isZero()) {
+      told.run();
+    } else {
+      CompletableFuture.delayedExecutor(age.toNanos(), TimeUnit.NANOSECONDS).execute(told);
+    }
   }
 
   private void write(byte[] bytes, long nextBlockBytes) throws IOException {

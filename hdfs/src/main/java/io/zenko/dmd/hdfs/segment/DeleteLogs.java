@@ -1,9 +1,8 @@
 package io.zenko.dmd.hdfs.segment;
 
-import io.zenko.dmd.background.Join;
 import io.zenko.dmd.hdfs.cluster.Cluster;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -23,50 +20,54 @@ import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * The logs of deletes of all daemons. A read waits for a look at them that has begun after it was
- * asked for: so it sees what any daemon has acknowledged before. Those who ask while a look is
- * under way share the next; a thread of this looks, so that they read their blobs meanwhile.
+ * asked for: so it sees what any daemon has acknowledged before ({@link Looks}). A look is one
+ * question to the NameNode, the list of the logs and how long each is, and reads of those that have
+ * grown; a thread of its own looks, so that who asks reads its blob meanwhile.
  */
 final class DeleteLogs implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(DeleteLogs.class.getName());
   private static final String FOLDER = "deletes";
   private static final int TRIES = 10;
+
+  /** Under load an answer takes as long as some reads: then more than one is under way. */
+  private static final int MOST_LOOKS = 8;
+
   private static final int STEP_ENTRIES = 16 * 1024;
 
   private final Cluster cluster;
+  private final Path folder;
   private final Deletions deletions;
-  private final long ageNanos;
-  private final Thread thread;
+  private final Looks looks;
+
+  /** Taken before the monitor of this object, never while that is held. */
+  private final Object reading = new Object();
 
   /** Up to where each log was read, by what tells one file from another. */
   private final Map<Long, Long> read = new HashMap<>();
+
+  /** The highest number of a look that has read all it listed. */
+  private long readThrough;
+
+  private long begun;
 
   /** The same of logs of our own, by their names, until the first look at them. */
   private final Map<String, Long> own = new HashMap<>();
 
   private String active = "";
 
-  /** The look that those who ask now wait for. */
-  private CompletableFuture<Void> next;
-
-  private long lastBegunAt;
-  private boolean everLooked;
-  private boolean started;
-  private boolean closed;
-
   DeleteLogs(Cluster cluster, Deletions deletions, Duration age) {
     this.cluster = cluster;
+    this.folder = cluster.path(FOLDER);
     this.deletions = deletions;
-    this.ageNanos = age.toNanos();
-    this.thread = new Thread(this::run, "hdfs-deletes-reader");
-    thread.setDaemon(true);
+    this.looks = new Looks("hdfs-deletes-reader", MOST_LOOKS, this::readAll, age);
   }
 
   void prepare() throws IOException {
-    cluster.makeFolder(cluster.path(FOLDER));
+    cluster.makeFolder(folder);
   }
 
   Path path(String name) {
-    return cluster.path(FOLDER + "/" + name);
+    return new Path(folder, name);
   }
 
   /** The log that this daemon appends to, whose entries it knows; none where it is empty. */
@@ -80,11 +81,8 @@ final class DeleteLogs implements AutoCloseable {
   }
 
   /** Begins to look when it is asked to. */
-  synchronized void start() {
-    if (!started) {
-      started = true;
-      thread.start();
-    }
+  void start() {
+    looks.start();
   }
 
   /**
@@ -92,83 +90,26 @@ final class DeleteLogs implements AutoCloseable {
    *
    * @return what {@link #await} is to be given: what is done until then costs no time
    */
-  synchronized CompletableFuture<Void> ask() {
-    return everLooked && ageNanos > 0 && System.nanoTime() - lastBegunAt < ageNanos
-        ? CompletableFuture.completedFuture(null)
-        : askNow();
-  }
-
-  private synchronized CompletableFuture<Void> askNow() {
-    if (closed) {
-      return CompletableFuture.failedFuture(new IOException("the store of blobs is closed"));
-    }
-    if (next == null) {
-      next = new CompletableFuture<>();
-      notifyAll(); // the one thread
-    }
-    return next;
+  Looks.Ticket ask() {
+    return looks.ask();
   }
 
   /** Has seen every delete that was acknowledged before that look was asked for. */
-  static void await(CompletableFuture<Void> look) throws IOException {
-    try {
-      Void unused = look.get();
-    } catch (ExecutionException e) {
-      throw new IOException(e.getCause().getMessage(), e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("the daemon is stopping");
-    }
+  void await(Looks.Ticket look) throws IOException {
+    looks.await(look);
   }
 
   /** Has seen every delete that was acknowledged before the call. */
   void look() throws IOException {
-    await(askNow());
-  }
-
-  private void run() {
-    for (CompletableFuture<Void> look = take(); look != null; look = take()) {
-      long at = System.nanoTime();
-      try {
-        readAll();
-        synchronized (this) {
-          lastBegunAt = at;
-          everLooked = true;
-        }
-        look.complete(null);
-      } catch (IOException | RuntimeException e) {
-        look.completeExceptionally(e);
-      }
-    }
-  }
-
-  /** Waits for a look that is asked for; null at the end. */
-  private synchronized CompletableFuture<Void> take() {
-    while (next == null && !closed) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return null;
-      }
-    }
-    CompletableFuture<Void> taken = next;
-    next = null;
-    return taken;
+    looks.await(looks.askNow());
   }
 
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      notifyAll();
-    }
-    if (thread.isAlive()) {
-      Join.uninterruptibly(thread);
-    }
+    looks.close();
   }
 
-  /** On the one thread. A log that is gone since it was listed stands in another one. */
+  /** A log that is gone since it was listed stands in another one. */
   private void readAll() throws IOException {
     for (int tries = 1; !isReadThrough(); tries++) {
       if (tries == TRIES) {
@@ -179,40 +120,53 @@ final class DeleteLogs implements AutoCloseable {
 
   private boolean isReadThrough() throws IOException {
     String skipped;
+    long number;
     synchronized (this) {
       skipped = active;
+      number = ++begun;
     }
-    Set<Long> there = new HashSet<>();
-    RemoteIterator<FileStatus> files = list();
-    while (files.hasNext()) {
-      FileStatus file = files.next();
-      long identity = SegmentFolder.identity(file);
-      there.add(identity);
-      if (!file.getPath().getName().equals(skipped)) {
-        try {
-          readNew(file, identity);
-        } catch (IOException e) {
-          if (cluster.exists(file.getPath())) {
-            throw e;
+    long before;
+    synchronized (reading) {
+      before = readThrough;
+    }
+    List<Cluster.Listed> files = cluster.listBriefly(folder);
+    synchronized (reading) {
+      if (number < readThrough) {
+        return true; // one that began later has read what was there when it did
+      }
+      Set<Long> there = new HashSet<>();
+      for (Cluster.Listed file : files) {
+        there.add(file.identity());
+        if (!file.name().equals(skipped)) {
+          try {
+            readNew(file);
+          } catch (IOException e) {
+            if (cluster.exists(path(file.name()))) {
+              throw e;
+            }
+            return false;
           }
-          return false;
         }
       }
+      if (before == readThrough) {
+        // Nobody has read meanwhile, of a log that is not in this list yet.
+        read.keySet().retainAll(there);
+      }
+      readThrough = number;
+      return true;
     }
-    read.keySet().retainAll(there);
-    return true;
   }
 
   private RemoteIterator<FileStatus> list() throws IOException {
-    return cluster.list(cluster.path(FOLDER));
+    return cluster.list(folder);
   }
 
-  private void readNew(FileStatus file, long identity) throws IOException {
-    long known = read.computeIfAbsent(identity, unused -> readAsOwn(file.getPath().getName()));
-    long end = file.getLen() / DeleteEntry.BYTES * DeleteEntry.BYTES;
+  private void readNew(Cluster.Listed file) throws IOException {
+    long known = read.computeIfAbsent(file.identity(), unused -> readAsOwn(file.name()));
+    long end = file.length() / DeleteEntry.BYTES * DeleteEntry.BYTES;
     if (end > known) {
-      boolean unused = read(file.getPath(), known, end, deletions::apply);
-      read.put(identity, end);
+      boolean unused = read(path(file.name()), known, end, deletions::apply);
+      read.put(file.identity(), end);
     }
   }
 
@@ -258,13 +212,62 @@ final class DeleteLogs implements AutoCloseable {
   boolean adopt(String daemon, Names name) throws IOException {
     boolean all = true;
     for (FileStatus file : of(daemon)) {
-      if (cluster.recoverLease(file.getPath())) {
-        cluster.rename(file.getPath(), path(name.next()));
-      } else {
-        all = false;
-      }
+      all &= isAdopted(file.getPath(), name);
     }
     return all;
+  }
+
+  private boolean isAdopted(Path file, Names name) throws IOException {
+    if (!cluster.recoverLease(file)) {
+      return false;
+    }
+    cluster.keepAsOftenAsSet(file);
+    try {
+      cluster.rename(file, path(name.next()));
+    } catch (FileNotFoundException e) {
+      LOG.log(System.Logger.Level.DEBUG, "another daemon has taken a log over", e);
+    }
+    return true;
+  }
+
+  /** Tells which lives of daemons have a folder. */
+  @FunctionalInterface
+  interface Lives {
+    boolean isThere(String daemon) throws IOException;
+  }
+
+  /**
+   * Takes over the logs of lives that have ended in order, and of those that went on for a moment
+   * after another daemon had settled what they had left. A life has its folder before its first
+   * log: so the logs are listed first, and then it is asked for the folders.
+   *
+   * @param name gives them names of this daemon's
+   */
+  void adoptOrphans(Lives lives, Names name) throws IOException {
+    Map<String, List<Path>> byDaemon = new HashMap<>();
+    RemoteIterator<FileStatus> listed = list();
+    while (listed.hasNext()) {
+      Path file = listed.next().getPath();
+      int end = file.getName().lastIndexOf('-');
+      if (end > 0) {
+        String daemon = file.getName().substring(0, end);
+        byDaemon.computeIfAbsent(daemon, unused -> new ArrayList<>()).add(file);
+      }
+    }
+    String skipped;
+    synchronized (this) {
+      skipped = active; // by its name it may be of a life before: it is appended to all the same
+    }
+    for (Map.Entry<String, List<Path>> logs : byDaemon.entrySet()) {
+      if (lives.isThere(logs.getKey())) {
+        continue;
+      }
+      for (Path file : logs.getValue()) {
+        if (!file.getName().equals(skipped)) {
+          boolean unused = isAdopted(file, name); // else at the next survey
+        }
+      }
+    }
   }
 
   /** Makes names. */

@@ -23,6 +23,9 @@ final class Deletions {
 
   /** Takes an entry of a log; a second time it does nothing. */
   void apply(DeleteEntry entry) {
+    if (entry.isNothing()) {
+      return;
+    }
     segments.compute(
         entry.segment(),
         (number, known) -> {

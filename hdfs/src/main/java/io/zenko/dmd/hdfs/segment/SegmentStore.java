@@ -76,7 +76,7 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
     this.folder = new SegmentFolder(cluster);
     this.closer = new Closer(cluster);
     this.logs = new DeleteLogs(cluster, deletions, settings.deletesAge());
-    this.deletes = new DeleteLog(cluster, presence, logs, deletions, closer);
+    this.deletes = new DeleteLog(cluster, presence, logs, deletions, closer, settings.deletesAge());
     this.appender = new Appender(cluster, presence, folder, settings, clock, deletes, closer);
     this.readers = new SegmentReaders(cluster, folder, settings.openFiles());
   }
@@ -131,8 +131,7 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
    * they say. What a compaction has left out they say no more: so the file that was read is to be
    * the newest one still, after it was asked.
    */
-  private Optional<PackedBlob.Place> find(SegmentKey key, CompletableFuture<Void> look)
-      throws IOException {
+  private Optional<PackedBlob.Place> find(SegmentKey key, Looks.Ticket look) throws IOException {
     while (true) {
       Optional<PackedBlob.Place> place = locate(key);
       if (place.isEmpty()) {
@@ -141,7 +140,7 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
       SegmentReaders.Handle handle = place.get().handle();
       boolean handedOver = false;
       try {
-        DeleteLogs.await(look);
+        logs.await(look);
         if (deletions.isDeleted(key)) {
           return Optional.empty();
         }
@@ -202,7 +201,8 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
     CompletableFuture<Boolean> mine = new CompletableFuture<>();
     CompletableFuture<Boolean> other = deleting.putIfAbsent(key.key(), mine);
     if (other != null) {
-      return other.thenApply(gone -> false);
+      // What is done of that must not hold up the thread that appends to the log.
+      return other.thenApplyAsync(gone -> false);
     }
     CompletableFuture<?> unused = mine.whenComplete((gone, failure) -> deleting.remove(key.key()));
     try {
@@ -304,6 +304,7 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
         forgetWhereGone(number);
       }
     }
+    logs.adoptOrphans(presence::isThere, () -> presence.now().freshName());
     logs.merge(presence.now().id(), MOST_LOGS, () -> presence.now().freshName());
   }
 
