@@ -45,9 +45,24 @@ final class Acknowledged {
   /** Deletes some blob, if there is one. */
   void deleteOne(DataRepository repository, int skip) {
     BlobKey key = stored.keySet().stream().skip(skip).findFirst().orElse(null);
-    if (key == null || stored.remove(key) == null) {
-      return;
+    if (key != null && stored.remove(key) != null) {
+      delete(repository, key);
     }
+  }
+
+  /** Deletes a blob that shares its file with others, so that a log has to tell of it. */
+  void deletePacked(DataRepository repository, int packBytes) {
+    BlobKey key =
+        stored.entrySet().stream()
+            .filter(blob -> blob.getValue().length() <= packBytes)
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElseThrow();
+    stored.remove(key);
+    delete(repository, key);
+  }
+
+  private void delete(DataRepository repository, BlobKey key) {
     try {
       repository.delete(key);
       deleted.add(key);

@@ -84,7 +84,8 @@ class FullDisksTest extends OnCluster {
     HdfsDataRepository late = daemon(); // one that starts now
     told.checkExactly(late);
     for (int i = 0; i < 3; i++) {
-      assertThatThrownBy(() -> told.deleteOne(late, 0)).satisfies(failsWith(Failure.FULL));
+      assertThatThrownBy(() -> told.deletePacked(late, settings().packBytes))
+          .satisfies(failsWith(Failure.FULL));
     }
     told.check(late);
     late.close();
