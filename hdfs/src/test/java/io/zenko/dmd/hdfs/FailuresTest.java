@@ -111,6 +111,7 @@ class FailuresTest extends OnCluster {
       DataNodeProperties lost = cluster.nodes().stopDataNode(0);
       load.awaitMore(100);
       assertThat(cluster.nodes().restartDataNode(lost, true)).isTrue();
+      cluster.nodes().waitActive();
       load.awaitMore(100);
       failures = load.failures.get();
     }

@@ -60,8 +60,10 @@ class FullDisksTest extends OnCluster {
     HdfsDataRepository other = daemon();
     Acknowledged told = new Acknowledged();
     for (int i = 0; i < 20; i++) {
-      told.put(i % 2 == 0 ? repository : other, new Content(i, i % 5 == 0 ? 300_000 : 5000));
+      // All the long ones together leave no room for a block of 1 MiB when they are deleted.
+      told.put(i % 2 == 0 ? repository : other, new Content(i, i % 7 == 0 ? 300_000 : 5000));
     }
+    awaitLogs(2);
     setCapacity(true);
     fill(repository, told);
     fill(other, told);
@@ -112,6 +114,13 @@ class FullDisksTest extends OnCluster {
       }
     }
     throw new AssertionError("never refused");
+  }
+
+  /** They are begun beside what a daemon does, and need room. */
+  private void awaitLogs(int count) throws IOException, InterruptedException {
+    while (logs().filter(log -> log > 0).count() < count) {
+      Thread.sleep(50);
+    }
   }
 
   private LongStream logs() throws IOException {

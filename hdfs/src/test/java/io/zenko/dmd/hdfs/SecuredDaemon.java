@@ -11,8 +11,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Date;
+import java.util.Objects;
 import java.util.Optional;
 import javax.security.auth.Subject;
+import javax.security.auth.kerberos.KerberosPrincipal;
 import javax.security.auth.kerberos.KerberosTicket;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.UserGroupInformation;
@@ -32,7 +35,7 @@ final class SecuredDaemon {
     settings.replication = 2;
     settings.minReplication = 1;
     settings.configuration = Optional.of(SecuredCluster.clientFolder(folder));
-    settings.timeout = Duration.ofSeconds(1);
+    settings.timeout = Duration.ofSeconds(3); // it tries again for so long
     refusesOneWithoutATicket(settings);
     settings.timeout = Duration.ofSeconds(30);
     settings.principal = Optional.of(SecuredCluster.DAEMON);
@@ -91,10 +94,17 @@ final class SecuredDaemon {
                 () -> Subject.getSubject(java.security.AccessController.getContext()))
         .getPrivateCredentials(KerberosTicket.class)
         .stream()
-        .filter(ticket -> !ticket.isDestroyed())
-        .filter(ticket -> ticket.getServer().getName().startsWith("krbtgt/"))
-        .map(ticket -> ticket.getEndTime().toInstant())
+        .filter(SecuredDaemon::isOfLogin)
+        .map(KerberosTicket::getEndTime)
+        .filter(Objects::nonNull)
+        .map(Date::toInstant)
         .max(Comparator.naturalOrder());
+  }
+
+  /** One that is destroyed meanwhile, as another takes its place, has neither server nor end. */
+  private static boolean isOfLogin(KerberosTicket ticket) {
+    KerberosPrincipal server = ticket.getServer();
+    return server != null && server.getName().startsWith("krbtgt/");
   }
 
   /** When that one ends. */

@@ -57,8 +57,10 @@ class SeveralDaemonsTest extends OnCluster {
       told.put(writer, new Content(i, random.nextInt(20_000)));
     }
     writer.close();
-    HdfsDataRepository one = daemon();
-    HdfsDataRepository other = daemon();
+    TestCluster.Settings settings = settings();
+    settings.compactionPercent = 1; // which blobs are deleted, and so where, is chance
+    HdfsDataRepository one = daemon(settings);
+    HdfsDataRepository other = daemon(settings);
     told.check(other);
     for (int round = 0; round < 3; round++) {
       for (int i = told.size() * 2 / 3; i > 0; i--) {

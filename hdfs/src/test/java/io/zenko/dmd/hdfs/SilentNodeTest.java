@@ -31,7 +31,8 @@ class SilentNodeTest extends OnCluster {
 
   @BeforeAll
   static void startCluster() throws IOException {
-    cluster = TestCluster.start(Duration.ofMinutes(1), 2);
+    // The other nodes do not notice it, nor have it left, before the daemon does.
+    cluster = TestCluster.start(Duration.ofMinutes(1), 2, Duration.ofSeconds(30));
     node = LocalCluster.dataNode(home, cluster.nodes().getNameNodePort());
   }
 

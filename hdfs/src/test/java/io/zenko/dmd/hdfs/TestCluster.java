@@ -31,10 +31,13 @@ public final class TestCluster implements AutoCloseable {
 
   /** One that forgets a client after so long. */
   public static TestCluster start(Duration lease) {
-    return start(lease, DATA_NODES);
+    return start(lease, DATA_NODES, Duration.ofSeconds(5));
   }
 
-  static TestCluster start(Duration lease, int dataNodes) {
+  /**
+   * @param nodeTimeout how long its DataNodes wait for each other
+   */
+  static TestCluster start(Duration lease, int dataNodes, Duration nodeTimeout) {
     try {
       Path folder = Files.createTempDirectory("dmd-hdfs");
       Configuration configuration = new Configuration();
@@ -44,7 +47,8 @@ public final class TestCluster implements AutoCloseable {
       configuration.setInt("dfs.namenode.heartbeat.recheck-interval", 1000);
       configuration.setInt("dfs.namenode.lease-recheck-interval-ms", 200);
       configuration.setInt("dfs.namenode.handler.count", 8);
-      configuration.setInt(HdfsClientConfigKeys.DFS_CLIENT_SOCKET_TIMEOUT_KEY, 5000);
+      configuration.setInt(
+          HdfsClientConfigKeys.DFS_CLIENT_SOCKET_TIMEOUT_KEY, (int) nodeTimeout.toMillis());
       MiniDFSCluster cluster =
           new MiniDFSCluster.Builder(configuration, folder.toFile())
               .numDataNodes(dataNodes)
