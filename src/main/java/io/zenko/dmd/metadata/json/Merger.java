@@ -138,6 +138,7 @@ final class Merger {
         abandoned = true;
         changed.awaitUninterruptibly();
       }
+      failed.removeIf(other -> other.name().equals(bucket));
     } finally {
       lock.unlock();
     }
@@ -166,13 +167,33 @@ final class Merger {
         more = false; // the bucket is gone, or the store is being closed
       } catch (IOException | RuntimeException | Error e) {
         // What was there before is there still; the next run is the next try.
-        failed.add(bucket);
+        keepOpen(bucket);
         if (!closed) {
           log.mergeFailed(bucket.name(), shard.session(), e);
         }
       }
       done(bucket, more);
       next = take();
+    }
+  }
+
+  private void keepOpen(Bucket bucket) {
+    lock.lock();
+    try {
+      if (!abandoned) { // one that goes has no directory to keep
+        failed.add(bucket);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void letGo(Bucket bucket) {
+    lock.lock();
+    try {
+      failed.remove(bucket);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -221,7 +242,7 @@ final class Merger {
     }
     boolean merged = merge(bucket, state, plan.get());
     if (merged) {
-      failed.remove(bucket);
+      letGo(bucket);
       log.merged(bucket.name(), plan.get());
     }
     return merged;
