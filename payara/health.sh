@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Asks the daemon of this environment whether it is ready: its stores and listeners, and what guards
 # these. Tells what it answered; ends with 0 where it is ready.
+#
+#   --starting SECONDS   where nobody listens yet: waits so long, in the first ten minutes of a container.
+#                        Its engine asks but every other second, and each question costs it a process
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -29,7 +32,21 @@ ask() {
   fi
 }
 
+# is_new: whether the first process, which is the container's, began within the last ten minutes.
+is_new() {
+  local up all fields
+  read -r up _ </proc/uptime
+  all=$(</proc/1/stat)
+  # From the third on, as the second may have spaces; the 22nd is when it began, in hundredths of a second.
+  read -r -a fields <<<"${all##*) }"
+  ((${up%%.*} - fields[19] / 100 < 600))
+}
+
 load_settings "$(dirname "$here")"
+if [ "${1:-}" = --starting ] && is_new 2>/dev/null; then
+  asked=/dev/tcp/$(reach admin)/$(port admin)
+  until (exec 3<>"$asked") 2>/dev/null || ((SECONDS >= $2)); do sleep 0.1; done
+fi
 answer=$(ask 2>/dev/null || true)
 printf '%s\n' "${answer##*$'\r\n\r\n'}"
 [[ ${answer%%$'\r\n'*} == *' 200 '* ]]
