@@ -31,13 +31,10 @@ public final class TestCluster implements AutoCloseable {
 
   /** One that forgets a client after so long. */
   public static TestCluster start(Duration lease) {
-    return start(lease, DATA_NODES, Duration.ofSeconds(5));
+    return start(lease, DATA_NODES);
   }
 
-  /**
-   * @param nodeTimeout how long its DataNodes wait for each other
-   */
-  static TestCluster start(Duration lease, int dataNodes, Duration nodeTimeout) {
+  static TestCluster start(Duration lease, int dataNodes) {
     try {
       Path folder = Files.createTempDirectory("dmd-hdfs");
       Configuration configuration = new Configuration();
@@ -47,8 +44,9 @@ public final class TestCluster implements AutoCloseable {
       configuration.setInt("dfs.namenode.heartbeat.recheck-interval", 1000);
       configuration.setInt("dfs.namenode.lease-recheck-interval-ms", 200);
       configuration.setInt("dfs.namenode.handler.count", 8);
-      configuration.setInt(
-          HdfsClientConfigKeys.DFS_CLIENT_SOCKET_TIMEOUT_KEY, (int) nodeTimeout.toMillis());
+      // Of DataNodes for each other: longer than this machine may have no time for them, and than
+      // a daemon waits for one that is silent.
+      configuration.setInt(HdfsClientConfigKeys.DFS_CLIENT_SOCKET_TIMEOUT_KEY, 30_000);
       MiniDFSCluster cluster =
           new MiniDFSCluster.Builder(configuration, folder.toFile())
               .numDataNodes(dataNodes)
