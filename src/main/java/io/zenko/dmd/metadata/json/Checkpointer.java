@@ -1,6 +1,6 @@
 package io.zenko.dmd.metadata.json;
 
-import io.zenko.dmd.background.Join;
+import io.zenko.dmd.background.WorkThread;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.journal.Segment;
@@ -11,61 +11,39 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** The thread that writes a shard's checkpoints, and lets go of its oldest segments. */
-final class Checkpointer {
+final class Checkpointer extends WorkThread {
   private final Volume volume;
   private final Shard shard;
   private final JsonSettings settings;
   private final InstantSource clock;
   private final StoreLog log;
-  private final Thread thread;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   private boolean due = true;
   private boolean working;
-  private boolean closed;
 
   Checkpointer(
       Volume volume, Shard shard, JsonSettings settings, InstantSource clock, StoreLog log) {
+    super(shard.threadName("checkpointer"));
     this.volume = volume;
     this.shard = shard;
     this.settings = settings;
     this.clock = clock;
     this.log = log;
-    this.thread = new Thread(this::work, shard.threadName("checkpointer"));
-  }
-
-  void start() {
-    thread.start();
   }
 
   /** There is a sealed segment to see to. */
   void wake() {
-    lock.lock();
-    try {
-      due = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    change(() -> due = true);
   }
 
   /** Waits until what was sealed so far is seen to. */
   void awaitIdle() {
-    lock.lock();
-    try {
-      while ((due || working) && !closed) {
-        changed.awaitUninterruptibly();
-      }
-    } finally {
-      lock.unlock();
-    }
+    awaitWhile(() -> (due || working) && !isClosed());
   }
 
-  private void work() {
+  @Override
+  protected void work() {
     while (awaitDue()) {
       try {
         workOnce();
@@ -81,28 +59,14 @@ final class Checkpointer {
   }
 
   private boolean awaitDue() {
-    lock.lock();
-    try {
-      working = false;
-      changed.signalAll();
-      while (!due && !closed) {
-        changed.awaitUninterruptibly();
-      }
-      due = false;
-      working = !closed;
-      return working;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isClosed() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
-    }
+    change(() -> working = false);
+    return afterWhile(
+        () -> !due && !isClosed(),
+        () -> {
+          due = false;
+          working = !isClosed();
+          return working;
+        });
   }
 
   private void workOnce() throws IOException {
@@ -149,16 +113,5 @@ final class Checkpointer {
           .map(record -> Duration.between(Instant.parse(record.head().time()), clock.instant()))
           .orElse(Duration.ZERO);
     }
-  }
-
-  void close() {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    Join.uninterruptibly(thread);
   }
 }

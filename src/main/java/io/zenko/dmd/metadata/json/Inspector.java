@@ -1,16 +1,14 @@
 package io.zenko.dmd.metadata.json;
 
-import io.zenko.dmd.background.Join;
 import io.zenko.dmd.background.Throttle;
+import io.zenko.dmd.background.WorkThread;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.json.bucket.BucketFiles;
 import io.zenko.dmd.metadata.json.bucket.BucketNames.Named;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The thread that, after a start, looks at each bucket of a shard that nobody has used: compares
@@ -18,41 +16,34 @@ import java.util.concurrent.locks.ReentrantLock;
  * it over where it is of format 1, and opens it where merges may have been cut short. A start does
  * not wait for that; the mark of the last stop does.
  */
-final class Inspector {
+final class Inspector extends WorkThread {
   /** What a look at a bucket is counted for in the pace of background work. */
   private static final long LOOK_BYTES = 32 << 10;
 
-  private static final long RETRY_SECONDS = 60;
+  private static final Duration RETRY = Duration.ofMinutes(1);
 
   private final Shard shard;
   private final Checkpointer checkpointer;
   private final StoreLog log;
   private final Throttle pace;
-  private final Thread thread;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   private boolean done;
-  private volatile boolean closed;
 
   Inspector(Shard shard, JsonSettings settings, Checkpointer checkpointer, StoreLog log) {
+    super(shard.threadName("inspector"));
     this.shard = shard;
     this.checkpointer = checkpointer;
     this.log = log;
     this.pace = new Throttle(settings.compactionBytesPerSecond());
-    this.thread = new Thread(this::work, shard.threadName("inspector"));
   }
 
-  void start() {
-    thread.start();
-  }
-
-  private void work() {
+  @Override
+  protected void work() {
     try {
       lookAtThoseOfTheJournal();
-      while (!closed && !isEachSeen()) {
-        pause();
+      while (!isClosed() && !isEachSeen()) {
+        pause(RETRY);
       }
-      if (!closed) {
+      if (!isClosed()) {
         shard.endInspection();
       }
     } catch (CancellationException e) {
@@ -60,7 +51,7 @@ final class Inspector {
     } catch (IOException e) {
       log.warning("the mark of the last stop stays: " + e.getMessage());
     } finally {
-      end();
+      change(() -> done = true);
     }
     checkpointer.wake();
   }
@@ -79,7 +70,7 @@ final class Inspector {
   private boolean isEachSeen() {
     boolean each = true;
     for (Named named : shard.catalogue().namesOf(shard.session())) {
-      if (closed) {
+      if (isClosed()) {
         break;
       }
       if (!named.facts().visited()) {
@@ -103,7 +94,7 @@ final class Inspector {
       shard.forgetIfAbsentAndIdle(bucket);
       return true;
     } catch (IOException | MetadataException e) {
-      if (!closed) {
+      if (!isClosed()) {
         log.warning("bucket " + bucket.name() + " could not be looked at: " + e.getMessage());
       }
       return false;
@@ -115,51 +106,13 @@ final class Inspector {
         || files.manifest().filter(m -> shard.merger().isWorthALook(m.levels())).isPresent();
   }
 
-  private void pause() {
-    lock.lock();
-    try {
-      long left = TimeUnit.SECONDS.toNanos(RETRY_SECONDS);
-      while (!closed && left > 0) {
-        left = changed.awaitNanos(left);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void end() {
-    lock.lock();
-    try {
-      done = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Waits until each bucket was looked at. */
   void awaitIdle() {
-    lock.lock();
-    try {
-      while (!done && !closed) {
-        changed.awaitUninterruptibly();
-      }
-    } finally {
-      lock.unlock();
-    }
+    awaitWhile(() -> !done && !isClosed());
   }
 
-  void close() {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  @Override
+  protected void closing() {
     pace.stop();
-    Join.uninterruptibly(thread);
   }
 }

@@ -1,7 +1,7 @@
 package io.zenko.dmd.metadata.json;
 
-import io.zenko.dmd.background.Join;
 import io.zenko.dmd.background.Throttle;
+import io.zenko.dmd.background.WorkThread;
 import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.json.bucket.BucketFiles;
@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The thread that merges the runs of a shard's buckets, one merge after the other, of the buckets
@@ -32,7 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * as fast as it can, and past a bound the checkpoint waits for it, and writers for the checkpoint:
  * reads would else look into ever more runs.
  */
-final class Merger {
+final class Merger extends WorkThread {
   /** With so many runs in level 0 there is a hurry. */
   private static final int HURRY_RUNS = 12;
 
@@ -47,9 +45,6 @@ final class Merger {
   private final StoreLog log;
   private final StoreMetrics metrics;
   private final Throttle pace;
-  private final Thread thread;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   private final Set<Bucket> due = new LinkedHashSet<>();
   private Optional<Bucket> current = Optional.empty();
 
@@ -57,30 +52,19 @@ final class Merger {
   private final Set<Bucket> failed = new HashSet<>();
 
   private volatile boolean abandoned;
-  private volatile boolean closed;
 
   Merger(Shard shard, JsonSettings settings, Shape shape, StoreLog log, StoreMetrics metrics) {
+    super(shard.threadName("merger"));
     this.shard = shard;
     this.shape = shape;
     this.log = log;
     this.metrics = metrics;
     this.pace = new Throttle(settings.compactionBytesPerSecond());
-    this.thread = new Thread(this::work, shard.threadName("merger"));
-  }
-
-  void start() {
-    thread.start();
   }
 
   /** The bucket got a run. */
   void consider(Bucket bucket) {
-    lock.lock();
-    try {
-      due.add(bucket);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    change(() -> due.add(bucket));
   }
 
   /** The bucket was opened. Where others wait already, it is looked at when it is opened again. */
@@ -88,15 +72,12 @@ final class Merger {
     if (MergePlan.next(bucket.files().levels(), shape).isEmpty()) {
       return;
     }
-    lock.lock();
-    try {
-      if (due.size() < MOST_OFFERED) {
-        due.add(bucket);
-        changed.signalAll();
-      }
-    } finally {
-      lock.unlock();
-    }
+    change(
+        () -> {
+          if (due.size() < MOST_OFFERED) {
+            due.add(bucket);
+          }
+        });
   }
 
   /** Whether a bucket that nobody has used is worth being opened for what may be merged in it. */
@@ -106,18 +87,13 @@ final class Merger {
 
   /** Waits while the bucket has more in level 0 than merges can keep up with, if there are any. */
   void awaitRoom(Bucket bucket) {
-    lock.lock();
-    try {
-      // Before the thread begins, a start brings changes into runs alone.
-      while (thread.isAlive()
-          && !closed
-          && isDue(bucket)
-          && isBeyond(bucket.files().levels(), FULL_RUNS, shape.fullBytes())) {
-        changed.awaitUninterruptibly();
-      }
-    } finally {
-      lock.unlock();
-    }
+    // Before the thread begins, a start brings changes into runs alone.
+    awaitWhile(
+        () ->
+            isAlive()
+                && !isClosed()
+                && isDue(bucket)
+                && isBeyond(bucket.files().levels(), FULL_RUNS, shape.fullBytes()));
   }
 
   private boolean isDue(Bucket bucket) {
@@ -130,33 +106,26 @@ final class Merger {
   }
 
   /** Ends what is being merged of a bucket that goes. */
-  void leave(BucketName bucket) {
-    lock.lock();
-    try {
-      due.removeIf(other -> other.name().equals(bucket));
-      while (current.map(Bucket::name).equals(Optional.of(bucket))) {
-        abandoned = true;
-        changed.awaitUninterruptibly();
-      }
-      failed.removeIf(other -> other.name().equals(bucket));
-    } finally {
-      lock.unlock();
-    }
+  void leave(BucketName name) {
+    change(() -> due.removeIf(bucket -> bucket.name().equals(name)));
+    awaitWhile(() -> abandons(name));
+    change(() -> failed.removeIf(bucket -> bucket.name().equals(name)));
+  }
+
+  /** Whether it is being merged; that ends. */
+  private boolean abandons(BucketName name) {
+    boolean isMerged = current.map(Bucket::name).equals(Optional.of(name));
+    abandoned |= isMerged;
+    return isMerged;
   }
 
   /** Waits until there is nothing to be merged. */
   void awaitIdle() {
-    lock.lock();
-    try {
-      while ((!due.isEmpty() || current.isPresent()) && !closed) {
-        changed.awaitUninterruptibly();
-      }
-    } finally {
-      lock.unlock();
-    }
+    awaitWhile(() -> (!due.isEmpty() || current.isPresent()) && !isClosed());
   }
 
-  private void work() {
+  @Override
+  protected void work() {
     Optional<Bucket> next = take();
     while (next.isPresent()) {
       Bucket bucket = next.get();
@@ -168,7 +137,7 @@ final class Merger {
       } catch (IOException | RuntimeException | Error e) {
         // What was there before is there still; the next run is the next try.
         keepOpen(bucket);
-        if (!closed) {
+        if (!isClosed()) {
           log.mergeFailed(bucket.name(), shard.session(), e);
         }
       }
@@ -178,55 +147,36 @@ final class Merger {
   }
 
   private void keepOpen(Bucket bucket) {
-    lock.lock();
-    try {
-      if (!abandoned) { // one that goes has no directory to keep
-        failed.add(bucket);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void letGo(Bucket bucket) {
-    lock.lock();
-    try {
-      failed.remove(bucket);
-    } finally {
-      lock.unlock();
-    }
+    change(
+        () -> {
+          if (!abandoned) { // one that goes has no directory to keep
+            failed.add(bucket);
+          }
+        });
   }
 
   private Optional<Bucket> take() {
-    lock.lock();
-    try {
-      while (due.isEmpty() && !closed) {
-        changed.awaitUninterruptibly();
-      }
-      if (closed) {
-        return Optional.empty();
-      }
-      Bucket bucket = due.iterator().next();
-      due.remove(bucket);
-      current = Optional.of(bucket);
-      return current;
-    } finally {
-      lock.unlock();
-    }
+    return afterWhile(
+        () -> due.isEmpty() && !isClosed(),
+        () -> {
+          if (!isClosed()) {
+            Bucket bucket = due.iterator().next();
+            due.remove(bucket);
+            current = Optional.of(bucket);
+          }
+          return current;
+        });
   }
 
   private void done(Bucket bucket, boolean more) {
-    lock.lock();
-    try {
-      if (more && !abandoned) {
-        due.add(bucket); // behind the others
-      }
-      abandoned = false;
-      current = Optional.empty();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    change(
+        () -> {
+          if (more && !abandoned) {
+            due.add(bucket); // behind the others
+          }
+          abandoned = false;
+          current = Optional.empty();
+        });
   }
 
   /** Answers whether there may be more to do. */
@@ -242,7 +192,7 @@ final class Merger {
     }
     boolean merged = merge(bucket, state, plan.get());
     if (merged) {
-      letGo(bucket);
+      change(() -> failed.remove(bucket));
       log.merged(bucket.name(), plan.get());
     }
     return merged;
@@ -288,7 +238,7 @@ final class Merger {
   }
 
   private void spend(Bucket bucket, long bytes) {
-    if (abandoned || closed) {
+    if (abandoned || isClosed()) {
       throw new CancellationException("the merge is not needed any more");
     }
     metrics.merged(shard.session(), bytes);
@@ -297,15 +247,8 @@ final class Merger {
     }
   }
 
-  void close() {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  @Override
+  protected void closing() {
     pace.stop();
-    Join.uninterruptibly(thread);
   }
 }
