@@ -83,6 +83,27 @@ class SeveralDaemonsTest extends OnCluster {
     told.checkExactly(other);
   }
 
+  /** Its index has a place for each stretch of what once stood before that blob. */
+  @Test
+  void removesASegmentWhoseLastBlobIsShorterThanItsIndex() throws IOException {
+    HdfsDataRepository writer = daemon();
+    List<BlobKey> before = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      before.add(Blobs.put(writer, Blobs.bytes(i, 100_000)));
+    }
+    BlobKey last = Blobs.put(writer, Blobs.bytes(10, 1));
+    writer.close();
+    HdfsDataRepository one = daemon();
+    before.forEach(one::delete);
+    one.compactNow();
+    assertThat(files("segments")).hasSize(1);
+    HdfsDataRepository other = daemon();
+    other.compactNow(); // meets it before anything of it is deleted
+    one.delete(last);
+    other.compactNow();
+    assertThat(files("segments")).isEmpty();
+  }
+
   @Test
   void writesLogsOfDeletesAsOneWithoutWhatIsCompacted() throws IOException {
     Acknowledged told = new Acknowledged();

@@ -135,6 +135,9 @@ final class Deletions {
                 next.bytes += each;
               }
             }
+            if (next.places.size() == of.places.size()) {
+              next.bytes = of.bytes; // of the average, some bytes would be missing
+            }
             count.addAndGet(next.places.size() - of.places.size());
             return next.places.size() == 0 ? null : next;
           }

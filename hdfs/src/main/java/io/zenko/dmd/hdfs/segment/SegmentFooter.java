@@ -72,6 +72,11 @@ record SegmentFooter(
     return recordsEnd + (long) blobs * Integer.BYTES;
   }
 
+  /** All that stands behind the records. */
+  long bytesBehindRecords() {
+    return indexAt() + indexBytes() + BYTES - recordsEnd;
+  }
+
   int indexBytes() {
     return (stretches + 1) * Integer.BYTES;
   }

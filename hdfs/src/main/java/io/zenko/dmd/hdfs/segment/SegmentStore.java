@@ -311,27 +311,35 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
   private void meet(int number, FileStatus file) throws IOException {
     long identity = SegmentFolder.identity(file);
     Optional<SegmentTable.Known> known = table.get(number);
-    boolean other = known.isEmpty() || known.get().identity() != identity;
-    if (other && (known.isPresent() || deletions.count(number) > 0)) {
+    boolean isReplaced = known.isPresent() && known.get().identity() != identity;
+    Optional<Long> indexBytes =
+        isReplaced ? Optional.empty() : known.flatMap(SegmentTable.Known::indexBytes);
+    if (isReplaced || (indexBytes.isEmpty() && deletions.count(number) > 0)) {
       try {
-        takeReplaced(number);
+        indexBytes = Optional.of(takeReplaced(number));
       } catch (FileNotFoundException e) {
         return;
       } catch (SegmentDamage e) {
         LOG.log(System.Logger.Level.ERROR, "damaged: {0}", e.getMessage());
+        indexBytes = Optional.of(0L);
       }
     }
-    table.put(new SegmentTable.Known(number, identity, file.getLen()));
+    table.put(new SegmentTable.Known(number, identity, file.getLen(), indexBytes));
   }
 
-  /** Nobody reads the old file any more once what the new one lacks is forgotten. */
-  private void takeReplaced(int number) throws IOException {
+  /**
+   * Nobody reads the old file any more once what the new one lacks is forgotten.
+   *
+   * @return what of the new one stands behind its records
+   */
+  private long takeReplaced(int number) throws IOException {
     try (SegmentReaders.Handle handle = readers.takeSince(number, System.nanoTime())) {
       SegmentReader reader = handle.reader();
       if (reader.footer().isPresent()) {
         readers.replace(number, reader.header().generation());
         deletions.retain(number, reader.places());
       }
+      return reader.footer().map(SegmentFooter::bytesBehindRecords).orElse(0L);
     }
   }
 
@@ -364,8 +372,7 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
   }
 
   private double deadPart(SegmentTable.Known known) {
-    return (double) deletions.bytes(known.number())
-        / Math.max(1, known.bytes() - SegmentHeader.BYTES);
+    return (double) deletions.bytes(known.number()) / Math.max(1, known.recordBytes());
   }
 
   /** Whether what is deleted takes more memory than it is to. */
@@ -435,13 +442,13 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
       }
       if (written.isPresent()) {
         cluster.replace(next, file);
-        takeReplaced(number);
+        Optional<Long> indexBytes = Optional.of(takeReplaced(number));
         Optional<FileStatus> after = cluster.status(file);
         after.ifPresent(
             status ->
                 table.put(
                     new SegmentTable.Known(
-                        number, SegmentFolder.identity(status), status.getLen())));
+                        number, SegmentFolder.identity(status), status.getLen(), indexBytes)));
       } else {
         boolean unused = cluster.delete(file);
         forgetWhereGone(number);

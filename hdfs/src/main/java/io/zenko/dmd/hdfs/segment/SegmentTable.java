@@ -12,8 +12,14 @@ final class SegmentTable {
    *
    * @param identity tells it from those that had its name before
    * @param bytes as a listing tells them: 0 while the first block is written
+   * @param indexBytes what of them stands behind the records; empty while nobody has looked
    */
-  record Known(int number, long identity, long bytes) {}
+  record Known(int number, long identity, long bytes, Optional<Long> indexBytes) {
+    /** Of the records, as far as is known. */
+    long recordBytes() {
+      return bytes - SegmentHeader.BYTES - indexBytes.orElse(0L);
+    }
+  }
 
   private final Map<Integer, Known> known = new ConcurrentHashMap<>();
 
