@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What becomes of acknowledged blobs when parts of the cluster, or daemons, are lost. */
-@Timeout(300)
+@Timeout(600)
 class FailuresTest extends OnCluster {
   private static final int WRITERS = 8;
 
@@ -83,7 +83,7 @@ class FailuresTest extends OnCluster {
     /** Waits until so many more puts have passed. */
     void awaitMore(int count) throws InterruptedException {
       int unused = successes.drainPermits();
-      assertThat(successes.tryAcquire(count, 2, TimeUnit.MINUTES)).isTrue();
+      assertThat(successes.tryAcquire(count, 5, TimeUnit.MINUTES)).isTrue();
     }
 
     @Override

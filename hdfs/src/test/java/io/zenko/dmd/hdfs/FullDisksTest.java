@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The disks of all DataNodes are full, and have room again. */
-@Timeout(300)
+@Timeout(600)
 class FullDisksTest extends OnCluster {
   @BeforeAll
   static void startCluster() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What those leave who are interrupted while they wait for the cluster: nothing. */
-@Timeout(300)
+@Timeout(600)
 class InterruptsTest extends OnCluster {
   @BeforeAll
   static void startCluster() {

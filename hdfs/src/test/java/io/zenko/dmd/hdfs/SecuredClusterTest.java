@@ -20,7 +20,7 @@ class SecuredClusterTest {
   @TempDir Path folder;
 
   @Test
-  @Timeout(300)
+  @Timeout(600)
   void servesADaemonThatLogsInWithItsKeytabAndRenewsItsTicket() throws Exception {
     Process cluster = java(SecuredCluster.class, List.of(), folder.toString());
     try {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A DataNode is there and says nothing: its process is stopped, not killed. */
-@Timeout(300)
+@Timeout(600)
 class SilentNodeTest extends OnCluster {
   /** One for all tests: the NameNode hands out for a while one that has ended. */
   @TempDir static Path home;
