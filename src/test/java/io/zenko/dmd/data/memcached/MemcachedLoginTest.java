@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zenko.dmd.config.MemcachedSettings;
 import io.zenko.dmd.config.MemcachedSettings.Login;
-import io.zenko.dmd.config.MemcachedSettings.Writes;
 import io.zenko.dmd.data.Blob;
 import io.zenko.dmd.data.BlobKey;
 import io.zenko.dmd.data.Blobs;
@@ -17,9 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,22 +72,9 @@ class MemcachedLoginTest {
   }
 
   private void open(String password) {
-    MemcachedSettings plain = TestSettings.of(1, Writes.ALL, List.of(server.server()));
     repository =
         new MemcachedDataRepository(
-            new MemcachedSettings(
-                plain.servers(),
-                plain.replicas(),
-                plain.writes(),
-                plain.chunkBytes(),
-                plain.window(),
-                plain.bufferBytes(),
-                plain.threads(),
-                plain.connections(),
-                plain.timeout(),
-                plain.healInterval(),
-                Optional.of(new Login("dmd", password))),
-            Role.STORE);
+            TestSettings.of(server.server(), new Login("dmd", password)), Role.STORE);
   }
 
   @Test

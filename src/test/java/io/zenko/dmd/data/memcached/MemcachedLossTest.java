@@ -16,7 +16,6 @@ import io.zenko.dmd.data.memcached.MemcachedDataRepository.Role;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -139,21 +138,8 @@ class MemcachedLossTest {
   void aServerThatRefusesTheLoginIsTold() {
     LoginRefusingServer server = new LoginRefusingServer();
     opened.add(server);
-    MemcachedSettings plain = TestSettings.of(1, Writes.ALL, List.of(server.server()));
-    MemcachedSettings settings =
-        new MemcachedSettings(
-            plain.servers(),
-            plain.replicas(),
-            plain.writes(),
-            plain.chunkBytes(),
-            plain.window(),
-            plain.bufferBytes(),
-            plain.threads(),
-            plain.connections(),
-            plain.timeout(),
-            plain.healInterval(),
-            Optional.of(new Login("nobody", "knows")));
-    MemcachedDataRepository repository = open(settings);
+    MemcachedDataRepository repository =
+        open(TestSettings.of(server.server(), new Login("nobody", "knows")));
     assertThatThrownBy(() -> Blobs.put(repository, Blobs.bytes(1, 10)))
         .satisfies(failsWith(Failure.UNAVAILABLE))
         .hasMessageContaining("MEMCACHED_USER");

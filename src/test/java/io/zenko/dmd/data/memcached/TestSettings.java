@@ -1,6 +1,7 @@
 package io.zenko.dmd.data.memcached;
 
 import io.zenko.dmd.config.MemcachedSettings;
+import io.zenko.dmd.config.MemcachedSettings.Login;
 import io.zenko.dmd.config.MemcachedSettings.Server;
 import io.zenko.dmd.config.MemcachedSettings.Writes;
 import java.time.Duration;
@@ -32,5 +33,22 @@ public final class TestSettings {
         TIMEOUT,
         Duration.ofMillis(100),
         Optional.empty());
+  }
+
+  /** One server, and who is to log in to it. */
+  static MemcachedSettings of(Server server, Login login) {
+    MemcachedSettings plain = of(1, Writes.ALL, List.of(server));
+    return new MemcachedSettings(
+        plain.servers(),
+        plain.replicas(),
+        plain.writes(),
+        plain.chunkBytes(),
+        plain.window(),
+        plain.bufferBytes(),
+        plain.threads(),
+        plain.connections(),
+        plain.timeout(),
+        plain.healInterval(),
+        Optional.of(login));
   }
 }

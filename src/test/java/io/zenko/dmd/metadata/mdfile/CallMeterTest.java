@@ -31,15 +31,6 @@ import org.junit.jupiter.api.Timeout;
 /** Calls are counted by their names and results, once each and when they are over. */
 @Timeout(60)
 class CallMeterTest {
-  private static final Namespace.Acknowledgement NONE =
-      new Namespace.Acknowledgement() {
-        @Override
-        public void send(String json) {}
-
-        @Override
-        public void sendText(byte[] utf8) {}
-      };
-
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final FailedRequests failures = new FailedRequests(10);
   private final List<Reply> kept = new ArrayList<>();
@@ -142,7 +133,7 @@ class CallMeterTest {
 
   private static void call(Namespace.Session session, String call) {
     try (JsonReader reader = Json.createReader(new StringReader("[\"call\"," + call + "]"))) {
-      session.event(reader.readArray(), LongTexts.NONE, NONE);
+      session.event(reader.readArray(), LongTexts.NONE, ConnectedClient.UNHEARD);
     }
   }
 

@@ -12,7 +12,6 @@ import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.ModelMetadataRepository;
 import io.zenko.dmd.metadata.mdfile.socketio.ConnectedClient;
 import io.zenko.dmd.metadata.mdfile.socketio.LongTexts;
-import io.zenko.dmd.metadata.mdfile.socketio.Namespace;
 import io.zenko.dmd.metadata.reading.AmpleReadMemory;
 import io.zenko.dmd.metadata.reading.LogReader;
 import io.zenko.dmd.metadata.reading.LogReaders;
@@ -31,15 +30,6 @@ import org.junit.jupiter.api.Timeout;
 /** Who reads a change log by MDFile is known with how far he has come. */
 @Timeout(60)
 class RecordLogServiceTest {
-  private static final Namespace.Acknowledgement NONE =
-      new Namespace.Acknowledgement() {
-        @Override
-        public void send(String json) {}
-
-        @Override
-        public void sendText(byte[] utf8) {}
-      };
-
   private final ModelMetadataRepository repository = new ModelMetadataRepository();
   private final LogReaders readers = new LogReaders(10, Clock.systemUTC());
 
@@ -87,7 +77,9 @@ class RecordLogServiceTest {
       Call call = Call.of(reader.readArray(), LongTexts.NONE, client.channel().peer());
       CallMeter meter = new CallMeter(new RequestDurations(new PrometheusRegistry()), Set.of());
       service.answer(
-          call, new Reply(call, NONE, streams, new CallLog(new FailedRequests(1)), meter));
+          call,
+          new Reply(
+              call, ConnectedClient.UNHEARD, streams, new CallLog(new FailedRequests(1)), meter));
     }
   }
 }

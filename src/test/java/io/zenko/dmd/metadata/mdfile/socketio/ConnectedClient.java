@@ -16,6 +16,16 @@ public final class ConnectedClient implements AutoCloseable {
   /** Who it is. */
   public static final Peer PEER = new Peer("10.0.0.1", "a client");
 
+  /** How it hears of the end of a call: not at all. */
+  public static final Namespace.Acknowledgement UNHEARD =
+      new Namespace.Acknowledgement() {
+        @Override
+        public void send(String json) {}
+
+        @Override
+        public void sendText(byte[] utf8) {}
+      };
+
   private final Workers workers = new Workers(DefaultSettings.with());
   private final FakeConnection connection = new FakeConnection(FakeConnection.Way.OPEN);
   private final AtomicReference<Channel> channel = new AtomicReference<>();
