@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An answer goes as its client takes it, and whatever becomes of it, all is given back once. */
-@Timeout(30)
+@Timeout(120)
 class OutgoingBodyTest {
   /** They let go of nobody for whom this machine has no time. */
   private Transfers transfers = TransferSettingsFor.transfers();

@@ -34,7 +34,7 @@ class MergesLeftTest {
       JsonSettings.of(Path.of("/store")).withMaxSegmentBytes(900);
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void nobodyHasToUseTheBucket() throws IOException {
     SimulatedVolume volume = cutShort();
     Store store = open(volume, SETTINGS);
@@ -47,7 +47,7 @@ class MergesLeftTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void aReadIsEnough() throws IOException {
     SimulatedVolume volume = cutShort();
     // The look at each bucket after a start comes later, as it would with many.
@@ -63,7 +63,7 @@ class MergesLeftTest {
 
   /** Before its threads work, a start waits for none of them. */
   @Test
-  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 300, threadMode = ThreadMode.SEPARATE_THREAD)
   void aStartBringsChangesIntoABucketThatHasMoreRunsThanMergesKeepUpWith() throws IOException {
     SimulatedVolume volume = new SimulatedVolume();
     int keys = 0;

@@ -37,7 +37,7 @@ class ValueFilesTest {
   private static final JsonSettings SETTINGS = JsonSettings.of(Path.of("/store"));
 
   @Test
-  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aReaderThatOpensAFileAndItsRetirementDoNotWaitForEachOther() throws Exception {
     SimulatedVolume volume = new SimulatedVolume();
     Path path = Path.of("/file");
@@ -64,7 +64,7 @@ class ValueFilesTest {
       }
       files.retire(file);
     }
-    assertThatThrownBy(() -> read.get(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> read.get(60, TimeUnit.SECONDS))
         .hasCauseInstanceOf(RetiredException.class);
   }
 
@@ -97,7 +97,7 @@ class ValueFilesTest {
   }
 
   @Test
-  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aFileIsReadByWhoWasInterruptedAndByOthersAfterThat(@TempDir Path directory)
       throws IOException {
     DiskVolume disk = new DiskVolume();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Calls are counted by their names and results, once each and when they are over. */
-@Timeout(60)
+@Timeout(300)
 class CallMeterTest {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final FailedRequests failures = new FailedRequests(10);

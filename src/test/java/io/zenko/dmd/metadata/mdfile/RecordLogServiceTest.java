@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who reads a change log by MDFile is known with how far he has come. */
-@Timeout(60)
+@Timeout(300)
 class RecordLogServiceTest {
   private final ModelMetadataRepository repository = new ModelMetadataRepository();
   private final LogReaders readers = new LogReaders(10, Clock.systemUTC());

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Streams that do not come to their end. */
-@Timeout(60)
+@Timeout(300)
 class StreamsTest {
   private static final Logger LOG = Logger.getLogger(Streams.class.getPackageName());
   private static final Namespace.Acknowledgement NONE =

@@ -57,7 +57,7 @@ class ClientsTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void noneIsKeptOfAWebSocketThatHasClosed() throws IOException {
     WeakReference<WebSocketConnection> gone = openAndClose();
 
@@ -133,7 +133,7 @@ class ClientsTest {
    * same moment takes that poll or the next. Rounds enough that threads meet.
    */
   @Test
-  @Timeout(120)
+  @Timeout(600)
   void nothingIsLostThatIsToldWhileAPollIsLetGo() throws Exception {
     clients.serve("/test", this::join);
     ExecutorService teller = Executors.newSingleThreadExecutor();
@@ -173,7 +173,7 @@ class ClientsTest {
 
   /** What has waited for the upgrade leaves then; what is told meanwhile, behind it. */
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void aLongTextDoesNotOvertakeWhatWaitedForTheUpgrade() throws Exception {
     clients.serve("/test", this::join);
     String id = shakeHands();
