@@ -316,7 +316,7 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
         isReplaced ? Optional.empty() : known.flatMap(SegmentTable.Known::indexBytes);
     if (isReplaced || (indexBytes.isEmpty() && deletions.count(number) > 0)) {
       try {
-        indexBytes = Optional.of(takeReplaced(number));
+        indexBytes = takeReplaced(number);
       } catch (FileNotFoundException e) {
         return;
       } catch (SegmentDamage e) {
@@ -330,16 +330,16 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
   /**
    * Nobody reads the old file any more once what the new one lacks is forgotten.
    *
-   * @return what of the new one stands behind its records
+   * @return what of the new one stands behind its records; empty where it is not closed yet
    */
-  private long takeReplaced(int number) throws IOException {
+  private Optional<Long> takeReplaced(int number) throws IOException {
     try (SegmentReaders.Handle handle = readers.takeSince(number, System.nanoTime())) {
       SegmentReader reader = handle.reader();
       if (reader.footer().isPresent()) {
         readers.replace(number, reader.header().generation());
         deletions.retain(number, reader.places());
       }
-      return reader.footer().map(SegmentFooter::bytesBehindRecords).orElse(0L);
+      return reader.footer().map(SegmentFooter::bytesBehindRecords);
     }
   }
 
@@ -442,7 +442,7 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
       }
       if (written.isPresent()) {
         cluster.replace(next, file);
-        Optional<Long> indexBytes = Optional.of(takeReplaced(number));
+        Optional<Long> indexBytes = takeReplaced(number);
         Optional<FileStatus> after = cluster.status(file);
         after.ifPresent(
             status ->
