@@ -5,13 +5,15 @@
 # was acknowledged and what of it is lost. For root; wants the files that `mvn -DskipTests package`
 # makes, a JDK, and Debian's packages where something is missing. Leaves nothing behind but those.
 #
-#   swarm-test.sh [--short] [STACK...]   plain, split, cluster; all of them unless some are named
+#   swarm-test.sh [--short] [STACK...]   plain, split, memcached, cluster; all of these unless some are
+#                                        named; hdfs: the cluster with its blobs in HDFS, which wants
+#                                        `mvn -f hdfs/pom.xml -DskipTests package` as well, and Maven
 #   swarm-test.sh --hindrance            tells in a line why it cannot run here, if it cannot
 #
 #   --short            fewer steps of the split stack, for continuous integration
 #   CLOUDSERVER        a folder of CloudServer with its modules, instead of the stand-in
 #   SWARM_TEST_CACHE   a folder in which Debian's base system is kept from run to run
-#   SWARM_TEST_MINUTES the longest that it takes (30)
+#   SWARM_TEST_MINUTES the longest that it takes (60)
 #   SWARM_TEST_KEEP_LOGS  a folder for what the client and the balancers said
 set -euo pipefail
 
@@ -41,32 +43,36 @@ holders=() inits=() engines=()
 . "$project/docker/swarm-test/images.sh"
 # shellcheck source=swarm-test/shared-folder.sh
 . "$project/docker/swarm-test/shared-folder.sh"
+# shellcheck source=swarm-test/hdfs.sh
+. "$project/docker/swarm-test/hdfs.sh"
 
 short='' stacks=()
 while [ $# -gt 0 ]; do
   case $1 in
     --short) short=yes ;;
     --hindrance) hindrance && exit 0 ;;
-    plain | split | cluster) stacks+=("$1") ;;
-    *) sed -n '2,18s/^# \{0,1\}//p' "$0" >&2 && exit 2 ;;
+    plain | split | memcached | cluster | hdfs) stacks+=("$1") ;;
+    *) sed -n '2,20s/^# \{0,1\}//p' "$0" >&2 && exit 2 ;;
   esac
   shift
 done
 if [ ${#stacks[@]} = 0 ]; then
-  if [ -n "$short" ]; then stacks=(split); else stacks=(plain split cluster); fi
+  if [ -n "$short" ]; then stacks=(split); else stacks=(plain split memcached cluster); fi
 fi
 clustered=no nodes=2
-if [[ " ${stacks[*]} " == *' cluster '* ]]; then clustered=yes nodes=3; fi
+if [[ " ${stacks[*]} " =~ ' '(cluster|hdfs)' ' ]]; then clustered=yes nodes=3; fi
 
 why=$(hindrance)
 [ -z "$why" ] || fail "$why"
 for file in dmd.war dmd-agent.jar payara-micro.jar dmd-classes.jar commands; do
   [ -e "$project/target/$file" ] || fail "target/$file is not there: mvn -DskipTests package"
 done
+if [[ " ${stacks[*]} " == *' hdfs '* ]]; then find_hdfs; fi
 exec 9>/run/lock/dmd-swarm-test
 flock -n 9 || fail "another one runs"
 no_nodes
 rm -rf /tmp/dmd-swarm.*
+enter_group
 
 work=$(mktemp -d /tmp/dmd-swarm.XXXXXX)
 cache=${SWARM_TEST_CACHE:-$work}
@@ -90,7 +96,7 @@ clean_up() {
 }
 trap clean_up EXIT
 trap 'exit 1' INT TERM
-(sleep $((${SWARM_TEST_MINUTES:-30} * 60)) && echo "swarm-test: FAILED: it takes too long" >&2 && kill -TERM $$) </dev/null >/dev/null 9>&- &
+(sleep $((${SWARM_TEST_MINUTES:-60} * 60)) && echo "swarm-test: FAILED: it takes too long" >&2 && kill -TERM $$) </dev/null >/dev/null 9>&- &
 watch=$!
 
 # install PACKAGE...: of Debian, without a service being started.
@@ -110,7 +116,7 @@ install_missing() {
   command -v iptables >/dev/null || missing+=(iptables)
   command -v ip >/dev/null || missing+=(iproute2)
   command -v debootstrap >/dev/null || missing+=(debootstrap)
-  if [ "$clustered" = yes ]; then command -v glusterd >/dev/null || missing+=(glusterfs-server glusterfs-client); fi
+  if [[ " ${stacks[*]} " == *' cluster '* ]]; then command -v glusterd >/dev/null || missing+=(glusterfs-server glusterfs-client); fi
   # The client came with the engine until Debian 12.
   if [[ " ${missing[*]} " == *' docker.io '* ]]; then missing=("${missing[@]/docker-cli/}"); fi
   # shellcheck disable=SC2068 # without the empty ones
@@ -148,16 +154,23 @@ secrets() {
   done
 }
 
-# The stacks as they stand, but for what this kernel cannot do.
+# The stacks as they stand, but for what this kernel cannot do, and that memcached is not on the node
+# that is drained: what is in it alone would be gone, as the stacks say.
 stack_files() {
   cp -r "$project/docker" "$work/docker"
+  sed -i '/^  memcached:$/,/^  s3:$/s/^      replicas: 1$/&\n      placement: {constraints: ["node.hostname == node1"]}/' \
+    "$work"/docker/docker-stack{,.memcached}.yml
   if has_esp; then return; fi
   say "taken out: the encryption of the back end's network; this kernel has no ESP"
   sed -i '/^    driver_opts:$/d; /^      encrypted: "true"$/d' "$work"/docker/docker-stack*.yml
 }
 
 file_of() {
-  if [ "$1" = plain ]; then echo "$work/docker/docker-stack.yml"; else echo "$work/docker/docker-stack.$1.yml"; fi
+  case $1 in
+    plain) echo "$work/docker/docker-stack.yml" ;;
+    hdfs) echo "$work/docker/docker-stack.cluster.yml" ;;
+    *) echo "$work/docker/docker-stack.$1.yml" ;;
+  esac
 }
 
 # --- what is awaited -------------------------------------------------------------------------------
@@ -193,9 +206,9 @@ has_new_task() {
   [ -n "$now" ] && [ "$now" != "$2" ] && [ "$(wc -w <<<"$now")" -ge "$(wc -w <<<"$2")" ]
 }
 
-# container SERVICE NODE
+# container SERVICE NODE: the one there, or one of several.
 container() {
-  docker_on "$2" ps -q -f "label=com.docker.swarm.service.name=zenko_$1"
+  docker_on "$2" ps -q -f "label=com.docker.swarm.service.name=zenko_$1" | head -n 1
 }
 
 state_of_update() {
@@ -269,19 +282,15 @@ kill_daemon() {
 }
 
 drain_and_back() {
-  local node=$1 service=$2
+  local node=$1
   docker_on 1 node update --availability drain "node$node" >/dev/null
   await 120 "the drained node is empty" nothing_runs_on "$node"
   docker_on 1 node update --availability active "node$node" >/dev/null
-  await 300 "$service runs again" runs "$service"
+  await 300 "all services run again" converged
 }
 
 nothing_runs_on() {
   [ -z "$(docker_on "$1" ps -q)" ]
-}
-
-runs() {
-  [ -n "$(task "$1")" ]
 }
 
 update() {
@@ -325,6 +334,14 @@ listens() {
   "${inside[@]}" timeout 5 bash -c 'exec 3<>"/dev/tcp/$(hostname -i | cut -d" " -f1)/$0"' "$1" 2>/dev/null
 }
 
+# storage NUMBER...: the nodes that have the label, and no others.
+storage() {
+  local number
+  for ((number = 1; number <= nodes; number++)); do
+    docker_on 1 node update --label-add "io.zenko.type=$([[ " $* " == *" $number "* ]] && echo storage || echo none)" "node$number" >/dev/null
+  done
+}
+
 # --- a stack ---------------------------------------------------------------------------------------
 
 deploy() {
@@ -344,6 +361,17 @@ stop() {
   await 180 "the stack is gone" gone
   say "$1: stopped within $((SECONDS - began)) s"
   client_ends
+  forget
+}
+
+# forget: the stack's volumes, so that the next one begins anew.
+forget() {
+  local number volume
+  for ((number = 1; number <= nodes; number++)); do
+    for volume in $(docker_on "$number" volume ls -q -f label=com.docker.stack.namespace=zenko); do
+      docker_on "$number" volume rm "$volume" >/dev/null || fail "the volume $volume stays"
+    done
+  done
 }
 
 gone() {
@@ -371,17 +399,20 @@ basics() {
 }
 
 plain() {
+  storage 2
   client 60
   deploy plain
   as_described dmd 2
   basics plain
   under_load "plain: the daemon's container killed" kill_daemon dmd 2
+  under_load "plain: the storage node drained and back" drain_and_back 2
   under_load "plain: the daemon updated" update dmd "$dmd-next"
   under_load "plain: an update to an image that does not start" roll_back dmd
   stop plain
 }
 
 split() {
+  storage 2
   client 60
   deploy split
   as_described dmd-metadata 2
@@ -390,7 +421,7 @@ split() {
   under_load "split: the metadata daemon's container killed" kill_daemon dmd-metadata 2
   if [ -z "$short" ]; then
     under_load "split: the data daemon's container killed" kill_daemon dmd-data 2
-    under_load "split: the storage node drained and back" drain_and_back 2 dmd-metadata
+    under_load "split: the storage node drained and back" drain_and_back 2
   fi
   under_load "split: the metadata daemon updated" update dmd-metadata "$dmd-next"
   if [ -z "$short" ]; then
@@ -398,6 +429,21 @@ split() {
     under_load "split: an update to an image that does not start" roll_back dmd-metadata
   fi
   stop split
+}
+
+# The first deployment makes the store; after the second nobody does.
+memcached() {
+  storage 2
+  client 60
+  DMD_MEMCACHED_CREATE=true deploy memcached
+  docker_on 1 stack deploy --resolve-image never -c "$(file_of memcached)" zenko >"$work/deploy.log" 2>&1 || { cat "$work/deploy.log" >&2 && fail "the stack memcached, again"; }
+  await 600 "the daemons that make no store" updated dmd completed
+  basics memcached
+  under_load "memcached: one of two daemons killed" kill_daemon dmd 2
+  under_load "memcached: the daemons' node drained and back" drain_and_back 2
+  under_load "memcached: the daemons updated, one after the other" update dmd "$dmd-next"
+  under_load "memcached: an update to an image that does not start" roll_back dmd
+  stop memcached
 }
 
 # primary: the number of the database server that takes writes.
@@ -408,31 +454,63 @@ primary() {
   done
 }
 
+# stands_by: whether both standbys follow, and Patroni has agreed on the one that has all.
+stands_by() {
+  local told
+  told=$(docker_on 1 exec "$(container postgres1 1)" patronictl -c /opt/postgres/patroni.yml list -f tsv 2>/dev/null) || return 1
+  [ "$(grep -c $'\tLeader\trunning\t' <<<"$told")" = 1 ] &&
+    [ "$(grep -cE $'\tSync Standby\t(running|streaming)\t' <<<"$told")" = 1 ] &&
+    [ "$(grep -cE $'\tReplica\t(running|streaming)\t' <<<"$told")" = 1 ]
+}
+
 cluster() {
-  local lost
   make_shared_folder
+  three_nodes cluster "a brick" share_again
+  no_shared_folder
+}
+
+hdfs() {
+  make_hdfs
+  DATA_REPOSITORY=hdfs DMD_LIBRARIES=/var/lib/dmd/shared/libraries DMD_HDFS_URI="hdfs://$NETWORK.1:$NAME_NODE_PORT/dmd" \
+    three_nodes hdfs "a DataNode" start_data_node
+  no_hdfs
+}
+
+# three_nodes STACK DISK BACK: what is on each node beside containers, and how that comes back with it.
+three_nodes() {
+  local stack=$1 disk=$2 back=$3 lost
+  storage 1 2 3
   client 10
-  deploy cluster
-  basics cluster
-  under_load "cluster: one of three daemons killed" kill_daemon dmd 2
-  under_load "cluster: the daemons updated, one after the other" update dmd "$dmd-next"
+  deploy "$stack"
+  await 120 "the standbys" stands_by
+  basics "$stack"
+  under_load "$stack: one of three daemons killed" kill_daemon dmd 2
+  if [ "$stack" = hdfs ]; then
+    under_load "hdfs: one of three DataNodes killed" kill_data_node 3
+    under_load "hdfs: the DataNode back" data_node_back 3
+  fi
+  under_load "$stack: a node drained and back" drain_and_back 2
+  await 120 "the standbys after the drain" stands_by
+  under_load "$stack: the daemons updated, one after the other" update dmd "$dmd-next"
+  under_load "$stack: an update to an image that does not start" roll_back dmd
+  # Lost before a standby is agreed on, some seconds after its promotion, it would have no successor: the
+  # others would wait for its return.
   lost=$(primary_elsewhere)
-  say "cluster: node $lost is lost now, with the primary database, a daemon, a brick and a manager"
-  under_load "cluster: a node lost" lose_node "$lost"
-  under_load "cluster: the node back" node_back "$lost"
-  stop cluster
+  await 120 "the standbys of the primary" stands_by
+  say "$stack: node $lost is lost now, with the primary database, a daemon, $disk and a manager"
+  under_load "$stack: a node lost" lose "$lost"
+  under_load "$stack: the node back" node_back "$lost" "$back"
+  stop "$stack"
 }
 
-lose_node() {
-  lose "$1"
-}
-
+# node_back NUMBER COMMAND: what else than the engine is started there.
 node_back() {
   found "$1"
-  share_again "$1"
+  "$2" "$1"
   engine "$1"
   await 300 "all services run again" converged
-  await 300 "the bricks are alike" healed
+  await 300 "the standbys are back" stands_by
+  [ "$2" != share_again ] || await 300 "the bricks are alike" healed
 }
 
 # primary_elsewhere: has another node than the first be the primary's, since Swarm is asked there.
@@ -482,7 +560,6 @@ main() {
   stack_files
   for ((number = 1; number <= nodes; number++)); do
     docker_on 1 node update --label-add "io.zenko.member=$number" "node$number" >/dev/null
-    if [ "$clustered" = yes ] || [ "$number" = 2 ]; then docker_on 1 node update --label-add io.zenko.type=storage "node$number" >/dev/null; fi
   done
   say "a Swarm of $nodes nodes after $((SECONDS - began)) s, load $(cut -d' ' -f1 /proc/loadavg)"
   for stack in "${stacks[@]}"; do "$stack"; done

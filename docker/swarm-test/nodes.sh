@@ -67,6 +67,31 @@ node() {
   first "$number" nsenter --net="/run/netns/$space"
 }
 
+# weigh GROUP: all processes of a control group count as much as one process of those outside; on a
+# machine that does something else as well they would get next to nothing.
+weigh() {
+  local old=/sys/fs/cgroup/cpu new=/sys/fs/cgroup
+  if [ -d "$old" ]; then
+    mkdir -p "$old/$1" && echo 16384 >"$old/$1/cpu.shares"
+  elif grep -qsw cpu "$new/cgroup.subtree_control"; then
+    mkdir -p "$new/$1" && echo 1600 >"$new/$1/cpu.weight"
+  fi
+}
+
+# What is in no container, as engines, disks and the client, is a group of its own beside those of the nodes.
+enter_group() {
+  [ -d /sys/fs/cgroup/cpu ] || return 0
+  weigh "$SPACE-host"
+  echo $$ >"/sys/fs/cgroup/cpu/$SPACE-host/cgroup.procs"
+}
+
+leave_group() {
+  local group=/sys/fs/cgroup/cpu/$SPACE-host process
+  [ -d "$group" ] || return 0
+  while read -r process; do echo "$process" >/sys/fs/cgroup/cpu/cgroup.procs 2>/dev/null || true; done <"$group/cgroup.procs"
+  rmdir "$group" 2>/dev/null || true
+}
+
 # first NUMBER [COMMAND...]: starts the first process, below COMMAND.
 first() {
   local number=$1
@@ -113,6 +138,7 @@ on() {
 engine() {
   local number=$1 folder=$work/node$1
   shift
+  weigh "$SPACE-n$number"
   on "$number" dockerd --data-root "$folder/data" --exec-root "$folder/exec" --pidfile "$folder/docker.pid" \
     --host "unix://$folder/docker.sock" --cgroup-parent "/$SPACE-n$number" --storage-driver overlay2 "$@" \
     >>"$folder/dockerd.log" 2>&1 9>&- &
@@ -160,6 +186,7 @@ no_nodes() {
   done
   wait 2>/dev/null || true
   for number in 1 2 3; do forget_groups "$number"; done
+  leave_group
   for space in "$SPACE-n1" "$SPACE-n2" "$SPACE-n3" "$SPACE-wire" "$SPACE-try"; do
     # What a test left that was killed itself.
     for number in $(ip netns pids "$space" 2>/dev/null); do kill -KILL "$number" 2>/dev/null || true; done

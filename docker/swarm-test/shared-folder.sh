@@ -35,6 +35,11 @@ share_again() {
   share "$1"
 }
 
+no_shared_folder() {
+  local number
+  for ((number = 1; number <= nodes; number++)); do on "$number" umount /srv/dmd; done
+}
+
 healed() {
   local told
   told=$(on 1 gluster --mode=script volume heal dmd info) || return 1
