@@ -2,7 +2,7 @@
 # Asks the daemon of this environment whether it is ready: its stores and listeners, and what guards
 # these. Tells what it answered; ends with 0 where it is ready.
 #
-#   --starting SECONDS   where nobody listens yet: waits so long, in the first ten minutes of a container.
+#   --starting SECONDS   where nobody listens yet: waits so long, in the first two minutes of a container.
 #                        Its engine asks but every other second, and each question costs it a process
 set -euo pipefail
 
@@ -32,14 +32,17 @@ ask() {
   fi
 }
 
-# is_new: whether the first process, which is the container's, began within the last ten minutes.
+# is_new: whether the first process, which is the container's, began within the last two minutes; not
+# where that cannot be told.
 is_new() {
-  local up all fields
-  read -r up _ </proc/uptime
-  all=$(</proc/1/stat)
+  local up all fields age
+  read -r up _ </proc/uptime || return
+  read -r all </proc/1/stat || return
   # From the third on, as the second may have spaces; the 22nd is when it began, in hundredths of a second.
   read -r -a fields <<<"${all##*) }"
-  ((${up%%.*} - fields[19] / 100 < 600))
+  [[ ${up%%.*} =~ ^[0-9]+$ && ${fields[19]:-} =~ ^[0-9]+$ ]] || return
+  age=$((${up%%.*} - fields[19] / 100))
+  ((age >= 0 && age < 120))
 }
 
 load_settings "$(dirname "$here")"

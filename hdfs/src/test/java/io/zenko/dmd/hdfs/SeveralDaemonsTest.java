@@ -98,7 +98,7 @@ class SeveralDaemonsTest extends OnCluster {
     one.compactNow();
     assertThat(files("segments")).hasSize(1);
     HdfsDataRepository other = daemon();
-    other.compactNow(); // meets it before anything of it is deleted
+    other.compactNow(); // meets what is left of it
     one.delete(last);
     other.compactNow();
     assertThat(files("segments")).isEmpty();

@@ -107,13 +107,14 @@ final class Merger extends WorkThread {
 
   /** Ends what is being merged of a bucket that goes. */
   void leave(BucketName name) {
-    change(() -> due.removeIf(bucket -> bucket.name().equals(name)));
-    awaitWhile(() -> abandons(name));
-    change(() -> failed.removeIf(bucket -> bucket.name().equals(name)));
+    boolean unused =
+        afterWhile(
+            () -> abandons(name), () -> failed.removeIf(bucket -> bucket.name().equals(name)));
   }
 
-  /** Whether it is being merged; that ends. */
+  /** Whether it is being merged still; that ends, and it is not merged again. */
   private boolean abandons(BucketName name) {
+    due.removeIf(bucket -> bucket.name().equals(name));
     boolean isMerged = current.map(Bucket::name).equals(Optional.of(name));
     abandoned |= isMerged;
     return isMerged;

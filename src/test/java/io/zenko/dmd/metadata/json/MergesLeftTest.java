@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -55,7 +56,7 @@ class MergesLeftTest {
     try (JsonMetadataRepository repository = new JsonMetadataRepository(store)) {
       assertThat(repository.get(BUCKET, Key.of("key-000"))).isPresent();
       while (MergePlan.next(levels(store), TINY).isPresent()) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(1_000_000);
       }
       assertThat(levels(store).level(0)).hasSizeLessThan(LEFT_RUNS);
     }

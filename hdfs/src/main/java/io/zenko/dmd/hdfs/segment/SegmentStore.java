@@ -12,6 +12,7 @@ import io.zenko.dmd.hdfs.cluster.ClusterFault;
 import io.zenko.dmd.hdfs.config.HdfsSettings;
 import io.zenko.dmd.hdfs.daemon.Presence;
 import io.zenko.dmd.hdfs.daemon.Takeover;
+import io.zenko.dmd.hdfs.segment.SegmentTable.Tail;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -308,38 +309,35 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
     logs.merge(presence.now().id(), MOST_LOGS, () -> presence.now().freshName());
   }
 
-  private void meet(int number, FileStatus file) throws IOException {
+  private void meet(int number, FileStatus file) {
     long identity = SegmentFolder.identity(file);
     Optional<SegmentTable.Known> known = table.get(number);
     boolean isReplaced = known.isPresent() && known.get().identity() != identity;
-    Optional<Long> indexBytes =
-        isReplaced ? Optional.empty() : known.flatMap(SegmentTable.Known::indexBytes);
-    if (isReplaced || (indexBytes.isEmpty() && deletions.count(number) > 0)) {
+    Optional<Tail> tail = isReplaced ? Optional.empty() : known.flatMap(SegmentTable.Known::tail);
+    if (isReplaced || (tail.isEmpty() && deletions.count(number) > 0)) {
       try {
-        indexBytes = takeReplaced(number);
-      } catch (FileNotFoundException e) {
-        return;
+        tail = Optional.of(takeReplaced(number));
       } catch (SegmentDamage e) {
         LOG.log(System.Logger.Level.ERROR, "damaged: {0}", e.getMessage());
-        indexBytes = Optional.of(0L);
+        tail = Optional.of(Tail.NONE);
+      } catch (IOException e) {
+        // It is gone, or a DataNode is: the next survey meets it again.
+        LOG.log(System.Logger.Level.DEBUG, "a segment is looked at later", e);
+        return;
       }
     }
-    table.put(new SegmentTable.Known(number, identity, file.getLen(), indexBytes));
+    table.put(new SegmentTable.Known(number, identity, file.getLen(), tail));
   }
 
-  /**
-   * Nobody reads the old file any more once what the new one lacks is forgotten.
-   *
-   * @return what of the new one stands behind its records; empty where it is not closed yet
-   */
-  private Optional<Long> takeReplaced(int number) throws IOException {
+  /** Nobody reads the old file any more once what the new one lacks is forgotten. */
+  private Tail takeReplaced(int number) throws IOException {
     try (SegmentReaders.Handle handle = readers.takeSince(number, System.nanoTime())) {
       SegmentReader reader = handle.reader();
       if (reader.footer().isPresent()) {
         readers.replace(number, reader.header().generation());
         deletions.retain(number, reader.places());
       }
-      return reader.footer().map(SegmentFooter::bytesBehindRecords);
+      return reader.footer().map(Tail::of).orElse(Tail.NONE);
     }
   }
 
@@ -367,6 +365,7 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
         known.bytes() <= SegmentHeader.BYTES
             || deletions.cut(known.number()).orElse(Long.MAX_VALUE) <= SegmentHeader.BYTES;
     return isEmpty
+        || known.isAllOf(deletions.count(known.number()))
         || deadPart(known) * 100 >= settings.compactionPercent()
         || (crowded && deletions.count(known.number()) > 0);
   }
@@ -442,13 +441,13 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
       }
       if (written.isPresent()) {
         cluster.replace(next, file);
-        Optional<Long> indexBytes = takeReplaced(number);
+        Optional<Tail> tail = Optional.of(takeReplaced(number));
         Optional<FileStatus> after = cluster.status(file);
         after.ifPresent(
             status ->
                 table.put(
                     new SegmentTable.Known(
-                        number, SegmentFolder.identity(status), status.getLen(), indexBytes)));
+                        number, SegmentFolder.identity(status), status.getLen(), tail)));
       } else {
         boolean unused = cluster.delete(file);
         forgetWhereGone(number);
