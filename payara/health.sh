@@ -2,8 +2,8 @@
 # Asks the daemon of this environment whether it is ready: its stores and listeners, and what guards
 # these. Tells what it answered; ends with 0 where it is ready.
 #
-#   --starting SECONDS   where nobody listens yet: waits so long, in the first two minutes of a container.
-#                        Its engine asks but every other second, and each question costs it a process
+#   --starting SECONDS   where nobody listens yet: waits until it is ready, so long, in the first two minutes
+#                        of a container. Its engine asks but every other second, each time by a process
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -45,11 +45,23 @@ is_new() {
   ((age >= 0 && age < 120))
 }
 
+is_ready() {
+  answer=$(ask 2>/dev/null || true)
+  [[ ${answer%%$'\r\n'*} == *' 200 '* ]]
+}
+
+listens() {
+  (exec 3<>"$asked") 2>/dev/null
+}
+
 load_settings "$(dirname "$here")"
-if [ "${1:-}" = --starting ] && is_new 2>/dev/null; then
-  asked=/dev/tcp/$(reach admin)/$(port admin)
-  until (exec 3<>"$asked") 2>/dev/null || ((SECONDS >= $2)); do sleep 0.1; done
+asked=/dev/tcp/$(reach admin)/$(port admin)
+if [ "${1:-}" = --starting ] && ! listens && is_new 2>/dev/null; then
+  until listens || ((SECONDS >= $2)); do sleep 0.1; done
+  # Administration answers some moments before all else does.
+  until is_ready || ((SECONDS >= $2)); do sleep 0.1; done
+else
+  is_ready || true
 fi
-answer=$(ask 2>/dev/null || true)
 printf '%s\n' "${answer##*$'\r\n\r\n'}"
 [[ ${answer%%$'\r\n'*} == *' 200 '* ]]
