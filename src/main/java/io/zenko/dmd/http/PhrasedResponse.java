@@ -10,6 +10,10 @@ import java.io.IOException;
 /**
  * Puts the protocol's reason phrase on the wire. Right after the status: setting the status is what
  * makes the container forget a phrase.
+ *
+ * <p>It has a status from the beginning. Of one that has none Grizzly makes a 200 when it is asked,
+ * as Payara asks when the thread that brought a request leaves it: where another thread answers
+ * just then, its status would be lost, that of an error as well.
  */
 final class PhrasedResponse extends HttpServletResponseWrapper {
   private final HttpServletRequest request;
@@ -25,6 +29,7 @@ final class PhrasedResponse extends HttpServletResponseWrapper {
     this.request = request;
     this.exchange = exchange;
     this.container = container;
+    response.setStatus(SC_OK);
   }
 
   /**
