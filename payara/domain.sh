@@ -35,9 +35,10 @@ asadmin=$home/bin/asadmin
 [ -f "$war" ] || die "$war is not there"
 [ ! -e "$domains/$name" ] || die "$domains/$name is there already"
 load_settings "$(dirname "$here")"
-[ -f "$home/glassfish/modules/payara-api.jar" ] || vendor=glassfish
+server=payara-6
+[ -f "$home/glassfish/modules/payara-api.jar" ] || server=glassfish
 # With the same set-up, its listeners close every connection before the handshake.
-[ "$vendor" = payara ] || [ -z "$DMD_TLS_CERTIFICATE" ] ||
+[ "$server" != glassfish ] || [ -z "$DMD_TLS_CERTIFICATE" ] ||
   die "TLS is not to be had on GlassFish: unset DMD_TLS_CERTIFICATE, or take Payara or WildFly"
 
 # What was said matters only where something failed: each command ends with a line that says so.
@@ -79,8 +80,8 @@ network=configs.config.server-config.network-config.network-listeners.network-li
   echo delete-http-listener http-listener-1
   echo delete-http-listener http-listener-2
   for other in orb-listener-1 SSL SSL_MUTUALAUTH; do echo "delete-iiop-listener $other"; done
-  case $vendor in
-    payara) echo set-hazelcast-configuration --enabled=false ;;
+  case $server in
+    payara-6) echo set-hazelcast-configuration --enabled=false ;;
     # What it tells of itself in the header "Server".
     glassfish) echo create-jvm-options -Dproduct.name= ;;
   esac
@@ -94,7 +95,7 @@ network=configs.config.server-config.network-config.network-listeners.network-li
   echo set-log-levels org.glassfish.grizzly.http.HttpServerFilter=OFF
   # By a property: no command knows of names with a space in them.
   # shellcheck disable=SC2016
-  each_listener '${com.sun.aas.instanceRoot}/config'
+  each_listener "$server" '${com.sun.aas.instanceRoot}/config'
 } >"$config/dmd-listeners"
 run multimode --file "$config/dmd-listeners"
 run stop-domain --domaindir "$domains" "$name"

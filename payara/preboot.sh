@@ -1,10 +1,6 @@
 # The listeners as commands of Payara and GlassFish, on standard output; settings come from the
-# environment. Sourced by the scripts that start or make a server. What all listeners have in common
-# stands once, in `listener`.
-
-vendor=payara
-# Whether answers name the server unless told otherwise; the setting is gone with Payara 7.
-names_itself=yes
+# environment. Sourced by the scripts that start or make a server, which say which it is: payara-6,
+# payara-7 or glassfish. What all listeners have in common stands once, in `listener`.
 
 # Where listeners are until the application lets clients in at their addresses: the server opens them
 # many seconds before, and tells whoever comes that there is nothing, which clients believe. All of
@@ -13,10 +9,10 @@ hidden_address() {
   echo 127.$((RANDOM % 200 + 20)).$((RANDOM % 256)).$((RANDOM % 254 + 1))
 }
 
-# listener NAME ADDRESS; each connection waits for a thread once at most, or twice where it ends: where the
+# listener SERVER NAME ADDRESS; each connection waits for a thread once at most, or twice where it ends: where the
 # queue were shorter, a connection that finds it full would be forgotten.
 listener() {
-  local name=$1 address=$2
+  local server=$1 name=$2 address=$3
   local network=configs.config.server-config.network-config
   local http=$network.protocols.protocol.$name.http
   cat <<COMMANDS
@@ -33,28 +29,29 @@ set $http.allow-payload-for-undefined-http-methods=true
 set $http.trace-enabled=true
 set $http.http2-enabled=false
 COMMANDS
-  [ -z "$names_itself" ] || echo "set $http.xpowered-by=false"
-  # Payara puts these headers into every answer; GlassFish has neither setting.
-  [ "$vendor" != payara ] || echo "set $http.server-header=false
+  # Answers do not name the server. Each kind has other settings for that; Payara 6 has all.
+  [ "$server" = payara-7 ] || echo "set $http.xpowered-by=false"
+  [ "$server" = glassfish ] || echo "set $http.server-header=false
 set $http.xframe-options=false"
 }
 
-# each_listener FOLDER: where the stores are.
+# each_listener SERVER FOLDER: where the stores are.
 each_listener() {
-  local folder=$1 name hidden
+  local server=$1 folder=$2 name hidden address
   hidden=$(hidden_address)
   echo "set configs.config.server-config.network-config.transports.transport.tcp.read-timeout-millis=$DMD_READ_TIMEOUT_MILLIS"
   for name in $(listeners); do
-    if [ "$(uname)" = Linux ]; then listener "$name" "$hidden"; else listener "$name" "$(address "$name")"; fi
+    if [ "$(uname)" = Linux ]; then address=$hidden; else address=$(address "$name"); fi
+    listener "$server" "$name" "$address"
     if speaks_tls "$name"; then tls "$name" "$folder"; fi
   done
   # No page of the container's tells what it is.
   echo "set configs.config.server-config.http-service.virtual-server.server.property.errorReportValve="
 }
 
-# preboot FOLDER: what Payara Micro is told before it boots.
+# preboot SERVER FOLDER: what Payara Micro is told before it boots.
 preboot() {
-  each_listener "$1"
+  each_listener "$1" "$2"
   # The application has metrics of its own.
   echo "set configs.config.server-config.microprofile-metrics-configuration.enabled=false"
   echo "delete-http-listener http-listener"

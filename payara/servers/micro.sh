@@ -30,11 +30,12 @@ file_url() {
 }
 
 prepare() {
+  local kind=payara-7
   # The names of what is in a jar stand at its end.
-  grep -qa '/payara-micro-core-6\.' < <(tail -c 131072 "$payara") || names_itself=
+  if grep -qa '/payara-micro-core-6\.' < <(tail -c 131072 "$payara"); then kind=payara-6; fi
   # By a property: no command knows of names with a space in them.
   # shellcheck disable=SC2016
-  preboot '${java.io.tmpdir}' >"$work/preboot"
+  preboot "$kind" '${java.io.tmpdir}' >"$work/preboot"
   # The server keeps its state beside its configuration: each run has a copy of its own.
   if is_warm; then
     mkdir "$work/root"
