@@ -104,6 +104,7 @@ final class HdfsBenchmark {
   private static Configuration bare() {
     Configuration configuration = new Configuration();
     configuration.setInt("dfs.client.socketcache.capacity", 256);
+    configuration.set("dfs.client.context", "bare");
     return configuration;
   }
 

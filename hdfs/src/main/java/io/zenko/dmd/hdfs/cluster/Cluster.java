@@ -111,6 +111,8 @@ public final class Cluster implements AutoCloseable {
             "dfs.client.socketcache.capacity",
             256)
         .forEach(configuration::setInt);
+    // Clients of one context share connections, and the bounds of whichever was there first.
+    configuration.set("dfs.client.context", "dmd");
     // A NameNode that is started again, or is in safe mode for now, is waited for.
     configuration.setBoolean("dfs.client.retry.policy.enabled", true);
     configuration.set(
