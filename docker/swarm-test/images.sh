@@ -90,7 +90,7 @@ front_end() {
   if [ -n "${CLOUDSERVER:-}" ]; then
     [ -f "$CLOUDSERVER/index.js" ] && [ -d "$CLOUDSERVER/node_modules" ] || fail "CLOUDSERVER names no folder of CloudServer with its modules: $CLOUDSERVER"
     folder=$CLOUDSERVER
-    cp "$(command -v node)" "$work/front-end/node"
+    cp "$(type -P node)" "$work/front-end/node"
     say "the front end is the real CloudServer $(sed -n 's/.*"version": "\(.*\)".*/\1/p' "$folder/package.json" | head -n 1), of $folder"
   else
     say "the front end is a stand-in of this test, not CloudServer: it speaks S3's put, get, delete and list (CLOUDSERVER=FOLDER names the real one)"
