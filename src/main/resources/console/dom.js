@@ -47,10 +47,12 @@ export function card(title, ...children) {
   return h("section", { class: "card" }, h("h2", {}, title), ...children);
 }
 
-/** A control character in a key would be seen as nothing. */
+/** What in a key would be seen as nothing, or have the rest of it seen in another order, is an escape, as in the command's tables. */
 export function key(text) {
-  return h("span", { class: "key" }, text.replace(/[\u0000-\u001f\u007f]/g,
-    (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`));
+  return h("span", { class: "key" }, text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (c) => {
+    const hex = c.codePointAt(0).toString(16);
+    return hex.length > 2 ? (hex.length > 4 ? `\\U${hex.padStart(8, "0")}` : `\\u${hex.padStart(4, "0")}`) : `\\x${hex.padStart(2, "0")}`;
+  }));
 }
 
 export function link(page, parameters, child) {

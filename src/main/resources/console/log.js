@@ -39,7 +39,7 @@ export async function log({ main, parameters, signal, every }) {
         ["What", (each) => each.method],
         ["Entries", (each) => each.entries.map((entry) => h("div", {}, key(entry.key),
           entry.version === undefined ? "" : h("span", { class: "dim" }, ` ${entry.version || "null"}`),
-          entry.bytes === undefined ? h("span", { class: "tag warn" }, "deleted") : h("span", { class: "dim" }, ` ${bytes(entry.bytes)}`)))
+          entry.bytes === undefined ? [" ", h("span", { class: "tag warn" }, "deleted")] : h("span", { class: "dim" }, ` ${bytes(entry.bytes)}`)))
           .concat(each.count > each.entries.length ? [h("div", { class: "dim" }, `and ${number(each.count - each.entries.length)} more`)] : []), "wide"],
       ], kept, "Nothing was changed yet."));
     });

@@ -40,7 +40,7 @@ function status(up) {
 
 function health(now) {
   return card("Health",
-    h("p", {}, status(now.status === "UP"), h("span", { class: "dim" }, ` for ${span(now.uptimeMillis)}`)),
+    h("p", {}, status(now.status === "UP"), h("span", { class: "dim" }, ` started ${span(now.uptimeMillis)} ago`)),
     table([
       ["Part", (check) => check.name],
       ["", (check) => status(check.status === "UP")],

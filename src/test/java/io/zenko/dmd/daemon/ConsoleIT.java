@@ -210,6 +210,8 @@ class ConsoleIT {
     try {
       browser.containing("#state", "not ready: data");
       browser.containing(".trouble", "takes no writes");
+      // It has not been down since then.
+      assertThat(browser.text(".card p")).matches("(?s).*DOWN.*started .* ago");
       browser.show(Browser.NARROW, true);
       browser.assertFits();
       browser.picture("narrow", Browser.NARROW, true);
@@ -294,6 +296,20 @@ class ConsoleIT {
     assertThat(browser.text("#head")).contains("These are the by");
     assertThat(browser.all("main img, main b")).isEmpty();
     browser.picture("entry", Browser.WIDE, false);
+  }
+
+  @Test
+  void whatHidesOrTurnsTextIsShownAsAnEscape() {
+    create("turned");
+    for (String key : List.of("a\u202egpj.exe", "b\u200b", "c\u001b[31m", "d\u2028\udb40\udc41")) {
+      put("turned", key, "");
+    }
+    browser.page("bucket?bucket=turned", TOKEN);
+
+    browser.containing("td", "a\\u202egpj.exe");
+    browser.containing("td", "b\\u200b");
+    browser.containing("td", "c\\x1b[31m");
+    browser.containing("td", "d\\u2028\\U000e0041");
   }
 
   @Test
@@ -609,6 +625,24 @@ class ConsoleIT {
 
     browser.assertFits();
   }
+
+  @Test
+  void aNarrowScreenBreaksNeitherADayNorATitleOfRows() {
+    browser.show(Browser.NARROW, false);
+    browser.page("log", TOKEN);
+    browser.visible("td.time");
+    assertThat(browser.run(LINES, "td.time")).isEqualTo(2L);
+
+    browser.page("overview", TOKEN);
+    browser.containing("td strong", "The last");
+    assertThat(browser.run(LINES, "td strong")).isEqualTo(1L);
+  }
+
+  /** In how many lines the text of the first of these stands. */
+  private static final String LINES =
+      "const text = document.createRange();"
+          + "text.selectNodeContents(document.querySelector(arguments[0]));"
+          + "return text.getClientRects().length;";
 
   /** Such as one that does not yet follow a window that was made narrow. */
   @Test
