@@ -189,7 +189,7 @@ class DaemonCommandsTest {
   void entriesAndFoldersStandInTheOrderOfTheirKeys() {
     daemon.with(
         "/admin/entries",
-        "{\"prefixes\":[\"b/\",\"d/\"],\"entries\":[{\"key\":\"a\",\"size\":\"1536\"},"
+        "{\"prefixes\":[\"b/\",\"d/\"],\"entries\":[{\"key\":\"a\",\"size\":1536},"
             + "{\"key\":\"c\\n\",\"version\":\"1 \",\"deleteMarker\":true},{\"key\":\"e\"}]}");
 
     assertThat(run("ls", "photos", "--versions")).isEqualTo(ExitCode.OK);

@@ -8,6 +8,7 @@ import jakarta.json.Json;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalDouble;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -124,7 +125,7 @@ public final class Ls extends HelpedCommand {
   }
 
   private static String size(Fields entry) {
-    String size = entry.text("size");
-    return size.matches("\\d{1,18}") ? Amounts.bytes(Long.parseLong(size)) : "-";
+    OptionalDouble size = entry.findNumber("size");
+    return size.isPresent() ? Amounts.bytes(size.getAsDouble()) : "-";
   }
 }

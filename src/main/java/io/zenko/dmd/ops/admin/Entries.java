@@ -107,9 +107,18 @@ final class Entries {
         object,
         version,
         value.length,
-        fields.raw("content-length").map(raw -> new String(raw, UTF_8).replace("\"", "")),
+        size(fields),
         fields.text("last-modified"),
         fields.isTrue("isDeleteMarker"));
+  }
+
+  /** Front ends write it as a number, or as the text of one. */
+  private static Optional<Long> size(JsonFields fields) {
+    return fields
+        .raw("content-length")
+        .map(raw -> new String(raw, UTF_8).replace("\"", ""))
+        .filter(text -> text.matches("\\d{1,18}"))
+        .map(Long::valueOf);
   }
 
   /** An entry; empty where there is none. */

@@ -71,16 +71,17 @@ class EntriesTest {
     put("k", "{\"isDeleteMarker\":true}");
     put("k\0", "{\"content-length\":3}");
     put("k\0v1", "{\"content-length\":\"4\"}");
+    put("k\0v2", "{\"content-length\":\"4 or 5\"}");
 
     assertThat(page("", "/", false).entries())
         .containsExactly(
             new EntrySummary("k", Optional.empty(), 23, Optional.empty(), Optional.empty(), true));
     assertThat(page("", "/", true).entries())
         .extracting(EntrySummary::version)
-        .containsExactly(Optional.empty(), Optional.of(""), Optional.of("v1"));
+        .containsExactly(Optional.empty(), Optional.of(""), Optional.of("v1"), Optional.of("v2"));
     assertThat(page("", "/", true).entries())
         .extracting(EntrySummary::size)
-        .containsExactly(Optional.empty(), Optional.of("3"), Optional.of("4"));
+        .containsExactly(Optional.empty(), Optional.of(3L), Optional.of(4L), Optional.empty());
   }
 
   @Test

@@ -13,6 +13,6 @@ public record EntrySummary(
     String key,
     Optional<String> version,
     int bytes,
-    Optional<String> size,
+    Optional<Long> size,
     Optional<String> modified,
     boolean deleteMarker) {}
