@@ -3,6 +3,7 @@ package io.zenko.dmd.metadata.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -137,17 +138,21 @@ public final class ScaleBenchmark {
       Random random = new Random(1);
       int count = 200_000;
       long started = System.nanoTime();
+      long worked = processorNanos();
       for (int i = 0; i < count; i++) {
         require(store.get(key(random.nextInt(entries))));
       }
       double gets = count / seconds(started);
+      double getMicros = (processorNanos() - worked) / 1e3 / count;
       started = System.nanoTime();
+      worked = processorNanos();
       for (int i = 0; i < count; i++) {
         byte[] absent = key(random.nextInt(entries));
         absent[absent.length - 1]++;
         require(!store.get(absent));
       }
       double absents = count / seconds(started);
+      double absentMicros = (processorNanos() - worked) / 1e3 / count;
       int pages = 2000;
       started = System.nanoTime();
       for (int i = 0; i < pages; i++) {
@@ -158,18 +163,25 @@ public final class ScaleBenchmark {
       require(store.page(new byte[0], Integer.MAX_VALUE) == entries);
       double pass = entries / seconds(started);
       print(
-          "%-8s opened in %.2f s; gets %.0f/s, of absent keys %.0f/s; pages of 1000 %.0f/s;"
-              + " a pass %.0f entries/s; heap %d MiB after a collection, disk %d MB",
+          "%-8s opened in %.2f s; gets %.0f/s (%.1f us of the processor), of absent keys %.0f/s"
+              + " (%.1f us); pages of 1000 %.0f/s; a pass %.0f entries/s; heap %d MiB after a collection, disk %d MB",
           store.name(),
           opened,
           gets,
+          getMicros,
           absents,
+          absentMicros,
           paged,
           pass,
           usedHeap() >> 20,
           diskBytes(directory.resolve(store.name().equals("DMD") ? "dmd/sessions/0/buckets" : "rocks"))
               / 1_000_000);
     }
+  }
+
+  /** Of this thread, whose stores both work on the thread that asks. */
+  private static long processorNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private static void require(boolean right) {

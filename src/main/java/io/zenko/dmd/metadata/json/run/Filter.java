@@ -28,19 +28,18 @@ final class Filter {
     return (int) ((long) keys * BITS_A_KEY + Long.SIZE - 1) / Long.SIZE;
   }
 
-  /** Adds a key to the filter that stands here. */
-  static void add(byte[] bytes, int from, int words, long hash) {
+  static void add(byte[] bytes, long hash) {
     for (int probe = 0; probe < PROBES; probe++) {
-      long bit = bit(hash, probe, words);
-      int at = from + (int) (bit >>> 6) * Long.BYTES;
+      long bit = bit(hash, probe, bytes.length);
+      int at = (int) (bit >>> 6) * Long.BYTES;
       WORDS.set(bytes, at, (long) WORDS.get(bytes, at) | (1L << bit));
     }
   }
 
-  static boolean mayHave(byte[] bytes, int from, int words, long hash) {
+  static boolean mayHave(byte[] bytes, long hash) {
     for (int probe = 0; probe < PROBES; probe++) {
-      long bit = bit(hash, probe, words);
-      long word = (long) WORDS.get(bytes, from + (int) (bit >>> 6) * Long.BYTES);
+      long bit = bit(hash, probe, bytes.length);
+      long word = (long) WORDS.get(bytes, (int) (bit >>> 6) * Long.BYTES);
       if ((word & (1L << bit)) == 0) {
         return false;
       }
@@ -49,8 +48,8 @@ final class Filter {
   }
 
   /** The probe's 32 bits are stretched to the number of bits, which spares a division. */
-  private static long bit(long hash, int probe, int words) {
-    long bits = (long) words * Long.SIZE;
+  private static long bit(long hash, int probe, int bytes) {
+    long bits = (long) bytes * Byte.SIZE;
     long step = (int) hash + probe * (hash >>> Integer.SIZE | 1);
     return ((step & 0xffffffffL) * bits) >>> Integer.SIZE;
   }

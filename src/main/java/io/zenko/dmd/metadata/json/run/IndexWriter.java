@@ -20,7 +20,7 @@ final class IndexWriter implements Closeable {
   static final int BLOCK_BYTES = 4 << 10;
 
   /** A page is written when it has reached this. */
-  private static final int PAGE_BYTES = 16 << 10;
+  private static final int PAGE_BYTES = 4 << 10;
 
   private final FileWriter file;
 
@@ -111,7 +111,7 @@ final class IndexWriter implements Closeable {
     int words = Filter.words(keys);
     byte[] filter = new byte[words * Long.BYTES];
     for (int i = 0; i < keys; i++) {
-      Filter.add(filter, 0, words, hashes[i]);
+      Filter.add(filter, hashes[i]);
     }
     line.raw(ByteBuffer.allocate(4).putInt(words).array()).raw(filter);
     pages.add(blocks.first, place, line.length() - from, line.checksum(from));

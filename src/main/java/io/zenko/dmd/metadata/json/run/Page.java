@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.json.run;
 
 import io.zenko.dmd.metadata.json.line.FormatException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * A page of an index: where the blocks of some keys are, and which keys these are not.
@@ -11,7 +12,7 @@ import java.nio.ByteBuffer;
  *   words u32 | the {@link Filter} of all keys in these blocks
  * </pre>
  */
-record Page(PlaceTable blocks, byte[] bytes, int filterAt, int filterWords) implements IndexPart {
+record Page(PlaceTable blocks, byte[] filter) implements IndexPart {
   static Page read(byte[] bytes) {
     ByteBuffer source = ByteBuffer.wrap(bytes);
     PlaceTable blocks = PlaceTable.read(bytes, source);
@@ -19,15 +20,15 @@ record Page(PlaceTable blocks, byte[] bytes, int filterAt, int filterWords) impl
     if (words < 1 || source.remaining() != (long) words * Long.BYTES) {
       throw new FormatException("a filter of " + words + " words does not fit");
     }
-    return new Page(blocks, bytes, source.position(), words);
+    return new Page(blocks, Arrays.copyOfRange(bytes, source.position(), bytes.length));
   }
 
   boolean mayHave(long hash) {
-    return Filter.mayHave(bytes, filterAt, filterWords, hash);
+    return Filter.mayHave(filter, hash);
   }
 
   @Override
   public int heapBytes() {
-    return OBJECT_BYTES + bytes.length + blocks.overheadBytes();
+    return OBJECT_BYTES + filter.length + blocks.heapBytes();
   }
 }

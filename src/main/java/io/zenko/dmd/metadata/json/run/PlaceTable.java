@@ -6,25 +6,36 @@ import java.util.Arrays;
 
 /**
  * The parts of a file in the order of their first keys: the pages in a top, the blocks in a page.
- * It is searched in the bytes that were read.
+ * They stand one behind the other.
  *
  * <pre>
  *   count u32
  *   count times: place u64 | length u32 | CRC32C u32 | key length u32 | first key
  * </pre>
+ *
+ * <p>In memory, what all keys begin with stands once.
  */
 final class PlaceTable {
-  private static final int HEAD_BYTES = 4;
   private static final int KEY = 8 + 4 + 4 + 4;
 
-  private final byte[] array;
-  private final ByteBuffer bytes;
-  private final int[] at;
+  private final byte[] prefix;
 
-  private PlaceTable(byte[] array, int[] at) {
-    this.array = array;
-    this.bytes = ByteBuffer.wrap(array);
-    this.at = at;
+  /** What of the keys comes behind the prefix, one behind the other. */
+  private final byte[] keys;
+
+  private final int[] keyEnds;
+
+  /** One more than rows: where the last part ends. */
+  private final long[] places;
+
+  private final int[] checksums;
+
+  private PlaceTable(byte[] prefix, byte[] keys, int[] keyEnds, long[] places, int[] checksums) {
+    this.prefix = prefix;
+    this.keys = keys;
+    this.keyEnds = keyEnds;
+    this.places = places;
+    this.checksums = checksums;
   }
 
   /** How many bytes a row with a key of this length takes. */
@@ -42,51 +53,99 @@ final class PlaceTable {
     if (count < 0 || count > source.remaining() / KEY) {
       throw new FormatException("a table of " + count + " rows does not fit");
     }
-    int[] at = new int[count];
-    for (int i = 0; i < count; i++) {
-      at[i] = source.position();
-      int length = source.getInt(source.position() + KEY - 4);
-      if (length < 0 || length > source.remaining() - KEY) {
+    long[] places = new long[count + 1];
+    int[] checksums = new int[count];
+    int[] keyEnds = new int[count];
+    int keyBytes = 0;
+    int begin = source.position();
+    for (int row = 0; row < count; row++) {
+      long place = source.getLong();
+      if (row > 0 && place != places[row]) {
+        throw new FormatException("row " + row + " does not begin where the one before ends");
+      }
+      places[row] = place;
+      places[row + 1] = place + Integer.toUnsignedLong(source.getInt());
+      checksums[row] = source.getInt();
+      int length = source.getInt();
+      if (length < 0 || length > source.remaining()) {
         throw new FormatException("a key of " + length + " bytes does not fit");
       }
-      source.position(source.position() + KEY + length);
+      source.position(source.position() + length);
+      keyBytes += length;
+      keyEnds[row] = keyBytes;
     }
-    return new PlaceTable(array, at);
+    return cut(array, begin, keyEnds, places, checksums);
+  }
+
+  /** Keys ascend: what the first one and the last one begin with, all do. */
+  private static PlaceTable cut(
+      byte[] array, int begin, int[] keyEnds, long[] places, int[] checksums) {
+    int count = keyEnds.length;
+    byte[] prefix = new byte[0];
+    if (count > 0) {
+      int first = begin + KEY;
+      int last = begin + KEY * count + (count == 1 ? 0 : keyEnds[count - 2]);
+      int lastEnd = begin + KEY * count + keyEnds[count - 1];
+      int same = Arrays.mismatch(array, first, first + keyEnds[0], array, last, lastEnd);
+      prefix = Arrays.copyOfRange(array, first, first + (same < 0 ? keyEnds[0] : same));
+    }
+    byte[] keys = new byte[(count == 0 ? 0 : keyEnds[count - 1]) - count * prefix.length];
+    int from = begin;
+    int to = 0;
+    int before = 0;
+    for (int row = 0; row < count; row++) {
+      int length = keyEnds[row] - before - prefix.length;
+      before = keyEnds[row];
+      from += KEY + prefix.length;
+      System.arraycopy(array, from, keys, to, length);
+      from += length;
+      to += length;
+      keyEnds[row] = to;
+    }
+    return new PlaceTable(prefix, keys, keyEnds, places, checksums);
   }
 
   int count() {
-    return at.length;
+    return keyEnds.length;
   }
 
   long place(int row) {
-    return bytes.getLong(at[row]);
+    return places[row];
   }
 
   int length(int row) {
-    return bytes.getInt(at[row] + 8);
+    return (int) (places[row + 1] - places[row]);
   }
 
   int checksum(int row) {
-    return bytes.getInt(at[row] + 12);
+    return checksums[row];
   }
 
   byte[] key(int row) {
-    int from = at[row] + KEY;
-    return Arrays.copyOfRange(array, from, from + keyLength(row));
+    int from = keyBegin(row);
+    int length = keyEnds[row] - from;
+    byte[] key = Arrays.copyOf(prefix, prefix.length + length);
+    System.arraycopy(keys, from, key, prefix.length, length);
+    return key;
   }
 
-  private int keyLength(int row) {
-    return bytes.getInt(at[row] + KEY - 4);
+  private int keyBegin(int row) {
+    return row == 0 ? 0 : keyEnds[row - 1];
   }
 
   /** The last part whose first key is not greater than this one; -1 where all are greater. */
   int floor(byte[] key) {
+    int behind = Math.min(prefix.length, key.length);
+    int order = Arrays.compareUnsigned(prefix, 0, prefix.length, key, 0, behind);
+    if (order != 0) {
+      return order > 0 ? -1 : count() - 1;
+    }
     int low = 0;
-    int high = at.length;
+    int high = keyEnds.length;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      int from = at[middle] + KEY;
-      if (Arrays.compareUnsigned(array, from, from + keyLength(middle), key, 0, key.length) <= 0) {
+      if (Arrays.compareUnsigned(keys, keyBegin(middle), keyEnds[middle], key, behind, key.length)
+          <= 0) {
         low = middle + 1;
       } else {
         high = middle;
@@ -95,8 +154,11 @@ final class PlaceTable {
     return low - 1;
   }
 
-  /** What it takes in memory beside the bytes that it stands in. */
-  int overheadBytes() {
-    return HEAD_BYTES * at.length;
+  int heapBytes() {
+    return prefix.length
+        + keys.length
+        + Integer.BYTES * keyEnds.length
+        + Long.BYTES * places.length
+        + Integer.BYTES * checksums.length;
   }
 }

@@ -15,7 +15,7 @@ import java.util.Arrays;
  *            | length u64 and CRC32C u32 of the run's lines | CRC32C u32 of table and footer
  * </pre>
  */
-record Top(PlaceTable pages, Footer footer, int bytes) implements IndexPart {
+record Top(PlaceTable pages, Footer footer) implements IndexPart {
   private static final byte[] MAGIC = {'d', 'm', 'd', 'b', 'l', 'o', 'c', 'k'};
   private static final int VERSION = 1;
   static final int FOOTER_BYTES = MAGIC.length + 4 + 8 + 8 + 8 + 8 + 4 + 4;
@@ -66,7 +66,7 @@ record Top(PlaceTable pages, Footer footer, int bytes) implements IndexPart {
             source.getLong(),
             source.getLong(),
             source.getInt());
-    return new Top(pages, footer, bytes.length);
+    return new Top(pages, footer);
   }
 
   /** Throws unless it is the index that the manifest speaks of, and its run that run. */
@@ -84,6 +84,6 @@ record Top(PlaceTable pages, Footer footer, int bytes) implements IndexPart {
 
   @Override
   public int heapBytes() {
-    return OBJECT_BYTES + bytes + pages.overheadBytes();
+    return OBJECT_BYTES + pages.heapBytes();
   }
 }
