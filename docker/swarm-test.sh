@@ -85,7 +85,7 @@ clean_up() {
   # One step that fails keeps none of the others from being done.
   set +e
   [ -z "$load_pid" ] || kill "$load_pid" 2>/dev/null || true
-  [ -z "${watch:-}" ] || kill "$watch" 2>/dev/null || true
+  [ -z "${watch:-}" ] || { pkill -P "$watch" && kill "$watch"; } 2>/dev/null || true
   if [ -n "${SWARM_TEST_KEEP_LOGS:-}" ]; then
     mkdir -p "$SWARM_TEST_KEEP_LOGS" && cp "$work"/*.log "$SWARM_TEST_KEEP_LOGS/"
   fi
