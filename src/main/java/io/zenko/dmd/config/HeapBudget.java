@@ -8,6 +8,9 @@ public final class HeapBudget {
   /** The rest is for what stays: the server, the engine, and room for the collector to work. */
   private static final int MOST_PERCENT = 75;
 
+  /** What stays takes that at least, however small the heap. */
+  private static final long BASE_BYTES = 96L << 20;
+
   /** What connections may take together; they never do so while all else is taken, too. */
   private static final int CONNECTIONS_PERCENT = 60;
 
@@ -36,20 +39,41 @@ public final class HeapBudget {
         + data;
   }
 
+  /**
+   * What such a budget has in this heap: where all are too much for it, those of which nobody needs
+   * a part of a certain size shrink alike, so that requests wait for each other instead of ending
+   * the daemon.
+   */
+  public static int fit(Settings settings, int bytes) {
+    return fit(settings, bytes, Runtime.getRuntime().maxMemory());
+  }
+
+  static int fit(Settings settings, int bytes, long heapBytes) {
+    return (int) (bytes * Math.min(1, share(bytes(settings), heapBytes)));
+  }
+
+  private static double share(long bytes, long heapBytes) {
+    long room = Math.min(heapBytes / 100 * MOST_PERCENT, heapBytes - BASE_BYTES);
+    return (double) Math.max(room, heapBytes / 4) / bytes;
+  }
+
   /** What is wrong with so small a heap, if anything is. */
   public static Optional<String> lack(Settings settings, long heapBytes) {
     long bytes = bytes(settings);
-    if (bytes <= heapBytes / 100 * MOST_PERCENT) {
+    double share = share(bytes, heapBytes);
+    if (share >= 1) {
       return Optional.empty();
     }
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "the settings let requests take %d MiB at once of a heap of %d MiB, and then the daemon ends:"
-                + " make the heap larger (-Xmx), or DMD_BODY_MEMORY_BYTES, DMD_READ_MEMORY_BYTES,"
-                + " DMD_MESSAGE_MEMORY_BYTES, DMD_TRANSFER_MEMORY_BYTES or MEMCACHED_BUFFER_BYTES smaller",
+            "the settings let requests take %d MiB at once of a heap of %d MiB, so"
+                + " DMD_BODY_MEMORY_BYTES, DMD_READ_MEMORY_BYTES and DMD_TRANSFER_MEMORY_BYTES count"
+                + " for %d %% of what they say: make the heap larger (-Xmx), or these,"
+                + " DMD_MESSAGE_MEMORY_BYTES or MEMCACHED_BUFFER_BYTES smaller",
             bytes >> 20,
-            heapBytes >> 20));
+            heapBytes >> 20,
+            (int) (100 * share)));
   }
 
   /** How many connections so large a heap has room for, all ports together. */

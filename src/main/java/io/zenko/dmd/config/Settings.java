@@ -89,7 +89,8 @@ public record Settings(
       int messageBytes,
       int messageMemoryBytes,
       int pollingClients,
-      int streamItems) {}
+      int streamItems,
+      int minFreeHeapPercent) {}
 
   /** The setting that says which halves a process serves. */
   static final String ROLES = "DMD_ROLES";
@@ -141,7 +142,8 @@ public record Settings(
                 reader.number("DMD_MAX_MESSAGE_BYTES", 65_536, 1 << 30),
                 reader.number("DMD_MESSAGE_MEMORY_BYTES", 65_536, Integer.MAX_VALUE),
                 reader.number("DMD_MAX_POLLING_CLIENTS", 1, 1 << 20),
-                reader.number("DMD_STREAM_ITEMS", 1, 1 << 16)),
+                reader.number("DMD_STREAM_ITEMS", 1, 1 << 16),
+                reader.number("DMD_MIN_FREE_HEAP_PERCENT", 0, 99)),
             TransferSettings.read(reader),
             memcached,
             memcachedMetadata(reader, memcached),

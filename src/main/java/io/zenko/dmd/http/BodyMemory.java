@@ -1,6 +1,7 @@
 package io.zenko.dmd.http;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.zenko.dmd.config.HeapBudget;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.transfer.SlowClientException;
 import io.zenko.dmd.http.transfer.Spool;
@@ -42,7 +43,7 @@ public class BodyMemory {
   @Inject
   BodyMemory(Settings settings, Transfers transfers, PrometheusRegistry registry) {
     this(
-        settings.limits().bodyMemoryBytes(),
+        HeapBudget.fit(settings, settings.limits().bodyMemoryBytes()),
         PATIENCE,
         transfers::spool,
         transfers.pool(TransferKind.BODY));

@@ -31,6 +31,7 @@ public class ProtocolFilter extends HttpFilter {
   @Inject private transient FailedRequests failures;
   @Inject private transient AdminGate gate;
   @Inject private transient RequestsUnderWay underWay;
+  @Inject private transient HeapGuard heap;
   @Inject private transient Transfers transfers;
 
   @Override
@@ -120,6 +121,7 @@ public class ProtocolFilter extends HttpFilter {
         carrier.goOn(exchange, request, response);
         return;
       }
+      heap.admit();
       resource = protocol.resource(request.getMethod(), target);
     } catch (RuntimeException e) {
       Answer failure = exchange.fail(e);

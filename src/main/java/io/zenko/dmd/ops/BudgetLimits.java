@@ -2,6 +2,7 @@ package io.zenko.dmd.ops;
 
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.zenko.dmd.config.HeapBudget;
 import io.zenko.dmd.config.Role;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.ListenerMetrics;
@@ -21,7 +22,10 @@ final class BudgetLimits {
         .listeners()
         .keySet()
         .forEach(name -> connections.labelValues(name).set(ListenerMetrics.most(settings, name)));
-    bytes("transfer_memory", "DMD_TRANSFER_MEMORY_BYTES", settings.transfer().memoryBytes())
+    bytes(
+            "transfer_memory",
+            "DMD_TRANSFER_MEMORY_BYTES",
+            HeapBudget.fit(settings, settings.transfer().memoryBytes()))
         .register(registry);
     if (settings.roles().contains(Role.METADATA)) {
       registerMetadata(settings, registry);
@@ -38,8 +42,16 @@ final class BudgetLimits {
 
   private static void registerMetadata(Settings settings, PrometheusRegistry registry) {
     Settings.Limits limits = settings.limits();
-    bytes("body_memory", "DMD_BODY_MEMORY_BYTES", limits.bodyMemoryBytes()).register(registry);
-    bytes("read_memory", "DMD_READ_MEMORY_BYTES", limits.readMemoryBytes()).register(registry);
+    bytes(
+            "body_memory",
+            "DMD_BODY_MEMORY_BYTES",
+            HeapBudget.fit(settings, limits.bodyMemoryBytes()))
+        .register(registry);
+    bytes(
+            "read_memory",
+            "DMD_READ_MEMORY_BYTES",
+            HeapBudget.fit(settings, limits.readMemoryBytes()))
+        .register(registry);
     bytes("message_memory", "DMD_MESSAGE_MEMORY_BYTES", limits.messageMemoryBytes())
         .register(registry);
     if (settings.metadataRepository().equals("json")) {

@@ -52,6 +52,14 @@ class SettingsTest {
   }
 
   @Test
+  void budgetsShrinkToTheHeap() throws IOException {
+    Settings settings = Settings.read(defaults()::get);
+    assertThat(HeapBudget.fit(settings, 64 << 20, 490L << 20)).isEqualTo(64 << 20);
+    assertThat(HeapBudget.fit(settings, 64 << 20, 240L << 20)).isEqualTo(32 << 20);
+    assertThat(HeapBudget.fit(settings, 32 << 20, 72L << 20)).isEqualTo(2 << 20);
+  }
+
+  @Test
   void tellsAHeapThatIsTooSmallForSoManyConnections() throws IOException {
     Map<String, String> texts = new HashMap<>(defaults());
     assertThat(HeapBudget.lackOfConnections(Settings.read(texts::get), 490L << 20)).isEmpty();

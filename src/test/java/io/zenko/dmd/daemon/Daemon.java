@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A daemon of its own ports and folders, started as an operator starts it. */
 public final class Daemon implements AutoCloseable {
@@ -183,6 +184,11 @@ public final class Daemon implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /** The processes that it is. */
+  Stream<ProcessHandle> processes() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants());
   }
 
   /** Ends it as a crash does, between any two of its steps, and waits until it is gone. */

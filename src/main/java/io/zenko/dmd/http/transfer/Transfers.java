@@ -3,6 +3,7 @@ package io.zenko.dmd.http.transfer;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.zenko.dmd.config.HeapBudget;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.config.TransferSettings;
 import jakarta.annotation.PreDestroy;
@@ -61,7 +62,7 @@ public class Transfers {
     this.blobWrites = new WorkPool("blob-write", transfer.blobWriteThreads());
     this.answers = new WorkPool("answer", transfer.bodyThreads());
     this.bodies = new WorkPool("body", transfer.bodyThreads());
-    this.memory = new TransferMemory(transfer.memoryBytes());
+    this.memory = new TransferMemory(HeapBudget.fit(settings, transfer.memoryBytes()));
     this.spool = new SpoolFile();
     this.watch = new ProgressWatch();
     this.sendIdleNanos = transfer.sendIdle().toNanos();

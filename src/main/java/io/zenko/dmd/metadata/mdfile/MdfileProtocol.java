@@ -7,6 +7,7 @@ import io.zenko.dmd.http.Answer;
 import io.zenko.dmd.http.DirectProtocol;
 import io.zenko.dmd.http.Exchange;
 import io.zenko.dmd.http.FailedRequests;
+import io.zenko.dmd.http.HeapGuard;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.http.RequestDurations;
@@ -49,13 +50,14 @@ public class MdfileProtocol implements DirectProtocol {
   private final ReadMemory reads;
   private final LogReaders readers;
   private final RequestsUnderWay underWay;
+  private final HeapGuard heap;
   private final FailedRequests failures;
   private final RequestDurations durations;
   private final Settings settings;
 
   /** For CDI's proxy. */
   MdfileProtocol() {
-    this(null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null, null);
   }
 
   @Inject
@@ -67,6 +69,7 @@ public class MdfileProtocol implements DirectProtocol {
       ReadMemory reads,
       LogReaders readers,
       RequestsUnderWay underWay,
+      HeapGuard heap,
       FailedRequests failures,
       RequestDurations durations,
       Settings settings) {
@@ -77,6 +80,7 @@ public class MdfileProtocol implements DirectProtocol {
     this.reads = reads;
     this.readers = readers;
     this.underWay = underWay;
+    this.heap = heap;
     this.failures = failures;
     this.durations = durations;
     this.settings = settings;
@@ -110,6 +114,7 @@ public class MdfileProtocol implements DirectProtocol {
         workers,
         reads,
         underWay,
+        heap,
         new CallLog(failures),
         durations,
         settings.limits().streamItems());

@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.mdfile;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.zenko.dmd.http.HeapGuard;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.http.RequestDurations;
@@ -28,6 +29,7 @@ final class RpcNamespace implements Namespace {
   private final Workers workers;
   private final ReadMemory reads;
   private final RequestsUnderWay underWay;
+  private final HeapGuard heap;
   private final CallLog log;
   private final RequestDurations durations;
   private final Set<String> known;
@@ -39,6 +41,7 @@ final class RpcNamespace implements Namespace {
       Workers workers,
       ReadMemory reads,
       RequestsUnderWay underWay,
+      HeapGuard heap,
       CallLog log,
       RequestDurations durations,
       int streamItems) {
@@ -46,6 +49,7 @@ final class RpcNamespace implements Namespace {
     this.workers = workers;
     this.reads = reads;
     this.underWay = underWay;
+    this.heap = heap;
     this.log = log;
     this.durations = durations;
     this.known = Stream.concat(Stream.of(MANIFEST), service.calls().stream()).collect(toSet());
@@ -98,6 +102,7 @@ final class RpcNamespace implements Namespace {
       if (underWay.isEnding()) {
         throw new ProtocolException(ProtocolError.SERVICE_UNAVAILABLE, "the daemon is stopping");
       }
+      heap.admit();
       if (call.name().equals(MANIFEST)) {
         reply.document(manifest);
       } else if (known.contains(call.name())) {

@@ -1,6 +1,7 @@
 package io.zenko.dmd.metadata.reading;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.zenko.dmd.config.HeapBudget;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.metrics.Metrics;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,7 +34,7 @@ public class ReadMemory {
 
   @Inject
   ReadMemory(Settings settings, PrometheusRegistry registry) {
-    this(settings.limits().readMemoryBytes(), PATIENCE);
+    this(HeapBudget.fit(settings, settings.limits().readMemoryBytes()), PATIENCE);
     Metrics.gauge(
         registry,
         "dmd_read_memory_bytes",

@@ -19,7 +19,7 @@ class BatchReaderTest {
 
   private static final Settings.Limits LIMITS =
       new Settings.Limits(
-          1, 1 << 16, 1 << 10, 1 << 16, 1 << 20, 1 << 20, 1 << 20, 1 << 20, 1 << 20, 1, 1);
+          1, 1 << 16, 1 << 10, 1 << 16, 1 << 20, 1 << 20, 1 << 20, 1 << 20, 1 << 20, 1, 1, 0);
 
   @Test
   void skipsWhatMeansNothingHere() {

@@ -8,6 +8,8 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import io.zenko.dmd.Await;
 import io.zenko.dmd.http.FailedRequest;
 import io.zenko.dmd.http.FailedRequests;
+import io.zenko.dmd.http.HeapGuard;
+import io.zenko.dmd.http.HeapGuards;
 import io.zenko.dmd.http.ProtocolError;
 import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.http.RequestDurations;
@@ -95,6 +97,16 @@ class CallMeterTest {
   }
 
   @Test
+  void noCallIsTakenWhereTheHeapIsShort() throws IOException {
+    try (ConnectedClient client = new ConnectedClient()) {
+      call(session(client, HeapGuards.full()), "\"put\",{}");
+    }
+
+    assertThat(kept).isEmpty();
+    assertThat(counts()).containsOnly(Map.entry("put ServiceUnavailable", 1L));
+  }
+
+  @Test
   void aCallIsOverWhenItIsAnswered() throws IOException {
     try (ConnectedClient client = new ConnectedClient()) {
       call(session(client), "\"put\",{}");
@@ -120,11 +132,16 @@ class CallMeterTest {
   }
 
   private Namespace.Session session(ConnectedClient client) {
+    return session(client, HeapGuards.ample());
+  }
+
+  private Namespace.Session session(ConnectedClient client, HeapGuard heap) {
     return new RpcNamespace(
             service,
             client.workers(),
             AmpleReadMemory.make(),
             new RequestsUnderWay(),
+            heap,
             new CallLog(failures),
             new RequestDurations(registry),
             1_024)
