@@ -11,6 +11,9 @@ public final class HeapBudget {
   /** What stays takes that at least, however small the heap. */
   private static final long BASE_BYTES = 96L << 20;
 
+  /** And what shrinks has that part of it at least. */
+  private static final int LEAST_SHARE = 4;
+
   /** What connections may take together; they never do so while all else is taken, too. */
   private static final int CONNECTIONS_PERCENT = 60;
 
@@ -22,21 +25,29 @@ public final class HeapBudget {
 
   private HeapBudget() {}
 
-  static long bytes(Settings settings) {
-    long metadata =
-        settings
-            .sql()
-            .map(SqlSettings::maxPendingBytes)
-            .or(() -> settings.memcachedMetadata().map(MemcachedMetadataSettings::maxPendingBytes))
-            .orElse(settings.json().maxPendingBytes());
-    long data = settings.memcached().map(MemcachedSettings::bufferBytes).orElse(0);
+  /** What shrinks where the heap is too small. */
+  private static long fitting(Settings settings) {
     Settings.Limits limits = settings.limits();
-    return (long) limits.bodyMemoryBytes()
-        + limits.readMemoryBytes()
-        + limits.messageMemoryBytes()
-        + settings.transfer().memoryBytes()
-        + metadata
-        + data;
+    return settings.transfer().memoryBytes()
+        + (settings.roles().contains(Role.METADATA)
+            ? (long) limits.bodyMemoryBytes() + limits.readMemoryBytes()
+            : 0);
+  }
+
+  /** What does not: parts of it are of a size that clients or servers want. */
+  private static long fixed(Settings settings) {
+    long data = settings.memcached().map(MemcachedSettings::bufferBytes).orElse(0);
+    return settings.roles().contains(Role.METADATA)
+        ? data + settings.limits().messageMemoryBytes() + pending(settings)
+        : data;
+  }
+
+  private static long pending(Settings settings) {
+    return settings
+        .sql()
+        .map(SqlSettings::maxPendingBytes)
+        .or(() -> settings.memcachedMetadata().map(MemcachedMetadataSettings::maxPendingBytes))
+        .orElse(settings.json().maxPendingBytes());
   }
 
   /**
@@ -49,18 +60,26 @@ public final class HeapBudget {
   }
 
   static int fit(Settings settings, int bytes, long heapBytes) {
-    return (int) (bytes * Math.min(1, share(bytes(settings), heapBytes)));
+    return (int) (bytes * Math.min(1, share(settings, heapBytes)));
   }
 
-  private static double share(long bytes, long heapBytes) {
+  private static double share(Settings settings, long heapBytes) {
     long room = Math.min(heapBytes / 100 * MOST_PERCENT, heapBytes - BASE_BYTES);
-    return (double) Math.max(room, heapBytes / 4) / bytes;
+    long rest = room - fixed(settings);
+    return (double) Math.max(rest, heapBytes / LEAST_SHARE) / fitting(settings);
+  }
+
+  /** The longest body that can be worked on in such a heap, which its copies fill then. */
+  public static int longestBody(int copies) {
+    return (int)
+        Math.min(
+            Integer.MAX_VALUE,
+            Runtime.getRuntime().maxMemory() / 100 * CONNECTIONS_PERCENT / copies);
   }
 
   /** What is wrong with so small a heap, if anything is. */
   public static Optional<String> lack(Settings settings, long heapBytes) {
-    long bytes = bytes(settings);
-    double share = share(bytes, heapBytes);
+    double share = share(settings, heapBytes);
     if (share >= 1) {
       return Optional.empty();
     }
@@ -71,7 +90,7 @@ public final class HeapBudget {
                 + " DMD_BODY_MEMORY_BYTES, DMD_READ_MEMORY_BYTES and DMD_TRANSFER_MEMORY_BYTES count"
                 + " for %d %% of what they say: make the heap larger (-Xmx), or these,"
                 + " DMD_MESSAGE_MEMORY_BYTES or MEMCACHED_BUFFER_BYTES smaller",
-            bytes >> 20,
+            (fitting(settings) + fixed(settings)) >> 20,
             heapBytes >> 20,
             (int) (100 * share)));
   }

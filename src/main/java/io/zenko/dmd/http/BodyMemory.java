@@ -63,7 +63,7 @@ public class BodyMemory {
   /**
    * Receives the body of the request that this thread handles.
    *
-   * @param maxBytes the most that this kind of body may have, not more than the memory has in all
+   * @param maxBytes the most that this kind of body may have; a small heap allows less
    * @param setting the name of the setting that says so
    */
   public CompletionStage<Body> receive(int maxBytes, String setting) {
@@ -71,7 +71,8 @@ public class BodyMemory {
   }
 
   /** Receives the body of a request. */
-  public CompletionStage<Body> receive(Exchange exchange, int maxBytes, String setting) {
+  public CompletionStage<Body> receive(Exchange exchange, int most, String setting) {
+    int maxBytes = Math.min(most, HeapBudget.longestBody(COPIES));
     long declared = exchange.request().getContentLengthLong();
     if (declared > maxBytes) {
       throw tooLong(maxBytes, setting);
@@ -152,6 +153,6 @@ public class BodyMemory {
   private static ProtocolException tooLong(int maxBytes, String setting) {
     return new ProtocolException(
         ProtocolError.BAD_REQUEST,
-        "the body has more than " + maxBytes + " bytes (" + setting + ")");
+        "the body has more than " + maxBytes + " bytes (" + setting + ", or what fits the heap)");
   }
 }

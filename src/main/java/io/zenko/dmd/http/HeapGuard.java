@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -23,7 +25,9 @@ import java.util.logging.Logger;
  * machine that finds no room for an object ends, and takes all of them with it.
  *
  * <p>What counts is what collections leave behind. Each budget has its own bound and is no reason
- * for this; it is for what all of them together, or what nobody has counted, make of a small heap.
+ * for this; it is for what all of them together, or what nobody has counted, make of the heap. A
+ * burst that fills it between two looks is faster. Collectors that work beside the program cannot
+ * tell what they leave: with those it refuses nothing.
  */
 @ApplicationScoped
 public class HeapGuard {
@@ -33,11 +37,14 @@ public class HeapGuard {
   /** Nothing may be collected of itself where nothing is let in. */
   private static final long COLLECT_NANOS = Duration.ofSeconds(5).toNanos();
 
+  /** Long arrays find no place in the last part of a heap, however small it is. */
+  private static final long LEAST_BYTES = 32L << 20;
+
   /** The heap of this Java machine. */
   interface Heap {
     long maxBytes();
 
-    /** What the last collection of each part has left there. */
+    /** What the last collection of each part has left there; 0 where that cannot be told. */
     long leftBytes();
 
     void collect();
@@ -46,13 +53,13 @@ public class HeapGuard {
   private final Heap heap;
   private final LongSupplier nanos;
   private final int leastPercent;
-  private long collectedAt;
+  private final AtomicLong nextLook;
+  private volatile long collectedAt;
   private volatile Optional<String> trouble = Optional.empty();
-  private volatile long nextLook;
 
   /** For CDI's proxy. */
   HeapGuard() {
-    this(0, new OwnHeap(), System::nanoTime);
+    this(0, null, System::nanoTime);
   }
 
   @Inject
@@ -69,7 +76,7 @@ public class HeapGuard {
     this.leastPercent = leastPercent;
     this.heap = heap;
     this.nanos = nanos;
-    this.nextLook = nanos.getAsLong();
+    this.nextLook = new AtomicLong(nanos.getAsLong());
   }
 
   /** Throws what tells a client that there is no room for its request. */
@@ -84,48 +91,64 @@ public class HeapGuard {
   /** Why requests are refused now; empty where they are not. */
   public Optional<String> trouble() {
     long now = nanos.getAsLong();
-    if (now - nextLook >= 0) {
+    long due = nextLook.get();
+    if (now - due >= 0 && nextLook.compareAndSet(due, now + LOOK_NANOS)) {
       look(now);
     }
     return trouble;
   }
 
-  private synchronized void look(long now) {
-    if (now - nextLook < 0) {
-      return; // another one has
-    }
-    nextLook = now + LOOK_NANOS;
+  /** Nobody waits for it: while the heap is collected, others go by what was seen last. */
+  private void look(long now) {
     boolean wasShort = trouble.isPresent();
-    long free = heap.maxBytes() - heap.leftBytes();
-    boolean isShort = free < heap.maxBytes() / 100 * leastPercent;
-    if (isShort && !wasShort) {
-      collectedAt = now;
-      trouble = Optional.of(sentence(free));
-      LOG.log(Level.WARNING, "requests are refused: {0}", trouble.get());
-    } else if (isShort && now - collectedAt > COLLECT_NANOS) {
-      collectedAt = now;
+    boolean isShort = isShort();
+    if (isShort && (!wasShort || now - collectedAt > COLLECT_NANOS)) {
+      // What was left may be garbage by now.
       heap.collect();
+      collectedAt = nanos.getAsLong();
+      isShort = isShort();
+    }
+    if (isShort && !wasShort) {
+      trouble = Optional.of(sentence(free()));
+      LOG.log(Level.WARNING, "requests are refused: {0}", trouble.get());
     } else if (!isShort && wasShort) {
       trouble = Optional.empty();
       LOG.log(Level.INFO, "the heap has room again: requests are taken");
     }
   }
 
+  private boolean isShort() {
+    long most = heap.maxBytes();
+    long least = Math.max(most / 100 * leastPercent, Math.min(LEAST_BYTES, most / 5));
+    return leastPercent > 0 && free() < least;
+  }
+
+  private long free() {
+    return heap.maxBytes() - heap.leftBytes();
+  }
+
   private String sentence(long free) {
     return String.format(
         Locale.ROOT,
-        "%d of %d MiB of the heap are free behind a collection, less than %d %%"
+        "only %d of %d MiB of the heap are free behind a collection"
             + " (DMD_MIN_FREE_HEAP_PERCENT): try again, or give the Java machine a larger -Xmx",
         Math.max(0, free) >> 20,
-        heap.maxBytes() >> 20,
-        leastPercent);
+        heap.maxBytes() >> 20);
   }
 
   private static final class OwnHeap implements Heap {
-    private final List<MemoryPoolMXBean> pools =
-        ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getType() == MemoryType.HEAP)
-            .toList();
+    /** Of the collectors that stop the program: the parallel and the serial one. */
+    private static final Set<String> OLD = Set.of("PS Old Gen", "Tenured Gen");
+
+    private final List<MemoryPoolMXBean> pools = pools();
+
+    private static List<MemoryPoolMXBean> pools() {
+      List<MemoryPoolMXBean> all =
+          ManagementFactory.getMemoryPoolMXBeans().stream()
+              .filter(pool -> pool.getType() == MemoryType.HEAP)
+              .toList();
+      return all.stream().anyMatch(pool -> OLD.contains(pool.getName())) ? all : List.of();
+    }
 
     @Override
     public long maxBytes() {

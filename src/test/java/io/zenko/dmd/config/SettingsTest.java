@@ -55,8 +55,8 @@ class SettingsTest {
   void budgetsShrinkToTheHeap() throws IOException {
     Settings settings = Settings.read(defaults()::get);
     assertThat(HeapBudget.fit(settings, 64 << 20, 490L << 20)).isEqualTo(64 << 20);
-    assertThat(HeapBudget.fit(settings, 64 << 20, 240L << 20)).isEqualTo(32 << 20);
-    assertThat(HeapBudget.fit(settings, 32 << 20, 72L << 20)).isEqualTo(2 << 20);
+    assertThat(HeapBudget.fit(settings, 64 << 20, 288L << 20)).isEqualTo(32 << 20);
+    assertThat(HeapBudget.fit(settings, 32 << 20, 144L << 20)).isEqualTo(8 << 20);
   }
 
   @Test

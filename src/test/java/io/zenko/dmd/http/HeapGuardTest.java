@@ -15,13 +15,15 @@ class HeapGuardTest {
   private final HeapGuard guard = new HeapGuard(5, heap, () -> nanos);
 
   private static final class FakeHeap implements HeapGuard.Heap {
+    private long maxBytes = MAX_BYTES;
     private long leftBytes;
     private int looks;
     private int collections;
+    private long garbageBytes;
 
     @Override
     public long maxBytes() {
-      return MAX_BYTES;
+      return maxBytes;
     }
 
     @Override
@@ -33,6 +35,7 @@ class HeapGuardTest {
     @Override
     public void collect() {
       collections++;
+      leftBytes -= garbageBytes;
     }
   }
 
@@ -42,19 +45,19 @@ class HeapGuardTest {
 
   @Test
   void admitsWhileThereIsRoom() {
-    heap.leftBytes = MAX_BYTES / 100 * 95;
+    heap.leftBytes = MAX_BYTES / 100 * 80;
     assertThatCode(guard::admit).doesNotThrowAnyException();
     assertThat(guard.trouble()).isEmpty();
   }
 
   @Test
   void refusesOnceThereIsNone() {
-    heap.leftBytes = MAX_BYTES / 100 * 96;
+    heap.leftBytes = MAX_BYTES / 100 * 81;
     assertThatThrownBy(guard::admit)
         .isInstanceOfSatisfying(
             ProtocolException.class,
             e -> assertThat(e.error()).isEqualTo(ProtocolError.SERVICE_UNAVAILABLE))
-        .hasMessageContaining("4 of 100 MiB")
+        .hasMessageContaining("19 of 100 MiB")
         .hasMessageContaining("DMD_MIN_FREE_HEAP_PERCENT");
   }
 
@@ -66,6 +69,24 @@ class HeapGuardTest {
     assertThat(guard.trouble()).as("looked at a moment ago").isPresent();
     pass(Duration.ofMillis(251));
     assertThatCode(guard::admit).doesNotThrowAnyException();
+  }
+
+  @Test
+  void admitsWhereWhatWasLeftIsGarbageByNow() {
+    heap.leftBytes = MAX_BYTES;
+    heap.garbageBytes = MAX_BYTES / 2;
+    assertThatCode(guard::admit).doesNotThrowAnyException();
+    assertThat(heap.collections).isEqualTo(1);
+  }
+
+  @Test
+  void asksForThePercentOfALargeHeap() {
+    heap.maxBytes = 100 * MAX_BYTES;
+    heap.leftBytes = 96 * MAX_BYTES;
+    assertThat(guard.trouble()).isPresent();
+    heap.leftBytes = 94 * MAX_BYTES;
+    pass(Duration.ofSeconds(1));
+    assertThat(guard.trouble()).isEmpty();
   }
 
   @Test
@@ -84,7 +105,7 @@ class HeapGuardTest {
       assertThat(guard.trouble()).isPresent();
       pass(Duration.ofMillis(100));
     }
-    assertThat(heap.collections).isEqualTo(2);
+    assertThat(heap.collections).isEqualTo(3);
   }
 
   @Test

@@ -95,6 +95,9 @@ final class PlaceTable {
     int before = 0;
     for (int row = 0; row < count; row++) {
       int length = keyEnds[row] - before - prefix.length;
+      if (length < 0) {
+        throw new FormatException("the keys of row " + row + " and the one before do not ascend");
+      }
       before = keyEnds[row];
       from += KEY + prefix.length;
       System.arraycopy(array, from, keys, to, length);

@@ -3,6 +3,7 @@ package io.zenko.dmd.metadata.mdfile.socketio;
 import static io.zenko.dmd.http.RawTarget.encode;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.zenko.dmd.config.HeapBudget;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.Body;
 import io.zenko.dmd.http.BodyMemory;
@@ -83,7 +84,7 @@ public class SocketIoServer {
             workers.heartbeats(),
             workers.timers(),
             settings.limits().pollingClients(),
-            settings.limits().readMemoryBytes());
+            HeapBudget.fit(settings, settings.limits().readMemoryBytes()));
     this.maxMessageBytes = settings.limits().messageBytes();
     this.maxBodyBytes = Math.min(maxMessageBytes, settings.limits().bodyMemoryBytes());
     register(registry);
