@@ -40,6 +40,7 @@ public class Listeners {
   private final Container container = Containers.running();
   private final ListenerMetrics metrics;
   private final RequestsUnderWay underWay;
+  private final HeapGuard heap;
   private final Settings settings;
   private volatile boolean attached;
   private volatile boolean refusing;
@@ -48,6 +49,7 @@ public class Listeners {
   Listeners() {
     this.metrics = null;
     this.underWay = null;
+    this.heap = null;
     this.settings = null;
   }
 
@@ -56,9 +58,11 @@ public class Listeners {
       @Any Instance<Protocol> protocols,
       ListenerMetrics metrics,
       RequestsUnderWay underWay,
+      HeapGuard heap,
       Settings settings) {
     this.metrics = metrics;
     this.underWay = underWay;
+    this.heap = heap;
     this.settings = settings;
     protocols.forEach(protocol -> this.protocols.put(protocol.port(), protocol));
   }
@@ -75,6 +79,8 @@ public class Listeners {
     container.count(metrics.ports(), metrics.traffic());
     // Made now: the thread of a signal has no place among the server's.
     underWay.isEnding();
+    // So that its gauge is there from the beginning.
+    heap.trouble();
     return container.lack();
   }
 

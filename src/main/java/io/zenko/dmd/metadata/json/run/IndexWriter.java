@@ -19,8 +19,13 @@ final class IndexWriter implements Closeable {
   /** A block has at most this, unless it is a single longer line. */
   static final int BLOCK_BYTES = 4 << 10;
 
-  /** A page is written when it has reached this. */
+  /** A page is written when it has reached this, and has so many blocks. */
   private static final int PAGE_BYTES = 4 << 10;
+
+  private static final int PAGE_BLOCKS = 16;
+
+  /** Or when it has reached this: with long keys, the top would else be as long as the pages. */
+  private static final int MOST_PAGE_BYTES = 16 << 10;
 
   private final FileWriter file;
 
@@ -98,7 +103,9 @@ final class IndexWriter implements Closeable {
     blocks.add(firstOfBlock, blockAt, blockLength, (int) blockChecksum.getValue());
     blockChecksum.reset();
     blockLength = 0;
-    if (blocks.line.length() + Filter.words(keys) * Long.BYTES >= PAGE_BYTES) {
+    int pageBytes = blocks.line.length() + Filter.words(keys) * Long.BYTES;
+    boolean isFull = pageBytes >= PAGE_BYTES && blocks.count >= PAGE_BLOCKS;
+    if (isFull || pageBytes >= MOST_PAGE_BYTES) {
       closePage();
     }
   }

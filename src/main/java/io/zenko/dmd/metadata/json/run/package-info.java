@@ -32,7 +32,7 @@
  * <pre>
  *   run-000015.blocks      numbers are big-endian
  *     page*    a run of blocks: first key, place, length and CRC32C of each; then a Bloom filter of
- *              all keys in them. About 4 KiB
+ *              all keys in them. About 4 KiB, more with long keys
  *     top      of each page: first key, place, length and CRC32C
  *     footer   "dmdblock", version, number of pages, place and length of the top, entries, deletions,
  *              length and CRC32C of the run's lines, CRC32C of top and footer
