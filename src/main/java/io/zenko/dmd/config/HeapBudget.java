@@ -14,6 +14,9 @@ public final class HeapBudget {
   /** And what shrinks has that part of it at least. */
   private static final int LEAST_SHARE = 4;
 
+  /** What one body may take with its copies. */
+  private static final int BODY_PERCENT = 60;
+
   /** What connections may take together; they never do so while all else is taken, too. */
   private static final int CONNECTIONS_PERCENT = 60;
 
@@ -55,8 +58,23 @@ public final class HeapBudget {
    * a part of a certain size shrink alike, so that requests wait for each other instead of ending
    * the daemon.
    */
-  public static int fit(Settings settings, int bytes) {
+  private static int fit(Settings settings, int bytes) {
     return fit(settings, bytes, Runtime.getRuntime().maxMemory());
+  }
+
+  /** What DMD_BODY_MEMORY_BYTES counts for. */
+  public static int bodyBytes(Settings settings) {
+    return fit(settings, settings.limits().bodyMemoryBytes());
+  }
+
+  /** What DMD_READ_MEMORY_BYTES counts for. */
+  public static int readBytes(Settings settings) {
+    return fit(settings, settings.limits().readMemoryBytes());
+  }
+
+  /** What DMD_TRANSFER_MEMORY_BYTES counts for. */
+  public static int transferBytes(Settings settings) {
+    return fit(settings, settings.transfer().memoryBytes());
   }
 
   static int fit(Settings settings, int bytes, long heapBytes) {
@@ -72,9 +90,7 @@ public final class HeapBudget {
   /** The longest body that can be worked on in such a heap, which its copies fill then. */
   public static int longestBody(int copies) {
     return (int)
-        Math.min(
-            Integer.MAX_VALUE,
-            Runtime.getRuntime().maxMemory() / 100 * CONNECTIONS_PERCENT / copies);
+        Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 100 * BODY_PERCENT / copies);
   }
 
   /** What is wrong with so small a heap, if anything is. */

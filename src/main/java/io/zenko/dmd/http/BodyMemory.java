@@ -32,6 +32,7 @@ public class BodyMemory {
   private static final int COPIES = 4;
 
   private final int allBytes;
+  private final int longestBytes = HeapBudget.longestBody(COPIES);
   private final Room room;
   private final Supplier<Spool> spools;
 
@@ -43,7 +44,7 @@ public class BodyMemory {
   @Inject
   BodyMemory(Settings settings, Transfers transfers, PrometheusRegistry registry) {
     this(
-        HeapBudget.fit(settings, settings.limits().bodyMemoryBytes()),
+        HeapBudget.bodyBytes(settings),
         PATIENCE,
         transfers::spool,
         transfers.pool(TransferKind.BODY));
@@ -72,7 +73,7 @@ public class BodyMemory {
 
   /** Receives the body of a request. */
   public CompletionStage<Body> receive(Exchange exchange, int most, String setting) {
-    int maxBytes = Math.min(most, HeapBudget.longestBody(COPIES));
+    int maxBytes = Math.min(most, longestBytes);
     long declared = exchange.request().getContentLengthLong();
     if (declared > maxBytes) {
       throw tooLong(maxBytes, setting);

@@ -22,10 +22,7 @@ final class BudgetLimits {
         .listeners()
         .keySet()
         .forEach(name -> connections.labelValues(name).set(ListenerMetrics.most(settings, name)));
-    bytes(
-            "transfer_memory",
-            "DMD_TRANSFER_MEMORY_BYTES",
-            HeapBudget.fit(settings, settings.transfer().memoryBytes()))
+    bytes("transfer_memory", "DMD_TRANSFER_MEMORY_BYTES", HeapBudget.transferBytes(settings))
         .register(registry);
     if (settings.roles().contains(Role.METADATA)) {
       registerMetadata(settings, registry);
@@ -42,15 +39,9 @@ final class BudgetLimits {
 
   private static void registerMetadata(Settings settings, PrometheusRegistry registry) {
     Settings.Limits limits = settings.limits();
-    bytes(
-            "body_memory",
-            "DMD_BODY_MEMORY_BYTES",
-            HeapBudget.fit(settings, limits.bodyMemoryBytes()))
+    bytes("body_memory", "DMD_BODY_MEMORY_BYTES", HeapBudget.bodyBytes(settings))
         .register(registry);
-    bytes(
-            "read_memory",
-            "DMD_READ_MEMORY_BYTES",
-            HeapBudget.fit(settings, limits.readMemoryBytes()))
+    bytes("read_memory", "DMD_READ_MEMORY_BYTES", HeapBudget.readBytes(settings))
         .register(registry);
     bytes("message_memory", "DMD_MESSAGE_MEMORY_BYTES", limits.messageMemoryBytes())
         .register(registry);

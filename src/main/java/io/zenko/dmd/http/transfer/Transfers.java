@@ -62,7 +62,7 @@ public class Transfers {
     this.blobWrites = new WorkPool("blob-write", transfer.blobWriteThreads());
     this.answers = new WorkPool("answer", transfer.bodyThreads());
     this.bodies = new WorkPool("body", transfer.bodyThreads());
-    this.memory = new TransferMemory(HeapBudget.fit(settings, transfer.memoryBytes()));
+    this.memory = new TransferMemory(HeapBudget.transferBytes(settings));
     this.spool = new SpoolFile();
     this.watch = new ProgressWatch();
     this.sendIdleNanos = transfer.sendIdle().toNanos();

@@ -34,7 +34,7 @@ public class ReadMemory {
 
   @Inject
   ReadMemory(Settings settings, PrometheusRegistry registry) {
-    this(HeapBudget.fit(settings, settings.limits().readMemoryBytes()), PATIENCE);
+    this(HeapBudget.readBytes(settings), PATIENCE);
     Metrics.gauge(
         registry,
         "dmd_read_memory_bytes",

@@ -84,7 +84,7 @@ public class SocketIoServer {
             workers.heartbeats(),
             workers.timers(),
             settings.limits().pollingClients(),
-            HeapBudget.fit(settings, settings.limits().readMemoryBytes()));
+            HeapBudget.readBytes(settings));
     this.maxMessageBytes = settings.limits().messageBytes();
     this.maxBodyBytes = Math.min(maxMessageBytes, settings.limits().bodyMemoryBytes());
     register(registry);
