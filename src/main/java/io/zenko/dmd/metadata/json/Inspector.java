@@ -39,6 +39,15 @@ final class Inspector extends WorkThread {
   @Override
   protected void work() {
     try {
+      inspect();
+      checkpointer.wake();
+    } finally {
+      change(() -> done = true);
+    }
+  }
+
+  private void inspect() {
+    try {
       lookAtThoseOfTheJournal();
       while (!isClosed() && !isEachSeen()) {
         pause(RETRY);
@@ -50,10 +59,7 @@ final class Inspector extends WorkThread {
       return; // the store is being closed
     } catch (IOException e) {
       log.warning("the mark of the last stop stays: " + e.getMessage());
-    } finally {
-      change(() -> done = true);
     }
-    checkpointer.wake();
   }
 
   /** The start has compared them; merges of theirs may have been cut short as well. */
@@ -106,7 +112,7 @@ final class Inspector extends WorkThread {
         || files.manifest().filter(m -> shard.merger().isWorthALook(m.levels())).isPresent();
   }
 
-  /** Waits until each bucket was looked at. */
+  /** Waits until each bucket was looked at, and the thread of checkpoints knows. */
   void awaitIdle() {
     awaitWhile(() -> !done && !isClosed());
   }
