@@ -15,7 +15,15 @@ public final class IndexCache {
   private final LongAdder misses = new LongAdder();
 
   /** A part by the number of the index's {@link io.zenko.dmd.metadata.json.file.ValueFile}. */
-  private record PartName(long file, int number) {}
+  private record PartName(long file, int number) {
+    private static final long GOLDEN_RATIO = 0x9e3779b97f4a7c15L;
+
+    /** Files and pages are both counted from 0: the record's own has one value for many of them. */
+    @Override
+    public int hashCode() {
+      return (int) (((file * GOLDEN_RATIO + number) * GOLDEN_RATIO) >>> Integer.SIZE);
+    }
+  }
 
   /** Reads a part and verifies it. */
   interface Source<T extends IndexPart> {

@@ -23,17 +23,29 @@ final class PlaceTable {
   /** What of the keys comes behind the prefix, one behind the other. */
   private final byte[] keys;
 
-  private final int[] keyEnds;
+  /** Of each row, where its key ends there. */
+  private final PackedNumbers keyEnds;
 
-  /** One more than rows: where the last part ends. */
-  private final long[] places;
+  private final long firstPlace;
+
+  /**
+   * One more than rows: where the part begins behind the first one, and where the last one ends.
+   */
+  private final PackedNumbers places;
 
   private final int[] checksums;
 
-  private PlaceTable(byte[] prefix, byte[] keys, int[] keyEnds, long[] places, int[] checksums) {
+  private PlaceTable(
+      byte[] prefix,
+      byte[] keys,
+      PackedNumbers keyEnds,
+      long firstPlace,
+      PackedNumbers places,
+      int[] checksums) {
     this.prefix = prefix;
     this.keys = keys;
     this.keyEnds = keyEnds;
+    this.firstPlace = firstPlace;
     this.places = places;
     this.checksums = checksums;
   }
@@ -90,6 +102,7 @@ final class PlaceTable {
       prefix = Arrays.copyOfRange(array, first, first + (same < 0 ? keyEnds[0] : same));
     }
     byte[] keys = new byte[(count == 0 ? 0 : keyEnds[count - 1]) - count * prefix.length];
+    PackedNumbers ends = new PackedNumbers(count, keys.length);
     int from = begin;
     int to = 0;
     int before = 0;
@@ -103,21 +116,29 @@ final class PlaceTable {
       System.arraycopy(array, from, keys, to, length);
       from += length;
       to += length;
-      keyEnds[row] = to;
+      ends.set(row, to);
     }
-    return new PlaceTable(prefix, keys, keyEnds, places, checksums);
+    return new PlaceTable(prefix, keys, ends, places[0], behindTheFirst(places), checksums);
+  }
+
+  private static PackedNumbers behindTheFirst(long[] places) {
+    PackedNumbers packed = new PackedNumbers(places.length, places[places.length - 1] - places[0]);
+    for (int i = 0; i < places.length; i++) {
+      packed.set(i, places[i] - places[0]);
+    }
+    return packed;
   }
 
   int count() {
-    return keyEnds.length;
+    return checksums.length;
   }
 
   long place(int row) {
-    return places[row];
+    return firstPlace + places.get(row);
   }
 
   int length(int row) {
-    return (int) (places[row + 1] - places[row]);
+    return (int) (places.get(row + 1) - places.get(row));
   }
 
   int checksum(int row) {
@@ -126,14 +147,18 @@ final class PlaceTable {
 
   byte[] key(int row) {
     int from = keyBegin(row);
-    int length = keyEnds[row] - from;
+    int length = keyEnd(row) - from;
     byte[] key = Arrays.copyOf(prefix, prefix.length + length);
     System.arraycopy(keys, from, key, prefix.length, length);
     return key;
   }
 
   private int keyBegin(int row) {
-    return row == 0 ? 0 : keyEnds[row - 1];
+    return row == 0 ? 0 : keyEnd(row - 1);
+  }
+
+  private int keyEnd(int row) {
+    return (int) keyEnds.get(row);
   }
 
   /** The last part whose first key is not greater than this one; -1 where all are greater. */
@@ -144,10 +169,10 @@ final class PlaceTable {
       return order > 0 ? -1 : count() - 1;
     }
     int low = 0;
-    int high = keyEnds.length;
+    int high = count();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (Arrays.compareUnsigned(keys, keyBegin(middle), keyEnds[middle], key, behind, key.length)
+      if (Arrays.compareUnsigned(keys, keyBegin(middle), keyEnd(middle), key, behind, key.length)
           <= 0) {
         low = middle + 1;
       } else {
@@ -160,8 +185,8 @@ final class PlaceTable {
   int heapBytes() {
     return prefix.length
         + keys.length
-        + Integer.BYTES * keyEnds.length
-        + Long.BYTES * places.length
+        + keyEnds.heapBytes()
+        + places.heapBytes()
         + Integer.BYTES * checksums.length;
   }
 }
