@@ -29,11 +29,15 @@ final class DmdStore implements KeyValueStore {
   private final JsonMetadataRepository repository;
   private final Deque<CompletableFuture<Void>> inFlight = new ArrayDeque<>();
 
-  DmdStore(Path directory) throws IOException {
+  /**
+   * @param cacheBytes for indexes and filters; 0 is what the settings have by themselves
+   */
+  DmdStore(Path directory, long cacheBytes) throws IOException {
+    JsonSettings settings = JsonSettings.of(directory);
     store =
         Store.open(
             new DiskVolume(),
-            JsonSettings.of(directory),
+            cacheBytes == 0 ? settings : settings.withMemory(settings.memoryBytes(), cacheBytes),
             new MonotonicClock(InstantSource.system()),
             Runnable::run);
     repository = new JsonMetadataRepository(store);
@@ -58,6 +62,12 @@ final class DmdStore implements KeyValueStore {
     if (inFlight.size() == IN_FLIGHT) {
       inFlight.remove().join();
     }
+  }
+
+  @Override
+  public void putDurably(byte[] key, byte[] value) {
+    Batch batch = Batch.builder().put(Key.ofTrusted(key), value).build();
+    repository.write(BUCKET, batch).toCompletableFuture().join();
   }
 
   @Override

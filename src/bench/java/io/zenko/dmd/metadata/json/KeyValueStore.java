@@ -10,6 +10,9 @@ interface KeyValueStore extends AutoCloseable {
   /** Puts keys with the same value; durable when {@link #settle} or the next but some returns. */
   void put(List<byte[]> keys, byte[] value) throws IOException;
 
+  /** Puts a key, which is durable when this returns; many threads do so at once. */
+  void putDurably(byte[] key, byte[] value);
+
   /** Waits until all that was put is durable. */
   void settle();
 

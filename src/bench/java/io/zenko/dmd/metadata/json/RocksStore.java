@@ -20,12 +20,17 @@ final class RocksStore implements KeyValueStore {
   private final RocksDB db;
   private final WriteOptions synced;
 
-  RocksStore(Path directory, long cacheBytes) {
+  /**
+   * @param cacheBytes for blocks; indexes and filters of all files stand beside it in memory
+   * @param bounded whether these have to find their place in the cache, too
+   */
+  RocksStore(Path directory, long cacheBytes, boolean bounded) {
     RocksDB.loadLibrary();
     synced = new WriteOptions().setSync(true);
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
             .setBlockCache(new LRUCache(cacheBytes))
+            .setCacheIndexAndFilterBlocks(bounded)
             .setFilterPolicy(new BloomFilter(10));
     // Nothing of ours is compressed either, and equal values would be to nothing.
     options =
@@ -52,6 +57,15 @@ final class RocksStore implements KeyValueStore {
         batch.put(key, value);
       }
       db.write(synced, batch);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void putDurably(byte[] key, byte[] value) {
+    try {
+      db.put(synced, key, value);
     } catch (RocksDBException e) {
       throw new IllegalStateException(e);
     }
