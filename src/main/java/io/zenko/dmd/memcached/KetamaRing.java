@@ -26,8 +26,10 @@ public final class KetamaRing<N> {
   private static final int POINTS_PER_DIGEST = 4;
 
   private final NavigableMap<Long, N> points = new TreeMap<>();
+  private final List<N> all;
 
   public KetamaRing(Collection<N> nodes) {
+    all = List.copyOf(nodes);
     for (N node : nodes) {
       for (int i = 0; i < DIGESTS_PER_SERVER; i++) {
         ByteBuffer digest = md5(node + "-" + i);
@@ -40,6 +42,9 @@ public final class KetamaRing<N> {
 
   /** The first so many servers of an item, in the order in which they are asked. */
   public List<N> nodes(String item, int count) {
+    if (all.size() == 1) {
+      return new ArrayList<>(all); // wherever on the ring the item is
+    }
     long point = unsigned(md5(item).getInt());
     Set<N> nodes = new LinkedHashSet<>();
     Iterator<N> ahead = points.tailMap(point, true).values().iterator();

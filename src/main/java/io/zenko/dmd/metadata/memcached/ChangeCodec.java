@@ -8,11 +8,13 @@ import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.LogRecord;
 import io.zenko.dmd.metadata.json.line.Line;
 import io.zenko.dmd.metadata.json.line.LineScanner;
+import io.zenko.dmd.metadata.json.line.Literal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A change as the tree of the log has it, and the key under which it stands there. */
 final class ChangeCodec {
@@ -23,7 +25,10 @@ final class ChangeCodec {
     return Key.of(String.format(Locale.ROOT, "%02d/%019d", session, sequence));
   }
 
-  static byte[] encode(LogRecord record) {
+  /**
+   * @param literals what a value is in a document
+   */
+  static byte[] encode(LogRecord record, Function<byte[], Literal> literals) {
     Line line = new Line(1024);
     line.ascii("{\"method\":").number(record.method().code());
     line.ascii(",\"millis\":").number(record.time().toEpochMilli());
@@ -32,7 +37,7 @@ final class ChangeCodec {
     String comma = "";
     for (LogRecord.Entry entry : record.entries()) {
       line.ascii(comma).ascii("{\"key\":").string(entry.key().utf8());
-      entry.value().ifPresent(value -> LiteralCodec.write(line, LiteralCodec.shortest(value)));
+      entry.value().ifPresent(value -> LiteralCodec.write(line, literals.apply(value)));
       entry
           .overhead()
           .ifPresent(

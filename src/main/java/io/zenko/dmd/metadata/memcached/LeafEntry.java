@@ -9,30 +9,60 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** An entry of a leaf: its value, or the parts in which a long one stands. */
+/**
+ * An entry of a leaf: its value, or the parts in which a long one stands. In memory it has its
+ * bytes as they stand in a page, and the value only there: pages fill the memory, and each page
+ * that is made copies the entries that stay.
+ */
 final class LeafEntry {
   private final Key key;
-  private final byte[] value;
+  private final byte[] encoded;
   private final long valueBytes;
   private final List<String> parts;
-  private final boolean isLineOfJson;
-  private volatile byte[] encoded;
 
-  private LeafEntry(
-      Key key, byte[] value, long valueBytes, List<String> parts, boolean isLineOfJson) {
+  /** How the value stands at the end of the entry; null where it is in parts. */
+  private final Encoding encoding;
+
+  private final int literalBytes;
+
+  private LeafEntry(Key key, byte[] encoded, Literal literal) {
     this.key = key;
-    this.value = value;
-    this.valueBytes = valueBytes;
-    this.parts = List.copyOf(parts);
-    this.isLineOfJson = isLineOfJson;
+    this.encoded = encoded;
+    this.encoding = literal.encoding();
+    this.literalBytes = literal.bytes().length;
+    this.valueBytes = encoding == Encoding.JSON ? literalBytes : literal.value().length;
+    this.parts = List.of();
   }
 
-  static LeafEntry of(Key key, byte[] value, boolean isLineOfJson) {
-    return new LeafEntry(key, value, value.length, List.of(), isLineOfJson);
+  private LeafEntry(Key key, byte[] encoded, long valueBytes, List<String> parts) {
+    this.key = key;
+    this.encoded = encoded;
+    this.encoding = null;
+    this.literalBytes = 0;
+    this.valueBytes = valueBytes;
+    this.parts = List.copyOf(parts);
+  }
+
+  /**
+   * @param literal the value as it stands in a document
+   */
+  static LeafEntry of(Key key, Literal literal) {
+    Line line = begin(key, literal.bytes().length);
+    LiteralCodec.write(line, literal);
+    return new LeafEntry(key, line.ascii("}").toBytes(), literal);
   }
 
   static LeafEntry inParts(Key key, long valueBytes, List<String> parts) {
-    return new LeafEntry(key, null, valueBytes, parts, false);
+    Line line = begin(key, 64 * parts.size());
+    line.ascii(",\"bytes\":").number(valueBytes).ascii(",\"parts\":[");
+    for (int i = 0; i < parts.size(); i++) {
+      line.ascii(i == 0 ? "\"" : ",\"").ascii(parts.get(i)).ascii("\"");
+    }
+    return new LeafEntry(key, line.ascii("]}").toBytes(), valueBytes, parts);
+  }
+
+  private static Line begin(Key key, int more) {
+    return new Line(64 + key.utf8().length + more).ascii("{\"key\":").string(key.utf8());
   }
 
   Key key() {
@@ -40,12 +70,13 @@ final class LeafEntry {
   }
 
   boolean isInParts() {
-    return value == null;
+    return encoding == null;
   }
 
   /** The value, where it is not in parts. */
   byte[] value() {
-    return value;
+    int to = encoded.length - (encoding == Encoding.JSON ? "}" : "\"}").length();
+    return Literal.decode(encoding, Arrays.copyOfRange(encoded, to - literalBytes, to));
   }
 
   long valueBytes() {
@@ -58,55 +89,31 @@ final class LeafEntry {
 
   /** As it stands in a page. */
   byte[] encoded() {
-    byte[] known = encoded;
-    if (known == null) {
-      known = encode();
-      encoded = known;
-    }
-    return known;
+    return encoded;
   }
 
   /** What it takes in a page. */
   int bytes() {
-    return encoded().length + 1;
-  }
-
-  private byte[] encode() {
-    Line line = new Line(64 + key.utf8().length + (value == null ? 0 : value.length));
-    line.ascii("{\"key\":").string(key.utf8());
-    if (value == null) {
-      line.ascii(",\"bytes\":").number(valueBytes).ascii(",\"parts\":[");
-      for (int i = 0; i < parts.size(); i++) {
-        line.ascii(i == 0 ? "\"" : ",\"").ascii(parts.get(i)).ascii("\"");
-      }
-      line.ascii("]");
-    } else {
-      LiteralCodec.write(
-          line, isLineOfJson ? new Literal(Encoding.JSON, value) : LiteralCodec.shortest(value));
-    }
-    return line.ascii("}").toBytes();
+    return encoded.length + 1;
   }
 
   static LeafEntry decode(LineScanner scanner, byte[] bytes) {
     int from = scanner.position();
     scanner.expect("{\"key\":");
     Key key = Key.ofTrusted(scanner.string());
-    LeafEntry entry;
-    if (scanner.take(",\"bytes\":")) {
-      long valueBytes = scanner.number();
-      scanner.expect(",\"parts\":[");
-      List<String> parts = new ArrayList<>();
-      do {
-        parts.add(LiteralCodec.text(scanner));
-      } while (scanner.take(","));
-      scanner.expect("]");
-      entry = inParts(key, valueBytes, parts);
-    } else {
-      entry = of(key, LiteralCodec.read(scanner, bytes), false);
+    if (!scanner.take(",\"bytes\":")) {
+      Literal literal = LiteralCodec.literal(scanner, bytes);
+      scanner.expect("}");
+      return new LeafEntry(key, Arrays.copyOfRange(bytes, from, scanner.position()), literal);
     }
-    scanner.expect("}");
-    // It comes into the next page as it is: to make it anew costs a look at all of the value.
-    entry.encoded = Arrays.copyOfRange(bytes, from, scanner.position());
-    return entry;
+    long valueBytes = scanner.number();
+    scanner.expect(",\"parts\":[");
+    List<String> parts = new ArrayList<>();
+    do {
+      parts.add(LiteralCodec.text(scanner));
+    } while (scanner.take(","));
+    scanner.expect("]}");
+    byte[] encoded = Arrays.copyOfRange(bytes, from, scanner.position());
+    return new LeafEntry(key, encoded, valueBytes, parts);
   }
 }

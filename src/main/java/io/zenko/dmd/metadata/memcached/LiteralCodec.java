@@ -49,12 +49,21 @@ final class LiteralCodec {
   }
 
   static byte[] read(LineScanner scanner, byte[] bytes) {
+    return literal(scanner, bytes).value();
+  }
+
+  /** The value as it stands there. */
+  static Literal literal(LineScanner scanner, byte[] bytes) {
     scanner.expect(",");
-    return readFirst(scanner, bytes);
+    return firstLiteral(scanner, bytes);
   }
 
   /** As the first member of a document. */
   static byte[] readFirst(LineScanner scanner, byte[] bytes) {
+    return firstLiteral(scanner, bytes).value();
+  }
+
+  private static Literal firstLiteral(LineScanner scanner, byte[] bytes) {
     scanner.expect("\"size\":");
     int size = (int) scanner.number();
     Encoding encoding = encoding(scanner);
@@ -64,7 +73,7 @@ final class LiteralCodec {
     scanner.skip(size);
     byte[] literal = Arrays.copyOfRange(bytes, from, from + size);
     scanner.expect(quote);
-    return Literal.decode(encoding, literal);
+    return new Literal(encoding, literal);
   }
 
   private static Encoding encoding(LineScanner scanner) {

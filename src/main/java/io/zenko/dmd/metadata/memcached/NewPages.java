@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.memcached;
 
+import io.zenko.dmd.metadata.json.line.Literal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,9 +38,12 @@ final class NewPages {
     return name;
   }
 
-  List<String> addParts(byte[] value) {
+  /**
+   * @param literal the value as it stands in a document
+   */
+  List<String> addParts(byte[] value, Literal literal) {
     if (value.length <= PART_BYTES) {
-      return List.of(add(new Page.Part(LiteralCodec.shortest(value))));
+      return List.of(add(new Page.Part(literal)));
     }
     List<String> names = new ArrayList<>();
     int from = 0;

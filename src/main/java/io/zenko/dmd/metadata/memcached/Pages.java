@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** The pages of a store, those read lately in memory: a page never changes. */
 final class Pages {
   /** A page in memory takes about so many times what its document does. */
-  private static final int HEAP_FACTOR = 3;
+  private static final int HEAP_FACTOR = 2;
 
   /** The share of the memory that pages may keep which the latest version does not name. */
   private static final int REPLACED_SHARE = 8;

@@ -12,11 +12,13 @@ import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.Mutation;
 import io.zenko.dmd.metadata.Overhead;
+import io.zenko.dmd.metadata.json.line.Literal;
 import io.zenko.dmd.metadata.memcached.Root.Session;
 import io.zenko.dmd.metadata.memcached.TreeChange.Change;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -40,6 +42,9 @@ final class Transaction {
   private final NavigableMap<Key, Change> attributeChanges = new TreeMap<>();
   private final List<List<Recorded>> changes = new ArrayList<>();
   private final List<String> removedTrees = new ArrayList<>();
+
+  /** What values are in documents: each stands in a page and in the log, and is looked at once. */
+  private final IdentityHashMap<byte[], Literal> literals = new IdentityHashMap<>();
 
   private record Recorded(ChangeMethod method, BucketName bucket, List<LogRecord.Entry> told) {}
 
@@ -164,7 +169,7 @@ final class Transaction {
    * @param changesBytes what the change logs hold at least, all together
    */
   Root finish(NewPages made, long millis, List<Root.Writer> writers, long changesBytes) {
-    TreeChange change = new TreeChange(pages, base, made);
+    TreeChange change = new TreeChange(pages, base, made, this::literal);
     buckets.forEach(
         (name, state) ->
             state
@@ -191,6 +196,10 @@ final class Transaction {
         writers);
   }
 
+  private Literal literal(byte[] value) {
+    return literals.computeIfAbsent(value, LiteralCodec::shortest);
+  }
+
   private static String tree(TreeChange change, String tree, NavigableMap<Key, Change> changes) {
     return changes.isEmpty() ? tree : change.apply(tree, changes);
   }
@@ -204,7 +213,8 @@ final class Transaction {
       byte[] record =
           ChangeCodec.encode(
               new LogRecord(
-                  ++last, each.method(), each.bucket(), Instant.ofEpochMilli(millis), each.told()));
+                  ++last, each.method(), each.bucket(), Instant.ofEpochMilli(millis), each.told()),
+              this::literal);
       log.put(ChangeCodec.key(session, last), new Change(Optional.of(record), true));
       bytes += record.length;
     }

@@ -1,6 +1,8 @@
 package io.zenko.dmd.metadata.memcached;
 
 import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.json.line.Encoding;
+import io.zenko.dmd.metadata.json.line.Literal;
 import io.zenko.dmd.metadata.memcached.Page.Branch;
 import io.zenko.dmd.metadata.memcached.Page.Child;
 import io.zenko.dmd.metadata.memcached.Page.Leaf;
@@ -58,8 +60,13 @@ final class TreeChange {
   private final Pages pages;
   private final Snapshot snapshot;
   private final NewPages made;
+  private final Function<byte[], Literal> literals;
 
-  TreeChange(Pages pages, Snapshot snapshot, NewPages made) {
+  /**
+   * @param literals what a value is in a document
+   */
+  TreeChange(Pages pages, Snapshot snapshot, NewPages made, Function<byte[], Literal> literals) {
+    this.literals = literals;
     this.pages = pages;
     this.snapshot = snapshot;
     this.made = made;
@@ -185,9 +192,11 @@ final class TreeChange {
 
   private LeafEntry entry(Key key, Change change) {
     byte[] value = change.value().orElseThrow();
+    Literal literal =
+        change.isLineOfJson() ? new Literal(Encoding.JSON, value) : literals.apply(value);
     return value.length <= INLINE_BYTES
-        ? LeafEntry.of(key, value, change.isLineOfJson())
-        : LeafEntry.inParts(key, value.length, made.addParts(value));
+        ? LeafEntry.of(key, literal)
+        : LeafEntry.inParts(key, value.length, made.addParts(value, literal));
   }
 
   /** A page that has become small goes together with one beside it. */
