@@ -1,6 +1,7 @@
 package io.zenko.dmd.metadata.memcached;
 
 import io.zenko.dmd.clock.MonotonicClock;
+import io.zenko.dmd.memcached.MemcachedServers;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import io.zenko.dmd.metadata.writing.Queued;
@@ -29,6 +30,9 @@ final class Committer implements AutoCloseable {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int ID_BYTES = 8;
 
+  /** So many requests with pages of a commit may be on their way at once. */
+  private static final int SENDERS = 8;
+
   private final Roots roots;
   private final Pages pages;
   private final Garbage garbage;
@@ -40,12 +44,9 @@ final class Committer implements AutoCloseable {
   // Nobody else has it, and this process has it for one life: it tells whose a version is.
   private final String writer;
   private final ExecutorService looks =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "dmd-memcached-root");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadExecutor(MemcachedServers.named("dmd-memcached-root"));
+  private final ExecutorService senders =
+      Executors.newFixedThreadPool(SENDERS, MemcachedServers.named("dmd-memcached-sender"));
   private final AtomicLong pageNumbers = new AtomicLong();
   private long attempts;
   private Snapshot base;
@@ -125,14 +126,15 @@ final class Committer implements AutoCloseable {
       begin(roots.see());
       return base.root().version() == root.version() ? Optional.of(outcomes) : Optional.empty();
     }
-    NewPages made = new NewPages(root.version() + 1, writer, pageNumbers);
+    Upload upload = new Upload(pages, root.store(), senders);
+    NewPages made = new NewPages(root.version() + 1, writer, pageNumbers, upload::add);
     long attempt = ++attempts;
-    Root next =
-        transaction.finish(made, clock.millis(), root.writersAfter(writer, attempt), changesBytes);
     base = null;
-    if (!store(root, made)) {
+    Optional<Root> stored = store(transaction, made, upload, attempt);
+    if (stored.isEmpty()) {
       return Optional.empty();
     }
+    Root next = stored.get();
     if (!move(next, attempt, deadline)) {
       // No version names them, nor ever will.
       pages.delete(root.store(), made.pages().keySet());
@@ -140,7 +142,8 @@ final class Committer implements AutoCloseable {
     }
     base = new Snapshot(next, start);
     place = CompletableFuture.supplyAsync(roots::see, looks);
-    pages.committed(made.pages(), made.replaced());
+    pages.retire(made.replaced());
+    pages.retire(made.full());
     garbage.add(root, made.replaced(), transaction.removedTrees());
     metrics.committed(transaction.changeCount(), System.nanoTime() - start);
     return Optional.of(outcomes);
@@ -151,17 +154,28 @@ final class Committer implements AutoCloseable {
     place = CompletableFuture.completedFuture(seen);
   }
 
-  /** Stores the pages, and leaves none where the root is not the one that they were made on. */
-  private boolean store(Root root, NewPages made) {
+  /**
+   * Makes the next version, and stores its pages; empty, with none of them left, where the root is
+   * not the one any more that they were made on.
+   */
+  private Optional<Root> store(
+      Transaction transaction, NewPages made, Upload upload, long attempt) {
+    Root root = transaction.base().root();
     boolean isStored = false;
     try {
-      pages.store(root.store(), made.pages());
+      Root next =
+          transaction.finish(
+              made, clock.millis(), root.writersAfter(writer, attempt), changesBytes);
+      CompletableFuture<Void> answers = upload.end();
+      pages.keep(made.pages());
+      answers.join();
       isStored = place.join().snapshot().root().version() == root.version();
-      return isStored;
+      return isStored ? Optional.of(next) : Optional.empty();
     } catch (CompletionException e) {
       throw MetadataException.of(e);
     } finally {
       if (!isStored) {
+        upload.cancel();
         pages.delete(root.store(), made.pages().keySet());
       }
     }
@@ -227,5 +241,6 @@ final class Committer implements AutoCloseable {
   @Override
   public void close() {
     looks.shutdown();
+    senders.shutdown();
   }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 
 /** The pages that a commit makes, and the names of those that it replaces. */
 final class NewPages {
@@ -15,14 +16,18 @@ final class NewPages {
 
   private final String prefix;
   private final AtomicLong numbers;
+  private final BiConsumer<String, Page> sink;
   private final Map<String, Page> pages = new LinkedHashMap<>();
   private final List<String> replaced = new ArrayList<>();
+  private final List<String> full = new ArrayList<>();
 
   /**
    * @param version that the commit makes
    * @param numbers of this daemon's pages, none of which is used twice
+   * @param sink takes each page as soon as it is made
    */
-  NewPages(long version, String writer, AtomicLong numbers) {
+  NewPages(long version, String writer, AtomicLong numbers, BiConsumer<String, Page> sink) {
+    this.sink = sink;
     this.prefix = version + "-" + writer + "-";
     this.numbers = numbers;
   }
@@ -35,6 +40,7 @@ final class NewPages {
   String add(Page page) {
     String name = prefix + numbers.incrementAndGet() + page.kind();
     pages.put(name, page);
+    sink.accept(name, page);
     return name;
   }
 
@@ -65,6 +71,22 @@ final class NewPages {
       back--;
     }
     return back;
+  }
+
+  /** Of the leaves made from that page on only the last is changed again: the others are full. */
+  void fillUp(int from) {
+    pages.entrySet().stream()
+        .skip(from)
+        .filter(page -> page.getValue() instanceof Page.Leaf)
+        .forEach(page -> full.add(page.getKey()));
+    if (!full.isEmpty()) {
+      full.remove(full.size() - 1);
+    }
+  }
+
+  /** Leaves that no commit changes for long. */
+  List<String> full() {
+    return full;
   }
 
   void replace(String page) {

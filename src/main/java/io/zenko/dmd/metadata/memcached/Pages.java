@@ -20,24 +20,24 @@ final class Pages {
   /** A page in memory takes about so many times what its document does. */
   private static final int HEAP_FACTOR = 2;
 
-  /** The share of the memory that pages may keep which the latest version does not name. */
-  private static final int REPLACED_SHARE = 8;
+  /** The share of the memory that pages may keep which will hardly be asked for any more. */
+  private static final int RETIRED_SHARE = 8;
 
   private final Items items;
   private final Cache<String, Page> cache;
-  private final long mostReplacedBytes;
+  private final long mostRetiredBytes;
 
-  /** Pages in memory that were replaced, the first one first. */
-  private final Deque<Replaced> replaced = new ArrayDeque<>();
+  /** Those pages, the first one first. */
+  private final Deque<Retired> retired = new ArrayDeque<>();
 
-  private long replacedBytes;
+  private long retiredBytes;
   private final LongAdder damaged = new LongAdder();
 
-  private record Replaced(String name, long bytes) {}
+  private record Retired(String name, long bytes) {}
 
   Pages(Items items, long cacheBytes) {
     this.items = items;
-    this.mostReplacedBytes = cacheBytes / REPLACED_SHARE;
+    this.mostRetiredBytes = cacheBytes / RETIRED_SHARE;
     this.cache =
         Caffeine.newBuilder()
             .executor(Runnable::run)
@@ -135,38 +135,42 @@ final class Pages {
     return damaged;
   }
 
-  /** Stores new pages; what comes of it is in memory only once it is committed. */
+  /** Stores new pages. */
   void store(String store, Map<String, Page> pages) {
     Map<String, byte[]> documents = new HashMap<>();
     pages.forEach((name, page) -> documents.put(item(store, name), Page.document(name, page)));
     items.putAll(documents);
   }
 
-  /**
-   * New pages are part of the store, others are none of it any more.
-   *
-   * <p>Readers may still be about to ask for those, so they stay a while; not for long, since each
-   * change of an entry leaves some behind. A cache that is full of them would keep them, which were
-   * asked for often, and refuse the new ones, which nobody has asked for yet.
-   */
-  void committed(Map<String, Page> made, List<String> gone) {
+  /** Keeps new pages in memory; those that do not become part of the store are deleted. */
+  void keep(Map<String, Page> made) {
     made.forEach(
         (name, page) -> {
           if (!(page instanceof Page.Part)) {
             cache.put(name, page);
           }
         });
-    synchronized (replaced) {
+  }
+
+  /**
+   * These will hardly be asked for any more: pages that were replaced, and what is full of changes.
+   *
+   * <p>Readers may still be about to ask for them, so they stay a while; not for long, since each
+   * change of an entry leaves some behind. A cache that is full of them would keep those that were
+   * asked for often, and refuse the new ones, which nobody has asked for yet.
+   */
+  void retire(List<String> gone) {
+    synchronized (retired) {
       for (String name : gone) {
         Page page = cache.policy().getIfPresentQuietly(name);
         if (page != null) {
-          replaced.addLast(new Replaced(name, heapBytes(page)));
-          replacedBytes += heapBytes(page);
+          retired.addLast(new Retired(name, heapBytes(page)));
+          retiredBytes += heapBytes(page);
         }
       }
-      while (replacedBytes > mostReplacedBytes) {
-        Replaced first = replaced.removeFirst();
-        replacedBytes -= first.bytes();
+      while (retiredBytes > mostRetiredBytes) {
+        Retired first = retired.removeFirst();
+        retiredBytes -= first.bytes();
         cache.invalidate(first.name());
       }
     }

@@ -37,7 +37,7 @@ final class StoreCreation {
     byte[] id = new byte[ID_BYTES];
     new SecureRandom().nextBytes(id);
     String store = HexFormat.of().formatHex(id);
-    NewPages made = new NewPages(1, "new", new AtomicLong());
+    NewPages made = new NewPages(1, "new", new AtomicLong(), (name, page) -> {});
     List<Session> sessions = new ArrayList<>();
     for (int session = 0; session < settings.sessions(); session++) {
       sessions.add(new Session(0, 1, 0));

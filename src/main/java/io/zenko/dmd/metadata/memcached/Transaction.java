@@ -184,14 +184,19 @@ final class Transaction {
       sessions.add(log(session, millis, changesBytes / changes.size(), log));
     }
     Root root = base.root();
+    String bucketTree = tree(change, root.buckets(), bucketChanges);
+    String attributeTree = tree(change, root.attributes(), attributeChanges);
+    int beforeLog = made.pages().size();
+    String logTree = tree(change, root.log(), log);
+    made.fillUp(beforeLog);
     return new Root(
         root.store(),
         root.version() + 1,
         millis,
         root.grace(),
-        tree(change, root.buckets(), bucketChanges),
-        tree(change, root.attributes(), attributeChanges),
-        tree(change, root.log(), log),
+        bucketTree,
+        attributeTree,
+        logTree,
         sessions,
         writers);
   }

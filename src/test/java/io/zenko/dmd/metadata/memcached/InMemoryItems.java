@@ -25,6 +25,7 @@ final class InMemoryItems implements Items {
   private long puts;
   private long pagesAsked;
   private volatile Runnable onRoot = () -> {};
+  private volatile Runnable onPut = () -> {};
 
   private record Item(byte[] value, long number) {}
 
@@ -50,6 +51,11 @@ final class InMemoryItems implements Items {
   /** What happens when somebody asks for the root, before the answer is known. */
   void onRoot(Runnable action) {
     onRoot = action;
+  }
+
+  /** What happens when somebody stores pages, before they are stored. */
+  void onPut(Runnable action) {
+    onPut = action;
   }
 
   synchronized Map<String, byte[]> all() {
@@ -147,7 +153,12 @@ final class InMemoryItems implements Items {
   }
 
   @Override
-  public synchronized void putAll(Map<String, byte[]> some) {
+  public void putAll(Map<String, byte[]> some) {
+    onPut.run();
+    putAllNow(some);
+  }
+
+  private synchronized void putAllNow(Map<String, byte[]> some) {
     boolean isLost = isLost();
     some.forEach(
         (name, value) -> {
