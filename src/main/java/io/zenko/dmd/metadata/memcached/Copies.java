@@ -201,10 +201,10 @@ final class Copies {
   /** Removes all copies. What a server cannot remove now stays for a sweep. */
   void deleteAll(Collection<String> names) {
     Map<MemcachedNode, List<String>> byNode = new LinkedHashMap<>();
-    for (int place = 0; place < places; place++) {
-      byPlace(names, place)
-          .forEach(
-              (node, some) -> byNode.computeIfAbsent(node, key -> new ArrayList<>()).addAll(some));
+    if (areSeveral()) {
+      servers.nodes().forEach(node -> byNode.put(node, List.copyOf(names)));
+    } else {
+      byNode.putAll(byPlace(names, 0));
     }
     for (Done<Boolean> done :
         together(
