@@ -213,11 +213,11 @@ final class Merger extends WorkThread {
         files.discard(made);
       }
     }
-    if (!files.merged(state, plan, made)) {
+    long created = state.created();
+    if (!files.merged(created, plan, made)) {
       files.discard(made);
       return false;
     }
-    long created = state.created();
     shard.restate(bucket, s -> s.created() == created ? s.withLevels(files.levels()) : s);
     if (!plan.isMove()) {
       files.release(plan.inputs());

@@ -218,7 +218,8 @@ public final class BucketFiles {
       unsaved.add(run);
       changed = changed.withNewest(run);
     }
-    save(state, checkpoint, changed);
+    volume.createDirectories(path);
+    save(state.created(), checkpoint, saveAttributes(state.attributes()), changed);
     if (!sameBucket) {
       release(before.runs().toList());
     }
@@ -226,11 +227,14 @@ public final class BucketFiles {
 
   /**
    * Replaces what a merge has read by what it made; false where the bucket is another one by now.
-   * What was read is to be released once no state refers to it.
+   * What was read is to be released once no state refers to it. All else stays as the checkpoints
+   * have it, of which there may have been some since the merge began.
+   *
+   * @param created the record that made the bucket
    */
-  public synchronized boolean merged(BucketState state, MergePlan plan, List<RunFacts> made)
+  public synchronized boolean merged(long created, MergePlan plan, List<RunFacts> made)
       throws IOException {
-    if (!areOf(state.created()) || !levels.runs().toList().containsAll(plan.inputs())) {
+    if (!areOf(created) || !levels.runs().toList().containsAll(plan.inputs())) {
       return false;
     }
     List<Run> runs = plan.isMove() ? plan.upper() : made.stream().map(this::runOf).toList();
@@ -238,7 +242,8 @@ public final class BucketFiles {
       unsaved.addAll(runs);
     }
     Levels changed = levels.replaced(plan.inputs(), plan.target(), runs);
-    save(state, manifest.orElseThrow().checkpoint(), changed);
+    Manifest known = manifest.orElseThrow();
+    save(created, known.checkpoint(), known.attributes(), changed);
     return true;
   }
 
@@ -250,15 +255,14 @@ public final class BucketFiles {
     }
   }
 
-  private void save(BucketState state, long checkpoint, Levels changed) throws IOException {
-    volume.createDirectories(path);
+  private void save(long created, long checkpoint, FileFacts attributes, Levels changed)
+      throws IOException {
     Optional<FileFacts> before = manifest.map(Manifest::attributes);
-    FileFacts attributes = saveAttributes(state.attributes(), before);
     Manifest next =
         new Manifest(
             bucket,
             shard.session(),
-            state.created(),
+            created,
             checkpoint,
             attributes,
             changed.levels().stream()
@@ -286,8 +290,8 @@ public final class BucketFiles {
     }
   }
 
-  private FileFacts saveAttributes(byte[] attributes, Optional<FileFacts> before)
-      throws IOException {
+  private FileFacts saveAttributes(byte[] attributes) throws IOException {
+    Optional<FileFacts> before = manifest.map(Manifest::attributes);
     int checksum = Literal.checksum(attributes);
     if (before.isPresent()
         && before.get().checksum() == checksum

@@ -1,0 +1,98 @@
+package io.zenko.dmd.metadata.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zenko.dmd.clock.MonotonicClock;
+import io.zenko.dmd.config.JsonSettings;
+import io.zenko.dmd.metadata.Batch;
+import io.zenko.dmd.metadata.BucketName;
+import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.json.bucket.BucketFiles;
+import io.zenko.dmd.metadata.json.merge.Merge;
+import io.zenko.dmd.metadata.json.merge.MergePlan;
+import io.zenko.dmd.metadata.json.merge.Shape;
+import io.zenko.dmd.metadata.json.run.RunFacts;
+import io.zenko.dmd.metadata.json.run.RunWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** A merge goes on for long; the bucket's attributes may change meanwhile. */
+class MergedAttributesTest {
+  private static final BucketName BUCKET = new BucketName("photos");
+  private static final byte[] OLD = "{\"versioning\":false}".getBytes(UTF_8);
+  private static final byte[] NEW = "{\"versioning\":true}".getBytes(UTF_8);
+  private static final Shape TINY = new Shape(250, 1000, 1000);
+
+  private static final JsonSettings SETTINGS =
+      JsonSettings.of(Path.of("/store")).withMaxSegmentBytes(900).withCompactionBytesPerSecond(1);
+
+  private final SimulatedVolume volume = new SimulatedVolume();
+  private int keys;
+
+  @Test
+  void areThoseThatACheckpointLeft() throws IOException {
+    Store store = open();
+    try (JsonMetadataRepository repository = new JsonMetadataRepository(store)) {
+      repository.createBucket(BUCKET, OLD, OptionalInt.empty()).toCompletableFuture().join();
+      checkpoint(store, repository);
+      checkpoint(store, repository);
+      BucketFiles files = bucket(store).files();
+      long created = bucket(store).committed().created();
+      MergePlan plan = MergePlan.next(files.levels(), TINY).orElseThrow();
+      List<RunFacts> made = merge(plan, files);
+
+      repository.putAttributes(BUCKET, NEW).toCompletableFuture().join();
+      checkpoint(store, repository);
+      assertThat(files.merged(created, plan, made)).isTrue();
+      assertThat(files.readAttributes(files.manifest().orElseThrow())).isEqualTo(NEW);
+    }
+    try (JsonMetadataRepository again = new JsonMetadataRepository(open())) {
+      assertThat(again.attributes(BUCKET)).hasValue(NEW);
+    }
+  }
+
+  private Store open() throws IOException {
+    MonotonicClock clock = new MonotonicClock(InstantSource.system());
+    return Store.open(volume, SETTINGS, Shape.STANDARD, clock, Runnable::run);
+  }
+
+  private static Bucket bucket(Store store) {
+    return store.catalogue().requireLoaded(BUCKET);
+  }
+
+  /** One run more; with three, the store itself does not merge yet. */
+  private void checkpoint(Store store, JsonMetadataRepository repository) {
+    int runs = bucket(store).files().levels().level(0).size();
+    while (bucket(store).files().levels().level(0).size() == runs) {
+      repository
+          .write(BUCKET, Batch.put(Key.of("key-" + keys++), "{}".getBytes(UTF_8)))
+          .toCompletableFuture()
+          .join();
+      store.shards().get(0).checkpointer().awaitIdle();
+    }
+  }
+
+  private static List<RunFacts> merge(MergePlan plan, BucketFiles files) throws IOException {
+    List<RunFacts> made = new ArrayList<>();
+    Merge.Runs runs =
+        new Merge.Runs() {
+          @Override
+          public RunWriter begin() throws IOException {
+            return files.newRun();
+          }
+
+          @Override
+          public void finished(RunFacts facts) {
+            made.add(facts);
+          }
+        };
+    new Merge(plan, runs, bytes -> {}).run();
+    return made;
+  }
+}
