@@ -26,7 +26,7 @@ final class Replay {
     if (isInFiles(head.sequence())) {
       return;
     }
-    segment.touch(bucket, memoryOf(record));
+    segment.touch(bucket, memoryOf(record), deletionsOf(record));
     switch (head.method()) {
       case CREATE -> {
         bucket.recovery().forget();
@@ -72,6 +72,10 @@ final class Replay {
                         .map(JournalRecord.Place::length)
                         .orElse(0))
         .sum();
+  }
+
+  private static long deletionsOf(JournalRecord record) {
+    return record.changes().stream().filter(change -> change.place().isEmpty()).count();
   }
 
   /** Whether the files have the record already, or are of a bucket made after it. */

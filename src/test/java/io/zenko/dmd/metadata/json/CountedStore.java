@@ -21,11 +21,11 @@ public final class CountedStore implements AutoCloseable {
   private final Store store;
   private final MetadataRepository repository;
 
-  public CountedStore(Path directory, long segmentBytes) throws IOException {
+  public CountedStore(JsonSettings settings) throws IOException {
     this.store =
         Store.open(
             new CountedVolume(new DiskVolume(), read),
-            JsonSettings.of(directory).withMaxSegmentBytes(segmentBytes),
+            settings,
             new MonotonicClock(InstantSource.system()),
             Runnable::run);
     this.repository = new JsonMetadataRepository(store);

@@ -3,6 +3,7 @@ package io.zenko.dmd.ops.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
@@ -43,7 +44,7 @@ class LookCostTest {
     fill();
     assertThat(bytesOfRuns()).isGreaterThan(20 * MIB);
 
-    try (CountedStore store = new CountedStore(directory, SEGMENT_BYTES)) {
+    try (CountedStore store = open()) {
       store.awaitCheckpoints();
       Map<String, Long> costs = new TreeMap<>();
       looks(store).forEach((name, look) -> costs.put(name, cost(store, look)));
@@ -55,6 +56,10 @@ class LookCostTest {
       assertThat(costs.get("bucket")).isLessThan(MIB);
       assertThat(costs.get("entry")).isLessThan(MIB / 4);
     }
+  }
+
+  private CountedStore open() throws IOException {
+    return new CountedStore(JsonSettings.of(directory).withMaxSegmentBytes(SEGMENT_BYTES));
   }
 
   private static Map<String, Runnable> looks(CountedStore store) {
@@ -98,7 +103,7 @@ class LookCostTest {
 
   private void fill() throws IOException {
     byte[] value = ("{\"pad\":\"" + "x".repeat(250) + "\"}").getBytes(UTF_8);
-    try (CountedStore store = new CountedStore(directory, SEGMENT_BYTES)) {
+    try (CountedStore store = open()) {
       store
           .repository()
           .createBucket(BUCKET, "{}".getBytes(UTF_8), OptionalInt.empty())

@@ -138,7 +138,7 @@ public final class Journal {
       Group group = fillingGroup();
       long sequence = group.nextSequence();
       long entriesAt = group.add(body, clock.now());
-      memory += group.segment().touch(bucket, body.memory());
+      memory += group.segment().touch(bucket, body.memory(), body.deletions());
       Placement place = new Placement(group.segment().file(), entriesAt);
       change(group, bucket, transition.apply(bucket.pending(), sequence, place));
       return group.await(result);
@@ -262,7 +262,7 @@ public final class Journal {
       long base = writing == null ? segment.durableLength() : writing.end();
       // Where a segment is suspect, the group that is being written has begun another already.
       if ((suspect && writing == null)
-          || segments.isFull(base)
+          || segments.isFull(segment, base)
           || segment.memory() > maxMemory / 2) {
         segment = segments.next(next);
         base = segments.headerLength(next);

@@ -118,6 +118,10 @@ public final class RecordBody {
         + (method.changesEntries() ? 0 : BUCKET_BYTES + entries.length());
   }
 
+  long deletions() {
+    return places.stream().filter(Place::isDelete).count();
+  }
+
   public int size() {
     return entries.length();
   }

@@ -44,6 +44,9 @@ public final class Segment {
   /** About the heap that its changes take until they are in runs; guarded by the journal's lock. */
   private long memory;
 
+  /** Of keys; guarded by the journal's lock. */
+  private long deletions;
+
   /**
    * The committer's own handle while records are written here: one that readers share may be taken
    * away between a write and its sync.
@@ -116,8 +119,13 @@ public final class Segment {
     durableLength = length;
   }
 
-  /** A change of a bucket; answers what heap it takes until it is in runs. */
-  public long touch(Staged<?> bucket, long bytes) {
+  /**
+   * A change of a bucket; answers what heap it takes until it is in runs.
+   *
+   * @param deleted how many keys it deletes
+   */
+  public long touch(Staged<?> bucket, long bytes, long deleted) {
+    deletions += deleted;
     boolean first = touched.put(bucket.name(), bucket) == null;
     long taken = first ? bytes + BUCKET_BYTES : bytes;
     memory += taken;
@@ -131,6 +139,10 @@ public final class Segment {
 
   public long memory() {
     return memory;
+  }
+
+  long deletions() {
+    return deletions;
   }
 
   /** What is given back; less than nothing is never left. */

@@ -21,6 +21,12 @@ public final class SegmentList {
   private final Path directory;
   private final ValueFiles files;
   private final int session;
+
+  /**
+   * A listing passes over them, and what they delete in the runs, until a checkpoint moves them.
+   */
+  private static final int MAX_DELETIONS = 50_000;
+
   private final long maxSegmentBytes;
   private final NavigableMap<Long, Segment> byFirst = new ConcurrentSkipListMap<>();
 
@@ -66,8 +72,9 @@ public final class SegmentList {
     return Optional.ofNullable(byFirst.higherKey(segment.first()));
   }
 
-  boolean isFull(long length) {
-    return length >= maxSegmentBytes;
+  /** Whether a segment of this length is followed by another. */
+  boolean isFull(Segment segment, long length) {
+    return length >= maxSegmentBytes || segment.deletions() >= MAX_DELETIONS;
   }
 
   public long headerLength(long first) {
