@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param memoryBytes what bodies on their way take together, beside 8 KiB for each connection
  * @param blobReadThreads how many read blobs for clients at once
  * @param blobWriteThreads how many write and sync blobs at once
- * @param bodyThreads how many move long answers and bodies of metadata at once
+ * @param bodyThreads how many make or move long answers, or bodies, of metadata at once
  * @param sendIdle how long a client may take nothing of its answer
  * @param leastBodyBytesASecond the least rate of a request's body
  * @param sendBufferBytes what the system may hold of an answer for a client that takes it

@@ -61,17 +61,21 @@ final class Carrier {
 
   /** The resource, or JAX-RS, has failed: nothing is sent. */
   void drop(Exchange exchange) {
-    exchange.carried().ifPresent(body -> body.source().close());
+    exchange.carried().ifPresent(CarriedBody::drop);
     exchange.abandonBody();
   }
 
   private void send(
       Exchange exchange, CarriedBody body, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    BodySource source = body.source();
     if (!body.isWanted() || exchange.method().equals("HEAD")) {
-      source.close();
-    } else if (source.length() <= SHORT_BYTES && container.hasRoom(request)) {
+      body.drop();
+    } else if (!body.isMade()) {
+      AsyncContext context = request.startAsync(request, response);
+      context.setTimeout(0);
+      container.slim(request);
+      transfers.making().execute(() -> make(exchange, body, context, response));
+    } else if (body.source().length() <= SHORT_BYTES && container.hasRoom(request)) {
       sendNow(exchange, body, response);
     } else {
       AsyncContext context = request.startAsync(request, response);
@@ -81,9 +85,35 @@ final class Carrier {
           body.kind(),
           context,
           response.getOutputStream(),
-          source,
+          body.source(),
           outcome(exchange, body),
           client(request));
+    }
+  }
+
+  /** Makes what answers a request that is asynchronous already, and sends it. */
+  private void make(
+      Exchange exchange, CarriedBody body, AsyncContext context, HttpServletResponse response) {
+    try {
+      body.make();
+    } catch (IOException | RuntimeException | Error e) {
+      refuse(exchange, e, context, response);
+      return;
+    }
+    response.setContentLengthLong(body.source().length());
+    send(exchange, body, context, response);
+  }
+
+  private void refuse(
+      Exchange exchange, Throwable thrown, AsyncContext context, HttpServletResponse response) {
+    try {
+      HttpServletResponse phrased =
+          new PhrasedResponse(response, exchange.request(), exchange, container);
+      metrics.answered(exchange, exchange.answer(thrown, phrased));
+      context.complete();
+    } catch (IOException | IllegalStateException e) {
+      // The client has gone, and the container has let go of the request.
+      exchange.lost();
     }
   }
 

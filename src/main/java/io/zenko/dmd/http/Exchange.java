@@ -157,6 +157,15 @@ public final class Exchange {
   }
 
   /**
+   * The same for bytes that others make in their turn, once this thread is free for other requests:
+   * where making them fails, that is answered, and else their length is told.
+   */
+  public CarriedBody carryOnceMade(TransferKind kind, CarriedBody.Maker maker) {
+    carried = new CarriedBody(kind, maker);
+    return carried;
+  }
+
+  /**
    * Has the bytes of an answer, whose head is set but not sent, follow it once the protocol has
    * returned; the source is closed in any case.
    */
@@ -276,9 +285,15 @@ public final class Exchange {
     abort.run();
   }
 
-  /** Answers a failure, where nothing of an answer has been sent. */
-  public void answer(Throwable thrown, HttpServletResponse response) throws IOException {
-    fail(thrown).writeTo(response);
+  /**
+   * Answers a failure, where nothing of an answer has been sent.
+   *
+   * @return the status
+   */
+  public int answer(Throwable thrown, HttpServletResponse response) throws IOException {
+    Answer failure = fail(thrown);
+    failure.writeTo(response);
+    return failure.status();
   }
 
   /** What a stage wraps is what has failed. */

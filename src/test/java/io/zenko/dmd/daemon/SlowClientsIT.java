@@ -139,6 +139,56 @@ class SlowClientsIT {
     }
   }
 
+  /** Of the long ones, each in its turn, none is lost, and one that cannot be made is refused. */
+  @Test
+  void aShortAnswerDoesNotWaitBehindManyLongOnes() throws IOException {
+    int asked = 200;
+    StringBuilder batch = new StringBuilder("{\"batch\":[");
+    for (int i = 0; i < 3_000; i++) {
+      batch.append(i == 0 ? "" : ",");
+      batch.append("{\"key\":\"k" + i + "\",\"value\":\"{\\\"a\\\":\\\"" + "x".repeat(300));
+      batch.append("\\\"}\"}");
+    }
+    daemon.bucketd().send("POST", "/default/bucket/long", "{}");
+    daemon.bucketd().send("POST", "/default/batch/long", batch.append("]}").toString());
+    byte[] whole = daemon.bucketd().send("GET", "/default/bucket/long?maxKeys=3000", "").body();
+    assertThat(whole.length).isGreaterThan(900_000);
+    List<Socket> readers = new ArrayList<>();
+    try (WireSession probe = new WireSession(daemon.bucketd())) {
+      probe.send("GET", "/default/bucket/long/k1", "");
+      for (int i = 0; i < asked; i++) {
+        readers.add(daemon.bucketd().connect());
+      }
+      for (int i = 0; i < asked; i++) {
+        String bucket = i % 10 == 9 ? "none" : "long";
+        readers
+            .get(i)
+            .getOutputStream()
+            .write(Wire.request("GET", "/default/bucket/" + bucket + "?maxKeys=3000", new byte[0]));
+      }
+      for (int i = 0; i < 5; i++) {
+        assertThat(probe.send("GET", "/default/bucket/long/k1", "").statusLine()).contains("200");
+      }
+      int answered = 0;
+      for (Socket reader : readers) {
+        answered += reader.getInputStream().available() > 0 ? 1 : 0;
+      }
+      assertThat(answered).isLessThan(asked);
+      for (int i = 0; i < asked; i++) {
+        Wire.Answer answer = Wire.read(readers.get(i).getInputStream());
+        if (i % 10 == 9) {
+          assertThat(answer.statusLine()).isEqualTo("HTTP/1.1 404 DBNotFound");
+        } else {
+          assertThat(answer.body()).as("answer " + i).isEqualTo(whole);
+        }
+      }
+    } finally {
+      for (Socket reader : readers) {
+        reader.close();
+      }
+    }
+  }
+
   private static void awaitZero(String metric) {
     Await.until(metric + " is 0", Duration.ofMinutes(1), () -> metric(metric) == 0);
   }

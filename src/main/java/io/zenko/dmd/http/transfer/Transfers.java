@@ -30,6 +30,7 @@ public class Transfers {
   private final WorkPool blobWrites;
   private final WorkPool answers;
   private final WorkPool bodies;
+  private final WorkPool making;
   private final TransferMemory memory;
   private final SpoolFile spool;
   private final ProgressWatch watch;
@@ -46,6 +47,7 @@ public class Transfers {
     this.blobWrites = null;
     this.answers = null;
     this.bodies = null;
+    this.making = null;
     this.memory = null;
     this.spool = null;
     this.watch = null;
@@ -62,6 +64,7 @@ public class Transfers {
     this.blobWrites = new WorkPool("blob-write", transfer.blobWriteThreads());
     this.answers = new WorkPool("answer", transfer.bodyThreads());
     this.bodies = new WorkPool("body", transfer.bodyThreads());
+    this.making = new WorkPool("listing", transfer.bodyThreads());
     this.memory = new TransferMemory(HeapBudget.transferBytes(settings));
     this.spool = new SpoolFile();
     this.watch = new ProgressWatch();
@@ -92,7 +95,7 @@ public class Transfers {
   }
 
   private List<WorkPool> pools() {
-    return List.of(blobReads, blobWrites, answers, bodies);
+    return List.of(blobReads, blobWrites, answers, bodies, making);
   }
 
   private void register(PrometheusRegistry registry) {
@@ -193,6 +196,11 @@ public class Transfers {
       case ANSWER -> answers;
       case BODY -> bodies;
     };
+  }
+
+  /** The threads that make long answers of metadata, for which short requests do not wait. */
+  public WorkPool making() {
+    return making;
   }
 
   /** How busy the threads of a listener are; its requests tell. */

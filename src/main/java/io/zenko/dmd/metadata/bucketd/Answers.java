@@ -9,6 +9,7 @@ import io.zenko.dmd.http.transfer.Spool;
 import io.zenko.dmd.http.transfer.TransferKind;
 import io.zenko.dmd.http.transfer.Transfers;
 import io.zenko.dmd.json.Documents;
+import io.zenko.dmd.metadata.reading.ReadMemory;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -34,16 +36,26 @@ public class Answers {
 
   private final ExecutorService executor;
   private final Transfers transfers;
+  private final ReadMemory reads;
+
+  /** The long answers that threads of requests may still make at once. */
+  private final Semaphore free;
 
   /** For CDI's proxy. */
   Answers() {
     this.executor = null;
     this.transfers = null;
+    this.reads = null;
+    this.free = null;
   }
 
   @Inject
-  Answers(Settings settings, Transfers transfers) {
+  Answers(Settings settings, Transfers transfers, ReadMemory reads) {
     this.transfers = transfers;
+    this.reads = reads;
+    this.free =
+        new Semaphore(
+            Math.min(Runtime.getRuntime().availableProcessors(), settings.bucketd().threads() / 2));
     // Threads of a managed factory run in the context of whatever asked first for this bean; these
     // need none of it but the loader of the application's classes.
     ClassLoader loader = Answers.class.getClassLoader();
@@ -124,6 +136,33 @@ public class Answers {
 
   /** 200 with JSON whose length is known once all of it is written. */
   Response spooled(Content content) throws IOException {
+    Spool spool = spool(content);
+    return Response.ok(Exchange.current().carry(TransferKind.ANSWER, spool), JSON)
+        .header("Content-Length", spool.length())
+        .build();
+  }
+
+  /**
+   * 200 with JSON that is much work to read and to write. This thread does it as long as there are
+   * processors for it, and else one of those that are there for nothing else: so short requests
+   * find threads, however many long ones come.
+   */
+  Response listed(Content content) throws IOException {
+    if (free.tryAcquire()) {
+      try {
+        return reads.during(() -> spooled(content));
+      } finally {
+        free.release();
+      }
+    }
+    return Response.ok(
+            Exchange.current()
+                .carryOnceMade(TransferKind.ANSWER, () -> reads.during(() -> spool(content))),
+            JSON)
+        .build();
+  }
+
+  private Spool spool(Content content) throws IOException {
     Spool spool = transfers.spool();
     boolean written = false;
     try {
@@ -134,9 +173,7 @@ public class Answers {
         spool.close();
       }
     }
-    return Response.ok(Exchange.current().carry(TransferKind.ANSWER, spool), JSON)
-        .header("Content-Length", spool.length())
-        .build();
+    return spool;
   }
 
   /** Writes an answer. */

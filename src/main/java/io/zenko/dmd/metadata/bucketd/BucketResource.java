@@ -71,8 +71,7 @@ public class BucketResource {
   public Response list(@PathParam("bucket") String name) throws IOException {
     BucketName bucket = Names.bucket(name);
     Listing listing = Listing.of(parameters());
-    return reads.during(
-        () -> answers.spooled(out -> listing.write(range -> metastore.open(bucket, range), out)));
+    return answers.listed(out -> listing.write(range -> metastore.open(bucket, range), out));
   }
 
   @DELETE

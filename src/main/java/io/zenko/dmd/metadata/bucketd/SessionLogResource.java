@@ -6,7 +6,6 @@ import io.zenko.dmd.http.ProtocolException;
 import io.zenko.dmd.metadata.ChangeLog;
 import io.zenko.dmd.metadata.reading.LogReaders;
 import io.zenko.dmd.metadata.reading.Peer;
-import io.zenko.dmd.metadata.reading.ReadMemory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -25,20 +24,17 @@ public class SessionLogResource {
   private static final int MAX_RECORDS = 10_000;
 
   private final PublishedSessions sessions;
-  private final ReadMemory reads;
   private final LogReaders readers;
   private final Answers answers;
 
   /** For CDI's proxy; RESTEasy wants it public. */
   public SessionLogResource() {
-    this(null, null, null, null);
+    this(null, null, null);
   }
 
   @Inject
-  SessionLogResource(
-      PublishedSessions sessions, ReadMemory reads, LogReaders readers, Answers answers) {
+  SessionLogResource(PublishedSessions sessions, LogReaders readers, Answers answers) {
     this.sessions = sessions;
-    this.reads = reads;
     this.readers = readers;
     this.answers = answers;
   }
@@ -57,7 +53,7 @@ public class SessionLogResource {
       throw new ProtocolException(
           ProtocolError.INVALID_RANGE, "the last record is " + last + ", so there is no " + begin);
     }
-    return reads.during(() -> answers.spooled(new LogPage(id, log, begin, limit)::writeTo));
+    return answers.listed(new LogPage(id, log, begin, limit)::writeTo);
   }
 
   private static long number(

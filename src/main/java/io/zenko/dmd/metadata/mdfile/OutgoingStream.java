@@ -76,7 +76,7 @@ final class OutgoingStream {
   /** Sends what can be sent now. */
   void send() {
     if (turnsWanted.getAndIncrement() == 0) {
-      workers.executor().execute(this::takeTurns);
+      workers.streams().execute(this::takeTurns);
     }
   }
 

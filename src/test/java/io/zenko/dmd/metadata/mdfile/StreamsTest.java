@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -80,6 +81,46 @@ class StreamsTest {
     assertThat(log.get(0).getThrown()).isEqualTo(defect);
   }
 
+  /** Reads until it is told to end. */
+  private record Reading(CountDownLatch end) implements Source {
+    @Override
+    public boolean next() {
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return false;
+    }
+
+    @Override
+    public void write(StringBuilder json) {}
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void answersToWritesDoNotWaitForThemHoweverManyRead() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    try (ConnectedClient client = new ConnectedClient()) {
+      Streams streams = streams(client);
+      for (int i = 0; i < 100; i++) {
+        streams.open(new Reading(end), id -> {}, failure -> {}, failure -> {});
+      }
+      client.workers().executor().execute(answered::countDown);
+      assertThat(answered.await(10, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private static Streams streams(ConnectedClient client) {
+    return new Streams(
+        client.channel(), client.workers(), AmpleReadMemory.make(), new RequestsUnderWay(), 1_024);
+  }
+
   /** What a stream that fails so leaves in the log. */
   private static List<LogRecord> logOf(RuntimeException failure)
       throws IOException, InterruptedException {
@@ -88,13 +129,7 @@ class StreamsTest {
     LOG.addHandler(handler);
     LOG.setUseParentHandlers(false);
     try (ConnectedClient client = new ConnectedClient()) {
-      Streams streams =
-          new Streams(
-              client.channel(),
-              client.workers(),
-              AmpleReadMemory.make(),
-              new RequestsUnderWay(),
-              1_024);
+      Streams streams = streams(client);
       CountDownLatch closed = new CountDownLatch(1);
       CallMeter meter = new CallMeter(new RequestDurations(new PrometheusRegistry()), Set.of());
       new Reply(call(), NONE, streams, new CallLog(new FailedRequests(1)), meter)

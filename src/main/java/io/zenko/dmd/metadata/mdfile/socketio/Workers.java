@@ -14,18 +14,22 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads on which answers and streams are sent, and those that watch the time. */
+/**
+ * The threads on which answers and streams are sent, each their own, and those that watch the time.
+ */
 @ApplicationScoped
 public class Workers {
   private static final int TIMER_THREADS = 2;
 
   private final ExecutorService executor;
+  private final ExecutorService streams;
   private final ScheduledThreadPoolExecutor timers;
   private final HeartbeatTimers heartbeats;
 
   /** For CDI's proxy. */
   Workers() {
     this.executor = null;
+    this.streams = null;
     this.timers = null;
     this.heartbeats = null;
   }
@@ -36,21 +40,24 @@ public class Workers {
    */
   @Inject
   Workers(Settings settings) {
-    int threads = settings.mdfile().threads();
-    // The container tells of connections that close also when all else has ended.
-    executor =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            new Named("mdfile-work-"),
-            new ThreadPoolExecutor.DiscardPolicy());
+    executor = pool(settings.mdfile().threads(), "mdfile-work-");
+    streams = pool(settings.transfer().bodyThreads(), "mdfile-stream-");
     heartbeats = new HeartbeatTimers(new Named("mdfile-heartbeat-"));
     timers = new ScheduledThreadPoolExecutor(TIMER_THREADS, new Named("mdfile-timer-"));
     // Each acknowledgement of a stream sets its time-out anew: the old ones must not pile up.
     timers.setRemoveOnCancelPolicy(true);
+  }
+
+  private static ExecutorService pool(int threads, String name) {
+    // The container tells of connections that close also when all else has ended.
+    return new ThreadPoolExecutor(
+        threads,
+        threads,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        new Named(name),
+        new ThreadPoolExecutor.DiscardPolicy());
   }
 
   private record Named(String prefix, AtomicInteger count) implements ThreadFactory {
@@ -71,11 +78,17 @@ public class Workers {
   void close() {
     heartbeats.shutdownNow();
     timers.shutdownNow();
+    streams.shutdown();
     executor.shutdown();
   }
 
   public Executor executor() {
     return executor;
+  }
+
+  /** Reads and sends the items of streams: answers, which are short, do not wait for it. */
+  public Executor streams() {
+    return streams;
   }
 
   HeartbeatTimers heartbeats() {
