@@ -111,14 +111,20 @@ final class TrafficProbe extends ConnectionProbe.Adapter {
   /** Left to itself, the system takes megabytes for each client, whether it reads or not. */
   private SendBuffer bounded(Connection connection) {
     int bytes = traffic.sendBufferBytes();
-    return bytes > 0
-            && connection instanceof NIOConnection nio
-            && nio.getChannel() instanceof SocketChannel channel
-        ? new SocketBuffer(
+    if (bytes == 0
+        || !(connection instanceof NIOConnection nio)
+        || !(nio.getChannel() instanceof SocketChannel channel)) {
+      return SendBuffer.UNBOUNDED;
+    }
+    SendBuffer buffer =
+        new SocketBuffer(
             size -> channel.setOption(StandardSocketOptions.SO_SNDBUF, size),
             traffic.slowSendBufferBytes(),
-            bytes)
-        : SendBuffer.UNBOUNDED;
+            bytes);
+    // The server remembers what it finds first, and sends no more than one and a half of that at
+    // once: where that were the buffer of a slow client, each step would be cut in two.
+    nio.setWriteBufferSize(bytes);
+    return buffer;
   }
 
   @Override

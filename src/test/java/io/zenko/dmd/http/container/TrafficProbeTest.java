@@ -2,7 +2,12 @@ package io.zenko.dmd.http.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.Await;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -12,6 +17,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.IOEvent;
+import org.glassfish.grizzly.filterchain.FilterChainBuilder;
+import org.glassfish.grizzly.filterchain.TransportFilter;
+import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
+import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
+import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
 import org.junit.jupiter.api.Test;
 
 class TrafficProbeTest {
@@ -102,6 +112,29 @@ class TrafficProbeTest {
     assertThat(told).hasValue(1);
   }
 
+  /** Grizzly sends one and a half of it at once, and remembers what it finds first. */
+  @Test
+  void theBufferOfASlowClientDoesNotBoundWhatIsSentAtOnceWhenItIsFast() throws Exception {
+    traffic.sendBufferBytes = 128 * 1024;
+    TCPNIOTransport transport = TCPNIOTransportBuilder.newInstance().build();
+    transport.setProcessor(FilterChainBuilder.stateless().add(new TransportFilter()).build());
+    try {
+      TCPNIOServerConnection acceptor = transport.bind("127.0.0.1", 0);
+      acceptor.getMonitoringConfig().addProbes(probe.ofAcceptor());
+      transport.start();
+      int port = ((InetSocketAddress) acceptor.getLocalAddress()).getPort();
+      try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        Await.until("it is met", Duration.ofMinutes(1), () -> !probe.open().isEmpty());
+        Connection<?> met = probe.open().iterator().next();
+        probe.sendBuffer(met).begin();
+        assertThat(met.getWriteBufferSize()).isEqualTo(128 * 1024);
+        assertThat(client.isConnected()).isTrue();
+      }
+    } finally {
+      transport.shutdownNow();
+    }
+  }
+
   private static void after(CyclicBarrier barrier, Runnable step) {
     try {
       barrier.await();
@@ -142,6 +175,17 @@ class TrafficProbeTest {
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger now = new AtomicInteger();
     private boolean isFull;
+    private int sendBufferBytes;
+
+    @Override
+    public int sendBufferBytes() {
+      return sendBufferBytes;
+    }
+
+    @Override
+    public int slowSendBufferBytes() {
+      return sendBufferBytes / 4;
+    }
 
     @Override
     public boolean opened(int port) {
