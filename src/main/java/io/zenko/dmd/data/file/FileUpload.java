@@ -108,12 +108,15 @@ final class FileUpload implements BlobUpload {
     }
   }
 
+  /**
+   * A few bytes stay in memory: to write each few apart would make all syncs of the disk longer.
+   */
   @Override
   public void rest() {
-    if (pending != null && pending.position() > 0) {
+    if (pending != null && !isShort()) {
       flush();
+      pending = null;
     }
-    pending = null;
     closeFile();
   }
 
