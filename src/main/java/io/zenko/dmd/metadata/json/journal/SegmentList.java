@@ -127,9 +127,16 @@ public final class SegmentList {
     volume.syncDirectory(directory);
   }
 
-  /** After a group: whether it was the first of a segment, which seals the one before. */
+  /**
+   * After a group: whether it was the first of a segment, which seals the one before. One that was
+   * there without a record, and whose first group failed, gives its place to this one.
+   */
   boolean settle(Segment segment) {
-    return byFirst.putIfAbsent(segment.first(), segment) == null && byFirst.size() > 1;
+    Segment before = byFirst.put(segment.first(), segment);
+    if (before != null && before != segment) {
+      close(before);
+    }
+    return before == null && byFirst.size() > 1;
   }
 
   /** Lets go of the handle of the segment before the current one, which is not written again. */
