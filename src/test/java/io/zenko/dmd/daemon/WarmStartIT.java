@@ -28,7 +28,7 @@ class WarmStartIT {
   @Test
   void theClassesOfTheServerComeFromTheArchive() throws IOException {
     Path warm = WarmFolder.prepare();
-    assertThat(archived(warm)).isGreaterThan(5_000);
+    assertThat(archived(warm)).isGreaterThan(hasPlainName(warm) ? 5_000 : 2_000);
 
     // Of another jar: all that is in it but the word of which it is.
     Path other = Files.createDirectories(folder.resolve("warm"));
@@ -38,6 +38,11 @@ class WarmStartIT {
     Files.writeString(other.resolve("unpacked"), "of another jar\n");
     Files.writeString(other.resolve("key"), "of another jar\n");
     assertThat(archived(other)).isZero();
+  }
+
+  /** Java 17 archives no class of a jar whose path stands in a URL otherwise than it is. */
+  private static boolean hasPlainName(Path path) {
+    return path.toUri().getRawPath().equals(path.toUri().getPath());
   }
 
   /** How many classes of a daemon's come from an archive beside that of the machine itself. */
