@@ -10,7 +10,6 @@ import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.OptionalInt;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The first write to a segment of the journal that is on the disk already fails. */
 class FirstWriteFailsTest {
   private static final BucketName BUCKET = new BucketName("photos");
-  private static final Path JOURNAL = Path.of("/store/sessions/0/journal");
+  private static final String FULL = "No space left on device";
   private static final byte[] JSON = "{}".getBytes(UTF_8);
 
   private final SimulatedVolume volume = new SimulatedVolume();
@@ -27,14 +26,9 @@ class FirstWriteFailsTest {
   @Test
   void andNothingIsLostThatIsWrittenAfter() throws IOException {
     try (JsonMetadataRepository repository = open()) {
-      volume.beforeWrites(
-          path -> {
-            if (path.startsWith(JOURNAL)) {
-              throw new UncheckedIOException(new IOException("No space left on device"));
-            }
-          });
-      assertThatThrownBy(() -> create(repository)).hasRootCauseMessage("No space left on device");
-      volume.beforeWrites(path -> {});
+      volume.setCapacity(volume.used());
+      assertThatThrownBy(() -> create(repository)).hasRootCauseMessage(FULL);
+      volume.setCapacity(Long.MAX_VALUE);
       create(repository);
       for (int i = 0; i < 3; i++) {
         repository.write(BUCKET, Batch.put(Key.of("key-" + i), JSON)).toCompletableFuture().join();
@@ -44,6 +38,21 @@ class FirstWriteFailsTest {
       for (int i = 0; i < 3; i++) {
         assertThat(again.get(BUCKET, Key.of("key-" + i))).isPresent();
       }
+    }
+  }
+
+  /** The store has a segment all the while, without which it would not be opened again. */
+  @Test
+  void andThoseAfterItAndTheStoreIsOpenedAgain() throws IOException {
+    try (JsonMetadataRepository repository = open()) {
+      volume.setCapacity(volume.used());
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> create(repository)).hasRootCauseMessage(FULL);
+      }
+      volume.setCapacity(Long.MAX_VALUE);
+    }
+    try (JsonMetadataRepository again = open()) {
+      create(again);
     }
   }
 

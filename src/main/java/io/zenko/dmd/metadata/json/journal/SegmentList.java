@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.json.journal;
 
+import io.zenko.dmd.metadata.json.file.DurableFile;
 import io.zenko.dmd.metadata.json.file.ValueFiles;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.line.Line;
@@ -117,20 +118,30 @@ public final class SegmentList {
     Path path = segment.file().path();
     // A try before this one may have failed and left a file that the kernel cannot be trusted with.
     segment.closeWriter();
-    volume.delete(path);
-    Volume.File created = volume.create(path);
-    segment.setWriter(created);
-    files.dropHandle(segment.file()); // whoever looked at the failed try had its file opened
     Line header = Segment.header(session, segment.first());
-    created.write(ByteBuffer.wrap(header.array(), 0, header.length()), 0);
-    created.sync();
-    volume.syncDirectory(directory);
+    if (takesPlace(segment)) {
+      DurableFile.replace(volume, path, header.toBytes());
+      segment.setWriter(volume.open(path));
+    } else {
+      volume.delete(path);
+      Volume.File created = volume.create(path);
+      segment.setWriter(created);
+      created.write(ByteBuffer.wrap(header.array(), 0, header.length()), 0);
+      created.sync();
+      volume.syncDirectory(directory);
+    }
+    files.dropHandle(segment.file()); // whoever looked at the failed try had its file opened
   }
 
   /**
-   * After a group: whether it was the first of a segment, which seals the one before. One that was
-   * there without a record, and whose first group failed, gives its place to this one.
+   * Whether it is another file for a segment that has no record yet, and whose first group failed.
+   * A store has a segment all the while, maybe that one alone.
    */
+  private boolean takesPlace(Segment segment) {
+    return byFirst.containsKey(segment.first()) && !isHeld(segment);
+  }
+
+  /** After a group: whether it was the first of a segment, which seals the one before. */
   boolean settle(Segment segment) {
     Segment before = byFirst.put(segment.first(), segment);
     if (before != null && before != segment) {
@@ -174,6 +185,8 @@ public final class SegmentList {
         Volume.File file = open(segment);
         file.truncate(segment.durableLength());
         file.sync();
+      } else if (takesPlace(segment)) {
+        create(segment);
       } else {
         segment.closeWriter();
         volume.delete(segment.file().path());
