@@ -75,6 +75,7 @@ final class Bucket implements Staged<BucketState> {
 
   void setDetached() {
     detached = true;
+    files.leave();
   }
 
   BucketFiles files() {

@@ -16,6 +16,7 @@ import io.zenko.dmd.metadata.json.run.RunFacts;
 import io.zenko.dmd.metadata.json.run.RunWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,17 +30,19 @@ class MergedAttributesTest {
   private static final byte[] NEW = "{\"versioning\":true}".getBytes(UTF_8);
   private static final Shape TINY = new Shape(250, 1000, 1000);
 
+  /** Two sessions, segments of 900 bytes. */
   private static final JsonSettings SETTINGS =
-      JsonSettings.of(Path.of("/store")).withMaxSegmentBytes(900).withCompactionBytesPerSecond(1);
+      new JsonSettings(
+          Path.of("/store"), 2, 900, 1 << 20, Duration.ofDays(7), 1 << 20, 0, 0, 16, 16, 1, 1);
 
   private final SimulatedVolume volume = new SimulatedVolume();
   private int keys;
 
   @Test
   void areThoseThatACheckpointLeft() throws IOException {
-    Store store = open();
+    Store store = open(volume);
     try (JsonMetadataRepository repository = new JsonMetadataRepository(store)) {
-      repository.createBucket(BUCKET, OLD, OptionalInt.empty()).toCompletableFuture().join();
+      create(repository, OLD, 0);
       checkpoint(store, repository);
       checkpoint(store, repository);
       BucketFiles files = bucket(store).files();
@@ -52,12 +55,49 @@ class MergedAttributesTest {
       assertThat(files.merged(created, plan, made)).isTrue();
       assertThat(files.readAttributes(files.manifest().orElseThrow())).isEqualTo(NEW);
     }
-    try (JsonMetadataRepository again = new JsonMetadataRepository(open())) {
+    try (JsonMetadataRepository again = new JsonMetadataRepository(open(volume))) {
       assertThat(again.attributes(BUCKET)).hasValue(NEW);
     }
   }
 
-  private Store open() throws IOException {
+  @Test
+  void areNotLeftToABucketThatCameToTheNameByWayOfAnotherSession() throws IOException {
+    Store store = open(volume);
+    try (JsonMetadataRepository repository = new JsonMetadataRepository(store)) {
+      create(repository, OLD, 0);
+      checkpoint(store, repository);
+      checkpoint(store, repository);
+      BucketFiles files = bucket(store).files();
+      long created = bucket(store).committed().created();
+      MergePlan plan = MergePlan.next(files.levels(), TINY).orElseThrow();
+      List<RunFacts> made = merge(plan, files);
+
+      remove(repository);
+      create(repository, OLD, 1);
+      remove(repository);
+      create(repository, NEW, 0);
+      checkpoint(store, repository);
+      boolean isMerged = files.merged(created, plan, made);
+      try (JsonMetadataRepository again = new JsonMetadataRepository(open(volume.afterKill()))) {
+        assertThat(again.attributes(BUCKET)).hasValue(NEW);
+        assertThat(again.get(BUCKET, Key.of("key-" + (keys - 1)))).isPresent();
+      }
+      assertThat(isMerged).isFalse();
+    }
+  }
+
+  private static void create(JsonMetadataRepository repository, byte[] attributes, int session) {
+    repository
+        .createBucket(BUCKET, attributes, OptionalInt.of(session))
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static void remove(JsonMetadataRepository repository) {
+    repository.deleteBucket(BUCKET, entry -> false).toCompletableFuture().join();
+  }
+
+  private static Store open(SimulatedVolume volume) throws IOException {
     MonotonicClock clock = new MonotonicClock(InstantSource.system());
     return Store.open(volume, SETTINGS, Shape.STANDARD, clock, Runnable::run);
   }

@@ -49,6 +49,9 @@ public final class BucketFiles {
 
   private boolean numbered;
 
+  /** Whether the directory may be that of another bucket of this name by now. */
+  private boolean left;
+
   public BucketFiles(ShardFiles shard, BucketName bucket) {
     this.shard = shard;
     this.volume = shard.volume();
@@ -225,6 +228,11 @@ public final class BucketFiles {
     }
   }
 
+  /** From here on whoever has the directory reads and writes it by files of its own. */
+  public synchronized void leave() {
+    left = true;
+  }
+
   /**
    * Replaces what a merge has read by what it made; false where the bucket is another one by now.
    * What was read is to be released once no state refers to it. All else stays as the checkpoints
@@ -234,7 +242,7 @@ public final class BucketFiles {
    */
   public synchronized boolean merged(long created, MergePlan plan, List<RunFacts> made)
       throws IOException {
-    if (!areOf(created) || !levels.runs().toList().containsAll(plan.inputs())) {
+    if (left || !areOf(created) || !levels.runs().toList().containsAll(plan.inputs())) {
       return false;
     }
     List<Run> runs = plan.isMove() ? plan.upper() : made.stream().map(this::runOf).toList();
