@@ -144,6 +144,7 @@ final class JournalRecovery {
         lastIsOld = Segment.requireHeader(path, line, shard.session(), first) < Segment.VERSION;
       } else if (end.isEmpty() && isUnfinished(file, first)) {
         volume.delete(path); // its making was cut short: no record is in it
+        lastIsHurt = true; // what stands behind the one before may have been refused
         return;
       } else {
         warnings.accept(path + ": its first line is damaged, which the records do not need");
