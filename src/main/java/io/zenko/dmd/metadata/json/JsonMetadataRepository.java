@@ -156,7 +156,7 @@ public final class JsonMetadataRepository implements MetadataRepository {
   private <R> CompletableFuture<R> append(Bucket bucket, RecordBody body, long epoch, R result) {
     if (body.places().isEmpty()) {
       // Nothing changes, but the caller saw what may not be durable yet: it waits for that.
-      return bucket.shard().journal().settled(bucket).thenApply(done -> result);
+      return bucket.shard().journal().settled(bucket, epoch).thenApply(done -> result);
     }
     return bucket
         .shard()

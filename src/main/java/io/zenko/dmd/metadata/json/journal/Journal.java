@@ -162,9 +162,19 @@ public final class Journal {
     }
   }
 
-  /** Completes when all that was accepted of a bucket so far is durable. */
-  public <S> CompletableFuture<Void> settled(Staged<S> bucket) {
-    return restate(bucket, state -> state);
+  /**
+   * Completes when all that was accepted of a bucket so far is durable.
+   *
+   * @param seenEpoch the epoch before the caller read what it goes by
+   */
+  public <S> CompletableFuture<Void> settled(Staged<S> bucket, long seenEpoch) {
+    lock.lock();
+    try {
+      requireEpoch(seenEpoch);
+      return restate(bucket, state -> state);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private <S> void change(Group group, Staged<S> bucket, S state) {
