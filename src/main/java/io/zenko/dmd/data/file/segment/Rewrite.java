@@ -215,11 +215,11 @@ final class Rewrite {
             copy.file.force();
           }
           volume.rename(path, folder.file(number));
+          files.replace(number); // whatever fails from here on: no mark goes to the old file
           volume.forceDirectory(folder.directory());
           // How long the dead records are a scrub finds out.
           segment.replaced(
               fresh.header(), copy.end, copy.places.count(), dead, dead * SegmentKey.UNIT);
-          files.replace(number);
         });
   }
 

@@ -30,6 +30,9 @@ final class SegmentFiles implements AutoCloseable {
   private final LinkedHashMap<Handle, Boolean> idle = new LinkedHashMap<>();
   private boolean closed;
 
+  /** How often a name came to be that of another file, or of none. */
+  private long replacements;
+
   SegmentFiles(Volume volume, SegmentFolder folder, int maxIdle) {
     this.volume = volume;
     this.folder = folder;
@@ -60,7 +63,9 @@ final class SegmentFiles implements AutoCloseable {
    * @throws NoSuchFileException where there is no such segment
    */
   Handle take(int segment) throws IOException {
+    long before;
     synchronized (this) {
+      before = replacements;
       Handle handle = open.get(segment);
       if (handle != null && handle.file.file().isOpen()) {
         use(handle);
@@ -72,8 +77,8 @@ final class SegmentFiles implements AutoCloseable {
     Handle taken = fresh;
     synchronized (this) {
       Handle other = closed ? null : open.get(segment);
-      if (fresh.replaced || closed) {
-        fresh.replaced = true;
+      if (fresh.replaced || closed || before != replacements) {
+        fresh.replaced = true; // maybe since it was opened
       } else if (other == null || !other.file.file().isOpen()) {
         open.put(segment, fresh);
         if (other != null) {
@@ -140,6 +145,7 @@ final class SegmentFiles implements AutoCloseable {
   void replace(int segment) {
     Handle handle;
     synchronized (this) {
+      replacements++;
       handle = open.remove(segment);
       if (handle == null) {
         return;

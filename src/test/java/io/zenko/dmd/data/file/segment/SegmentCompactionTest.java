@@ -74,8 +74,7 @@ class SegmentCompactionTest {
   void aSegmentTellsWhatIsDoneWithItAndHowOftenItWasCompacted() throws IOException {
     SegmentStore store = open(new SimulatedVolume());
     fill(store, 0);
-    List<BlobKey> inFirst =
-        live.keySet().stream().filter(key -> place(key).segment() == 1).toList();
+    List<BlobKey> inFirst = in(1);
     inFirst.subList(1, inFirst.size()).forEach(key -> delete(store, key));
     store.settle();
     List<PackedSegment> before = standing(store);
@@ -114,6 +113,46 @@ class SegmentCompactionTest {
     try (Blob blob = store.open(place(key)).orElseThrow()) {
       return Blobs.get(blob, ByteRange.whole(blob.size()));
     }
+  }
+
+  @Test
+  void whatIsDeletedOnceTheFolderCouldNotBeForcedStaysDeleted() throws IOException {
+    SimulatedVolume volume = new SimulatedVolume();
+    try (SegmentStore store = open(volume)) {
+      fill(store, 80);
+      volume.failForceOfDirectory();
+      Compactor compactor = compactor(store);
+      assertThat(compactor.run()).isFalse();
+      assertThat(compactor.failures()).isOne();
+      List<BlobKey> some = List.copyOf(live.keySet());
+      some.subList(0, some.size() * 4 / 5).forEach(key -> delete(store, key));
+    }
+    try (SegmentStore again = open(volume)) {
+      verify(again);
+    }
+  }
+
+  @Test
+  void whatIsDeletedStaysDeletedThoughAReaderHadTheOldFileOpenedBefore() throws IOException {
+    SimulatedVolume volume = new SimulatedVolume();
+    try (SegmentStore store = open(volume)) {
+      fill(store, 0);
+      List<BlobKey> inFirst = in(1);
+      inFirst.subList(2, inFirst.size()).forEach(key -> delete(store, key));
+      store.settle();
+      get(store, in(2).get(0));
+      get(store, in(3).get(0)); // no more than two files stay open: the first one does not
+      volume.onOpen(() -> assertThat(compactor(store).run()).isTrue());
+      get(store, inFirst.get(0));
+      delete(store, inFirst.get(1));
+    }
+    try (SegmentStore again = open(volume)) {
+      verify(again);
+    }
+  }
+
+  private List<BlobKey> in(int segment) {
+    return live.keySet().stream().filter(key -> place(key).segment() == segment).toList();
   }
 
   @Test

@@ -11,6 +11,19 @@ import java.util.Optional;
 
 /** A simulated disk for a store of short blobs. */
 public final class SimulatedVolume extends SimulatedDisk<SimulatedVolume> implements Volume {
+  private boolean failsDirectory;
+  private Runnable onOpen = () -> {};
+
+  /** What happens once when a file was opened, before whoever opened it has it. */
+  void onOpen(Runnable action) {
+    onOpen = action;
+  }
+
+  /** The next force of a directory fails. */
+  synchronized void failForceOfDirectory() {
+    failsDirectory = true;
+  }
+
   @Override
   protected SimulatedVolume blank() {
     return new SimulatedVolume();
@@ -18,7 +31,11 @@ public final class SimulatedVolume extends SimulatedDisk<SimulatedVolume> implem
 
   @Override
   public File open(Path path, boolean writable) throws IOException {
-    return new VolumeFile(path, inode(path));
+    File opened = new VolumeFile(path, inode(path));
+    Runnable action = onOpen;
+    onOpen = () -> {};
+    action.run();
+    return opened;
   }
 
   @Override
@@ -44,7 +61,11 @@ public final class SimulatedVolume extends SimulatedDisk<SimulatedVolume> implem
   }
 
   @Override
-  public void forceDirectory(Path directory) throws IOException {
+  public synchronized void forceDirectory(Path directory) throws IOException {
+    if (failsDirectory) {
+      failsDirectory = false;
+      throw new IOException("Input/output error");
+    }
     syncNames(directory);
   }
 
