@@ -92,7 +92,11 @@ public class ConsoleServlet extends HttpServlet {
     // at.
     response.setHeader("Referrer-Policy", "same-origin");
     response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+    try {
+      response.getOutputStream().write(body);
+    } catch (IOException e) {
+      return; // the client has gone, which the container would warn of
+    }
   }
 
   private static InputStream open(String resource) {
