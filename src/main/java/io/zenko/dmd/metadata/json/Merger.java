@@ -226,7 +226,7 @@ final class Merger extends WorkThread {
   }
 
   /** Runs of a bucket's directory, remembered until a manifest names them. */
-  private record NewRuns(BucketFiles files, List<RunFacts> made) implements Merge.Runs {
+  record NewRuns(BucketFiles files, List<RunFacts> made) implements Merge.Runs {
     @Override
     public RunWriter begin() throws IOException {
       return files.newRun();

@@ -53,7 +53,9 @@ final class Upload {
     return answers();
   }
 
-  /** Sends no more, and waits until nothing is on its way. */
+  /**
+   * Waits until nothing is on its way, what has still to leave included: then all can be removed.
+   */
   void cancel() {
     answers().exceptionally(failure -> null).join();
   }

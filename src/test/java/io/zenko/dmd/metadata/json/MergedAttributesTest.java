@@ -13,7 +13,6 @@ import io.zenko.dmd.metadata.json.merge.Merge;
 import io.zenko.dmd.metadata.json.merge.MergePlan;
 import io.zenko.dmd.metadata.json.merge.Shape;
 import io.zenko.dmd.metadata.json.run.RunFacts;
-import io.zenko.dmd.metadata.json.run.RunWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,17 +41,12 @@ class MergedAttributesTest {
   void areThoseThatACheckpointLeft() throws IOException {
     Store store = open(volume);
     try (JsonMetadataRepository repository = new JsonMetadataRepository(store)) {
-      create(repository, OLD, 0);
-      checkpoint(store, repository);
-      checkpoint(store, repository);
-      BucketFiles files = bucket(store).files();
-      long created = bucket(store).committed().created();
-      MergePlan plan = MergePlan.next(files.levels(), TINY).orElseThrow();
-      List<RunFacts> made = merge(plan, files);
+      LongMerge merge = begin(store, repository);
 
       repository.putAttributes(BUCKET, NEW).toCompletableFuture().join();
       checkpoint(store, repository);
-      assertThat(files.merged(created, plan, made)).isTrue();
+      assertThat(merge.end()).isTrue();
+      BucketFiles files = bucket(store).files();
       assertThat(files.readAttributes(files.manifest().orElseThrow())).isEqualTo(NEW);
     }
     try (JsonMetadataRepository again = new JsonMetadataRepository(open(volume))) {
@@ -64,20 +58,14 @@ class MergedAttributesTest {
   void areNotLeftToABucketThatCameToTheNameByWayOfAnotherSession() throws IOException {
     Store store = open(volume);
     try (JsonMetadataRepository repository = new JsonMetadataRepository(store)) {
-      create(repository, OLD, 0);
-      checkpoint(store, repository);
-      checkpoint(store, repository);
-      BucketFiles files = bucket(store).files();
-      long created = bucket(store).committed().created();
-      MergePlan plan = MergePlan.next(files.levels(), TINY).orElseThrow();
-      List<RunFacts> made = merge(plan, files);
+      LongMerge merge = begin(store, repository);
 
       remove(repository);
       create(repository, OLD, 1);
       remove(repository);
       create(repository, NEW, 0);
       checkpoint(store, repository);
-      boolean isMerged = files.merged(created, plan, made);
+      boolean isMerged = merge.end();
       try (JsonMetadataRepository again = new JsonMetadataRepository(open(volume.afterKill()))) {
         assertThat(again.attributes(BUCKET)).hasValue(NEW);
         assertThat(again.get(BUCKET, Key.of("key-" + (keys - 1)))).isPresent();
@@ -118,21 +106,22 @@ class MergedAttributesTest {
     }
   }
 
-  private static List<RunFacts> merge(MergePlan plan, BucketFiles files) throws IOException {
+  /** Of a bucket of two runs; all is written, but for the manifest. */
+  private LongMerge begin(Store store, JsonMetadataRepository repository) throws IOException {
+    create(repository, OLD, 0);
+    checkpoint(store, repository);
+    checkpoint(store, repository);
+    BucketFiles files = bucket(store).files();
+    long created = bucket(store).committed().created();
+    MergePlan plan = MergePlan.next(files.levels(), TINY).orElseThrow();
     List<RunFacts> made = new ArrayList<>();
-    Merge.Runs runs =
-        new Merge.Runs() {
-          @Override
-          public RunWriter begin() throws IOException {
-            return files.newRun();
-          }
+    new Merge(plan, new Merger.NewRuns(files, made), bytes -> {}).run();
+    return new LongMerge(files, created, plan, made);
+  }
 
-          @Override
-          public void finished(RunFacts facts) {
-            made.add(facts);
-          }
-        };
-    new Merge(plan, runs, bytes -> {}).run();
-    return made;
+  private record LongMerge(BucketFiles files, long created, MergePlan plan, List<RunFacts> made) {
+    boolean end() throws IOException {
+      return files.merged(created, plan, made);
+    }
   }
 }

@@ -38,25 +38,6 @@ class CallMeterTest {
   private final List<Reply> kept = new ArrayList<>();
   private final CountDownLatch go = new CountDownLatch(1);
 
-  /** A stream that comes to its end when the test says so. */
-  private final class Awaited implements Source {
-    @Override
-    public boolean next() {
-      try {
-        go.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      return false;
-    }
-
-    @Override
-    public void write(StringBuilder json) {}
-
-    @Override
-    public void close() {}
-  }
-
   private final Service service =
       new Service() {
         @Override
@@ -69,7 +50,7 @@ class CallMeterTest {
           switch (call.name()) {
             case "get" -> throw new ProtocolException(ProtocolError.NO_SUCH_OBJECT);
             case "put" -> kept.add(reply);
-            default -> reply.stream(new Awaited(), "", "");
+            default -> reply.stream(new AwaitedSource(go), "", "");
           }
         }
       };

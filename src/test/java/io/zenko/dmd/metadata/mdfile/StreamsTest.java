@@ -81,25 +81,6 @@ class StreamsTest {
     assertThat(log.get(0).getThrown()).isEqualTo(defect);
   }
 
-  /** Reads until it is told to end. */
-  private record Reading(CountDownLatch end) implements Source {
-    @Override
-    public boolean next() {
-      try {
-        end.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      return false;
-    }
-
-    @Override
-    public void write(StringBuilder json) {}
-
-    @Override
-    public void close() {}
-  }
-
   @Test
   void answersToWritesDoNotWaitForThemHoweverManyRead() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
@@ -107,7 +88,7 @@ class StreamsTest {
     try (ConnectedClient client = new ConnectedClient()) {
       Streams streams = streams(client);
       for (int i = 0; i < 100; i++) {
-        streams.open(new Reading(end), id -> {}, failure -> {}, failure -> {});
+        streams.open(new AwaitedSource(end), id -> {}, failure -> {}, failure -> {});
       }
       client.workers().executor().execute(answered::countDown);
       assertThat(answered.await(10, TimeUnit.SECONDS)).isTrue();

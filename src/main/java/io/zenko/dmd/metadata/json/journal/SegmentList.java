@@ -18,15 +18,15 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * sealed; a segment ends where the next begins, whatever bytes stand behind that in its file.
  */
 public final class SegmentList {
-  private final Volume volume;
-  private final Path directory;
-  private final ValueFiles files;
-  private final int session;
-
   /**
    * A listing passes over them, and what they delete in the runs, until a checkpoint moves them.
    */
   private static final int MAX_DELETIONS = 50_000;
+
+  private final Volume volume;
+  private final Path directory;
+  private final ValueFiles files;
+  private final int session;
 
   private final long maxSegmentBytes;
   private final NavigableMap<Long, Segment> byFirst = new ConcurrentSkipListMap<>();
