@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,6 +38,7 @@ public abstract class SimulatedDisk<D extends SimulatedDisk<D>> {
   private long capacity = Long.MAX_VALUE;
   private int openFiles;
   private volatile Consumer<Path> beforeWrite = path -> {};
+  private Optional<Path> failingWrite = Optional.empty();
   private int steps;
   private int dieAt = Integer.MAX_VALUE;
   private boolean dieAfter;
@@ -79,6 +81,11 @@ public abstract class SimulatedDisk<D extends SimulatedDisk<D>> {
   public final synchronized void failSync(int number) {
     syncs = 0;
     failSyncAt = number;
+  }
+
+  /** The next write of that file fails, once. */
+  public final synchronized void failWrite(Path path) {
+    failingWrite = Optional.of(path);
   }
 
   public final synchronized void setCapacity(long bytes) {
@@ -343,6 +350,10 @@ public abstract class SimulatedDisk<D extends SimulatedDisk<D>> {
       beforeWrite.accept(path);
       synchronized (SimulatedDisk.this) {
         requireOpen();
+        if (failingWrite.filter(path::equals).isPresent()) {
+          failingWrite = Optional.empty();
+          throw new IOException("Input/output error");
+        }
         byte[] bytes = new byte[source.remaining()];
         source.get(bytes);
         long room = capacity - used() + Math.max(0, inode.cached.length - position);

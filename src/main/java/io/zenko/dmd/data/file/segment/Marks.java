@@ -163,7 +163,7 @@ final class Marks {
     try (SegmentFiles.Handle handle = files.take(number)) {
       if (marks.doubtful) {
         for (SegmentKey key : marks.keys) {
-          writeAgain(handle.file(), key);
+          writeAgain(segment, handle.file(), key);
         }
       }
       if (segment.isSettled()) {
@@ -180,9 +180,10 @@ final class Marks {
 
   /**
    * The number of a segment that went may have been given again: a mark is written over the record
-   * of that very key alone.
+   * of that very key alone. A compaction may have copied the record before.
    */
-  private static void writeAgain(SegmentFile file, SegmentKey key) throws IOException {
+  private static void writeAgain(Segment segment, SegmentFile file, SegmentKey key)
+      throws IOException {
     OptionalLong offset = file.locate(key.place());
     if (offset.isEmpty()) {
       return;
@@ -195,6 +196,7 @@ final class Marks {
             .isPresent();
     if (same) {
       file.markDead(offset.getAsLong());
+      segment.marked(key.place());
     }
   }
 

@@ -2,10 +2,10 @@ package io.zenko.dmd.data.file.segment;
 
 import io.zenko.dmd.data.PackedSegment;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
@@ -35,7 +35,7 @@ public final class Segment {
   private long deadBlobs;
   private long deadBytes;
   private long turn;
-  private List<Long> marksMeanwhile;
+  private Set<Long> marksMeanwhile;
 
   /**
    * @param own whether this process appends to it, or has looked at its end
@@ -109,6 +109,11 @@ public final class Segment {
   synchronized void died(long place, long bytes) {
     deadBlobs++;
     deadBytes += bytes;
+    marked(place);
+  }
+
+  /** A record is marked that is counted already, or that a scrub will count. */
+  synchronized void marked(long place) {
     if (marksMeanwhile != null) {
       marksMeanwhile.add(place);
     }
@@ -140,12 +145,12 @@ public final class Segment {
 
   /** From now on the places are kept of which a delete comes over. */
   synchronized void beginCompaction() {
-    marksMeanwhile = new ArrayList<>();
+    marksMeanwhile = new HashSet<>();
   }
 
-  /** The places of the deletes since it began. */
-  synchronized List<Long> endCompaction() {
-    List<Long> marks = Optional.ofNullable(marksMeanwhile).orElse(List.of());
+  /** The places that were marked since it began. */
+  synchronized Set<Long> endCompaction() {
+    Set<Long> marks = Optional.ofNullable(marksMeanwhile).orElse(Set.of());
     marksMeanwhile = null;
     return marks;
   }

@@ -12,6 +12,7 @@ import io.zenko.dmd.data.DataException;
 import io.zenko.dmd.data.PackedSegment;
 import io.zenko.dmd.data.file.compaction.Compactor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -148,6 +149,41 @@ class SegmentCompactionTest {
     }
     try (SegmentStore again = open(volume)) {
       verify(again);
+    }
+  }
+
+  @Test
+  void whatCouldNotBeMarkedAtOnceAndWasMarkedAgainDuringACompactionStaysDeleted()
+      throws IOException {
+    SimulatedVolume volume = new SimulatedVolume();
+    try (SegmentStore store = open(volume)) {
+      fill(store, 0);
+      List<BlobKey> inFirst = in(1);
+      inFirst.subList(2, inFirst.size()).forEach(key -> delete(store, key));
+      store.settle();
+      BlobKey victim = inFirst.get(0);
+      volume.beforeWrites(
+          path -> {
+            if (path.endsWith("00000001.compacting") && live.containsKey(victim)) {
+              volume.failWrite(ROOT.resolve("segments/00000001"));
+              delete(store, victim);
+              settle(store);
+            }
+          });
+      assertThat(compactor(store).run()).isTrue();
+      assertThat(dead).contains(victim);
+      verify(store);
+    }
+    try (SegmentStore again = open(volume)) {
+      verify(again);
+    }
+  }
+
+  private static void settle(SegmentStore store) {
+    try {
+      store.settle();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
