@@ -288,8 +288,26 @@ public abstract class SimulatedDisk<D extends SimulatedDisk<D>> {
     }
   }
 
+  /** Renames a file; or a directory, durably. */
   public final synchronized void rename(Path from, Path to) throws IOException {
-    step(() -> names.put(to, names.remove(from)));
+    step(
+        () -> {
+          if (directories.remove(from)) {
+            directories.add(to);
+            rename(names, from, to);
+            rename(durableNames, from, to);
+          } else {
+            names.put(to, names.remove(from));
+          }
+        });
+  }
+
+  private static void rename(Map<Path, Inode> all, Path from, Path to) {
+    for (Path path : List.copyOf(all.keySet())) {
+      if (path.startsWith(from)) {
+        all.put(to.resolve(from.relativize(path)), all.remove(path));
+      }
+    }
   }
 
   /** Removes a file or a directory; answers whether there was such a file. */

@@ -78,7 +78,7 @@ final class BucketDirectories {
       add(name.get());
     } else if (directory.hasManifest()) {
       warnings.accept(directory + " is a copy of bucket " + name.get() + ": it is not read");
-    } else if (directory.isRemoved()) {
+    } else if (directory.isRemoved() && directory.holdsLeftoversAlone()) {
       directory.removeLeftovers();
     } else {
       warnings.accept(directory + " is none of the store's files: it is left as it is");

@@ -22,6 +22,9 @@ public record BucketDirectory(Volume volume, Path path) {
   /** What a manifest is called once its bucket is removed: the rest of the directory goes then. */
   static final String REMOVED = "removed.json";
 
+  /** Ends the name of a directory that goes with all that is in it: no bucket's does so. */
+  private static final String ASIDE = ".";
+
   private static final Pattern NUMBERED =
       Pattern.compile("(?:run|attributes)-(\\d{6,18})\\.(?:jsonl|blocks|index|index\\.tmp|json)");
 
@@ -53,7 +56,7 @@ public record BucketDirectory(Volume volume, Path path) {
 
   /** Whether a removal has begun that has not come to its end. */
   public boolean isRemoved() {
-    return volume.exists(removedManifest());
+    return name().endsWith(ASIDE) || volume.exists(removedManifest());
   }
 
   /** Whether this can be a directory of ours whose manifest is gone, or to come. */
@@ -118,16 +121,20 @@ public record BucketDirectory(Volume volume, Path path) {
     return Optional.empty();
   }
 
-  /** Removes what a removal, or a first checkpoint, did not finish; there is no manifest. */
+  /**
+   * Removes what a removal, or a first checkpoint, did not finish; there is no manifest. The
+   * directory gets a name that says so first: an empty one would be one that has lost all.
+   */
   public void removeLeftovers() throws IOException {
-    for (String name : volume.list(path)) {
-      if (!name.equals(REMOVED)) {
-        volume.delete(path.resolve(name));
-      }
+    Path aside = path.resolveSibling(name().endsWith(ASIDE) ? name() : name() + ASIDE);
+    if (!aside.equals(path)) {
+      volume.rename(path, aside);
+      volume.syncDirectory(path.getParent());
     }
-    volume.syncDirectory(path);
-    volume.delete(removedManifest()); // last: it says what the others are
-    volume.delete(path);
+    for (String name : volume.list(aside)) {
+      volume.delete(aside.resolve(name));
+    }
+    volume.delete(aside);
   }
 
   /** What to say where the manifest is gone. */

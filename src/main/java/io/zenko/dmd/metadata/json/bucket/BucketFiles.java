@@ -345,10 +345,7 @@ public final class BucketFiles {
   /** A run that a listing still reads keeps the directory, to the next start at most. */
   private void removeWhenEmpty() throws IOException {
     if (directory.isEmptied()) {
-      volume.syncDirectory(path);
-      volume.delete(directory.removedManifest());
-      volume.delete(path);
-      volume.syncDirectory(path.getParent());
+      directory.removeLeftovers();
     }
   }
 }
