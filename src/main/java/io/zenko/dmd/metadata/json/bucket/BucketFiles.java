@@ -29,6 +29,8 @@ import java.util.Set;
  * only for as long as it takes to replace the manifest.
  */
 public final class BucketFiles {
+  private static final String ATTRIBUTES = "attributes-";
+
   private final ShardFiles shard;
   private final Volume volume;
   private final BucketDirectory directory;
@@ -306,7 +308,7 @@ public final class BucketFiles {
         && before.get().bytes() == attributes.length) {
       return before.get();
     }
-    String name = String.format(Locale.ROOT, "attributes-%06d.json", takeNumber());
+    String name = String.format(Locale.ROOT, "%s%06d.json", ATTRIBUTES, takeNumber());
     unsavedAttributes.add(name);
     DurableFile.create(volume, path.resolve(name), attributes);
     return new FileFacts(name, attributes.length, checksum);
@@ -332,14 +334,20 @@ public final class BucketFiles {
     levels = Levels.NONE;
     release(gone);
     for (String name : volume.list(path)) {
-      boolean read =
-          gone.stream()
-              .anyMatch(r -> r.lines().path().endsWith(name) || r.index().path().endsWith(name));
-      if (!read && !name.equals(BucketDirectory.REMOVED)) {
-        volume.delete(path.resolve(name));
+      Path file = path.resolve(name);
+      if (name.startsWith(ATTRIBUTES)) {
+        volume.delete(file);
+      } else if (!name.equals(BucketDirectory.REMOVED) && !isIn(gone, file)) {
+        // A listing may read it, of a bucket of this name that has moved to another session.
+        shard.files().retire(shard.files().register(file));
       }
     }
     removeWhenEmpty();
+  }
+
+  private static boolean isIn(List<Run> runs, Path file) {
+    return runs.stream()
+        .anyMatch(run -> run.lines().path().equals(file) || run.index().path().equals(file));
   }
 
   /** A run that a listing still reads keeps the directory, to the next start at most. */
