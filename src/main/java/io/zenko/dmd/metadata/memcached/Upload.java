@@ -21,6 +21,9 @@ final class Upload {
   private Map<String, Page> next = new LinkedHashMap<>();
   private int nextBytes;
 
+  /** Whether there is no commit any more that what has still to leave would be for. */
+  private volatile boolean vain;
+
   /**
    * @param executor whose threads encode what is sent, and wait for the answers
    */
@@ -40,9 +43,24 @@ final class Upload {
 
   private void send() {
     Map<String, Page> some = next;
-    sent.add(CompletableFuture.runAsync(() -> pages.store(store, some), executor));
+    sent.add(CompletableFuture.runAsync(() -> store(some), executor));
     next = new LinkedHashMap<>();
     nextBytes = 0;
+  }
+
+  private void store(Map<String, Page> some) {
+    if (vain) {
+      return;
+    }
+    boolean stored = false;
+    try {
+      pages.store(store, some);
+      stored = true;
+    } finally {
+      if (!stored) {
+        vain = true;
+      }
+    }
   }
 
   /** Sends the rest; done when all is stored, and failed where some of it was not. */
@@ -53,10 +71,9 @@ final class Upload {
     return answers();
   }
 
-  /**
-   * Waits until nothing is on its way, what has still to leave included: then all can be removed.
-   */
+  /** Waits until nothing is on its way: then all can be removed. What has not left stays. */
   void cancel() {
+    vain = true;
     answers().exceptionally(failure -> null).join();
   }
 

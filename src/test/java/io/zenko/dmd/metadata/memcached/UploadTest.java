@@ -13,6 +13,8 @@ import io.zenko.dmd.metadata.Key;
 import io.zenko.dmd.metadata.MetadataException;
 import io.zenko.dmd.metadata.MetadataException.Failure;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -94,10 +96,45 @@ class UploadTest {
             () -> {
               throw new MetadataException(Failure.INTERNAL, "too large");
             });
-    Await.until("the others have failed", () -> requests.get() >= 6);
+    Await.until("another has failed", () -> requests.get() >= 2);
     assertThat(write).as("one is on its way").isNotDone();
     answer.release();
     assertThatThrownBy(write::join).hasMessageContaining("too large");
     assertThat(items.all().keySet()).isEqualTo(before.keySet());
+  }
+
+  @Test
+  void requestsThatHaveNotLeftYetStayOnceOneHasFailed() {
+    items.onPut(
+        () -> {
+          requests.incrementAndGet();
+          throw new MetadataException(Failure.INTERNAL, "too large");
+        });
+    Deque<Runnable> leaving = new ArrayDeque<>();
+    CompletableFuture<Void> answers = upload(leaving).end();
+    leaving.forEach(Runnable::run);
+    assertThat(answers).isCompletedExceptionally();
+    assertThat(requests).hasValue(1);
+  }
+
+  @Test
+  void requestsThatHaveNotLeftYetStayWhereTheCommitHasFailed() throws InterruptedException {
+    items.onPut(requests::incrementAndGet);
+    Deque<Runnable> leaving = new ArrayDeque<>();
+    Thread canceling = new Thread(upload(leaving)::cancel);
+    canceling.start();
+    Await.until("it waits", () -> canceling.getState() == Thread.State.WAITING);
+    leaving.forEach(Runnable::run);
+    canceling.join();
+    assertThat(requests).hasValue(0);
+  }
+
+  /** Three requests of a page each. */
+  private Upload upload(Deque<Runnable> leaving) {
+    Upload upload = new Upload(store.pages(), "other", leaving::add);
+    for (int i = 0; i < 3; i++) {
+      upload.add("1-writer-" + i + "p", new Page.Part(LiteralCodec.text(new byte[300 << 10])));
+    }
+    return upload;
   }
 }
