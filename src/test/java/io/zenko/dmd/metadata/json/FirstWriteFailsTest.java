@@ -9,6 +9,7 @@ import io.zenko.dmd.config.JsonSettings;
 import io.zenko.dmd.metadata.Batch;
 import io.zenko.dmd.metadata.BucketName;
 import io.zenko.dmd.metadata.Key;
+import io.zenko.dmd.metadata.json.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -56,10 +57,40 @@ class FirstWriteFailsTest {
     }
   }
 
+  @Test
+  void andWhatWasRefusedCountsForNothing() throws IOException {
+    Store store = openStore();
+    try (JsonMetadataRepository repository = new JsonMetadataRepository(store)) {
+      create(repository);
+      Journal journal = store.shards().get(0).journal();
+      long memory = journal.memory();
+      Batch.Builder deletions = Batch.builder();
+      for (int i = 0; i < 1_000; i++) {
+        deletions.delete(Key.of("key-" + i));
+      }
+      Batch many = deletions.build();
+      volume.setCapacity(volume.used());
+      for (int i = 0; i < 51; i++) {
+        assertThatThrownBy(() -> repository.write(BUCKET, many).toCompletableFuture().join())
+            .hasRootCauseMessage(FULL);
+      }
+      volume.setCapacity(Long.MAX_VALUE);
+      assertThat(journal.memory()).isEqualTo(memory);
+      int segments = store.shards().get(0).segments().all().size();
+      for (int i = 0; i < 3; i++) {
+        repository.write(BUCKET, Batch.put(Key.of("key-" + i), JSON)).toCompletableFuture().join();
+      }
+      assertThat(store.shards().get(0).segments().all()).hasSize(segments + 1);
+    }
+  }
+
   private JsonMetadataRepository open() throws IOException {
+    return new JsonMetadataRepository(openStore());
+  }
+
+  private Store openStore() throws IOException {
     MonotonicClock clock = new MonotonicClock(InstantSource.system());
-    return new JsonMetadataRepository(
-        Store.open(volume, JsonSettings.of(Path.of("/store")), clock, Runnable::run));
+    return Store.open(volume, JsonSettings.of(Path.of("/store")), clock, Runnable::run);
   }
 
   private static void create(JsonMetadataRepository repository) {

@@ -398,9 +398,7 @@ public final class Journal {
       writing = null;
       suspect = true;
       fallBack(group);
-      segments.forgetRefused(group.segment());
       if (onTop != null) {
-        segments.forgetRefused(onTop.segment());
         fallBack(onTop);
       }
       // After the states: who sees the new epoch sees them fallen back.
@@ -418,6 +416,7 @@ public final class Journal {
 
   private void fallBack(Group group) {
     memory -= group.segment().takeMemory(group.memory());
+    memory -= segments.forgetRefused(group.segment());
     group.fallBack();
   }
 

@@ -169,9 +169,15 @@ public final class Segment {
     }
   }
 
-  /** Forgets where records would have begun that were refused. */
-  void clearMarks() {
+  /**
+   * Forgets records that were refused, where it has no others: where they would have begun, and
+   * what they changed. Answers what memory is given back.
+   */
+  long clear() {
     offsets.clear();
+    touched.clear();
+    deletions = 0;
+    return takeMemory(Long.MAX_VALUE);
   }
 
   /** Remembers where a record begins, now and then. */

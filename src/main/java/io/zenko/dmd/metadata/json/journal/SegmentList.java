@@ -167,11 +167,12 @@ public final class SegmentList {
     }
   }
 
-  /** With the journal's lock held, after a group failed: its records begin nowhere. */
-  void forgetRefused(Segment segment) {
-    if (!isHeld(segment)) {
-      segment.clearMarks();
-    }
+  /**
+   * With the journal's lock held, after a group failed: where the segment has no other, it is one
+   * without records again. Answers what memory is given back.
+   */
+  long forgetRefused(Segment segment) {
+    return isHeld(segment) ? 0 : segment.clear();
   }
 
   /**
