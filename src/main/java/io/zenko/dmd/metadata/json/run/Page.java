@@ -16,7 +16,7 @@ record Page(PlaceTable blocks, byte[] filter) implements IndexPart {
   static Page read(byte[] bytes) {
     ByteBuffer source = ByteBuffer.wrap(bytes);
     PlaceTable blocks = PlaceTable.read(bytes, source);
-    int words = source.getInt();
+    int words = source.remaining() < Integer.BYTES ? 0 : source.getInt();
     if (words < 1 || source.remaining() != (long) words * Long.BYTES) {
       throw new FormatException("a filter of " + words + " words does not fit");
     }

@@ -61,7 +61,7 @@ final class PlaceTable {
    * @param array the one that the buffer wraps
    */
   static PlaceTable read(byte[] array, ByteBuffer source) {
-    int count = source.getInt();
+    int count = source.remaining() < Integer.BYTES ? -1 : source.getInt();
     if (count < 0 || count > source.remaining() / KEY) {
       throw new FormatException("a table of " + count + " rows does not fit");
     }
@@ -71,12 +71,20 @@ final class PlaceTable {
     int keyBytes = 0;
     int begin = source.position();
     for (int row = 0; row < count; row++) {
+      if (source.remaining() < KEY) {
+        throw new FormatException("row " + row + " of " + count + " does not fit");
+      }
       long place = source.getLong();
       if (row > 0 && place != places[row]) {
         throw new FormatException("row " + row + " does not begin where the one before ends");
       }
       places[row] = place;
-      places[row + 1] = place + Integer.toUnsignedLong(source.getInt());
+      int bytes = source.getInt();
+      places[row + 1] = place + bytes;
+      if (place < 0 || bytes < 0 || places[row + 1] < 0) {
+        throw new FormatException(
+            "row " + row + " is of " + bytes + " bytes from " + place + " on");
+      }
       checksums[row] = source.getInt();
       int length = source.getInt();
       if (length < 0 || length > source.remaining()) {
@@ -101,6 +109,11 @@ final class PlaceTable {
       int same = Arrays.mismatch(array, first, first + keyEnds[0], array, last, lastEnd);
       prefix = Arrays.copyOfRange(array, first, first + (same < 0 ? keyEnds[0] : same));
     }
+    for (int row = 1; row < count; row++) {
+      if (keyEnds[row] - keyEnds[row - 1] < prefix.length) {
+        throw new FormatException("the keys of row " + row + " and the one before do not ascend");
+      }
+    }
     byte[] keys = new byte[(count == 0 ? 0 : keyEnds[count - 1]) - count * prefix.length];
     PackedNumbers ends = new PackedNumbers(count, keys.length);
     int from = begin;
@@ -108,9 +121,6 @@ final class PlaceTable {
     int before = 0;
     for (int row = 0; row < count; row++) {
       int length = keyEnds[row] - before - prefix.length;
-      if (length < 0) {
-        throw new FormatException("the keys of row " + row + " and the one before do not ascend");
-      }
       before = keyEnds[row];
       from += KEY + prefix.length;
       System.arraycopy(array, from, keys, to, length);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zenko.dmd.metadata.json.line.FormatException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,53 @@ class PlaceTableTest {
     assertThatThrownBy(() -> PlaceTable.read(bytes, ByteBuffer.wrap(bytes)))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining("row 1");
+  }
+
+  /** Whatever stands there is told as damage, though the checksum of all of it is right. */
+  @Test
+  void refusesATableThatLies() {
+    refuses(new byte[0]);
+    refuses(new byte[3]);
+    byte[] sound = bytes(new String[] {"photos/1", "photos/10", "photos/2"}, 100);
+    for (int length = 0; length < sound.length; length++) {
+      refuses(Arrays.copyOf(sound, length));
+    }
+    refuses(bytes(new String[] {"photos/1", "", "photos/1"}, 100));
+    refuses(bytes(new String[] {"photos/1", "a", "b", "photos/2"}, 100));
+    for (int at = 0; at < sound.length; at++) {
+      for (int bit = 0; bit < Byte.SIZE; bit++) {
+        byte[] changed = sound.clone();
+        changed[at] ^= (byte) (1 << bit);
+        readsOrRefuses(changed);
+      }
+    }
+  }
+
+  @Test
+  void refusesAPageThatEndsBeforeItsFilterDoes() {
+    byte[] table = bytes(new String[] {"photos/1"}, 100);
+    for (int more = 0; more < 4; more++) {
+      byte[] page = Arrays.copyOf(table, table.length + more);
+      assertThatThrownBy(() -> Page.read(page)).isInstanceOf(FormatException.class);
+    }
+  }
+
+  private static void refuses(byte[] bytes) {
+    assertThatThrownBy(() -> PlaceTable.read(bytes, ByteBuffer.wrap(bytes)))
+        .isInstanceOf(FormatException.class);
+  }
+
+  private static void readsOrRefuses(byte[] bytes) {
+    try {
+      PlaceTable table = PlaceTable.read(bytes, ByteBuffer.wrap(bytes));
+      for (int row = 0; row < table.count(); row++) {
+        assertThat(table.length(row)).isNotNegative();
+        assertThat(table.place(row)).isNotNegative();
+        assertThat(table.key(row)).hasSizeLessThan(bytes.length);
+      }
+    } catch (FormatException e) {
+      assertThat(e).hasMessageNotContaining("null");
+    }
   }
 
   private static int floor(PlaceTable table, String key) {
