@@ -5,6 +5,7 @@ import io.zenko.dmd.http.transfer.SlowClientException;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A request that is answered with one of the protocols' errors. */
 public final class ProtocolException extends RuntimeException {
@@ -48,7 +49,7 @@ public final class ProtocolException extends RuntimeException {
 
   /**
    * What failures of any protocol mean: those of JAX-RS (no route, wrong method), of a malformed
-   * target, and else a defect of ours.
+   * target, of threads that have ended, and else a defect of ours.
    *
    * @param noRoute how the protocol tells that a path leads nowhere
    */
@@ -58,6 +59,10 @@ public final class ProtocolException extends RuntimeException {
     }
     if (thrown instanceof ProtocolException known) {
       return known;
+    }
+    if (thrown instanceof RejectedExecutionException) {
+      return new ProtocolException(
+          ProtocolError.SERVICE_UNAVAILABLE, "the daemon is stopping", thrown);
     }
     if (thrown instanceof SlowClientException) {
       return new ProtocolException(ProtocolError.BAD_REQUEST, thrown.getMessage(), thrown);

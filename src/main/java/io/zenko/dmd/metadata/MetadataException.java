@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Why a bucket store did not do what it was asked. */
 public final class MetadataException extends RuntimeException {
@@ -54,6 +55,9 @@ public final class MetadataException extends RuntimeException {
     while ((cause instanceof CompletionException || cause instanceof ExecutionException)
         && cause.getCause() != null) {
       cause = cause.getCause();
+    }
+    if (cause instanceof RejectedExecutionException) {
+      return new MetadataException(Failure.UNAVAILABLE, "the daemon is stopping", cause);
     }
     return cause instanceof MetadataException known
         ? known
