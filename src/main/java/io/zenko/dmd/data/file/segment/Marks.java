@@ -2,7 +2,6 @@ package io.zenko.dmd.data.file.segment;
 
 import io.zenko.dmd.data.BlobKey;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -188,12 +187,8 @@ final class Marks {
     if (offset.isEmpty()) {
       return;
     }
-    ByteBuffer start = ByteBuffer.allocate(RecordHead.BYTES);
-    file.file().read(start, offset.getAsLong());
     boolean same =
-        RecordHead.decode(start.flip(), 0, key.segment(), offset.getAsLong())
-            .filter(head -> head.key().equals(key.key()))
-            .isPresent();
+        file.head(offset.getAsLong()).filter(head -> head.key().equals(key.key())).isPresent();
     if (same) {
       file.markDead(offset.getAsLong());
       segment.marked(key.place());

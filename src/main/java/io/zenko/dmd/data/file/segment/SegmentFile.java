@@ -3,6 +3,7 @@ package io.zenko.dmd.data.file.segment;
 import io.zenko.dmd.data.file.disk.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -61,6 +62,13 @@ final class SegmentFile {
   /** Where records end: what follows is the table, or nothing. */
   long recordsEnd() throws IOException {
     return header.isCompacted() ? header.placesAt() : file.size();
+  }
+
+  /** The head of the record at that offset; empty where none begins there, or it is damaged. */
+  Optional<RecordHead> head(long offset) throws IOException {
+    ByteBuffer start = ByteBuffer.allocate(RecordHead.BYTES);
+    file.read(start, offset);
+    return RecordHead.decode(start.flip(), 0, segment(), offset);
   }
 
   /** Says of the record at that offset that it is deleted. */

@@ -58,7 +58,7 @@ public final class SegmentStore implements AutoCloseable {
         new Deletions(
             records,
             settings.shared()
-                ? new SharedDeletion(volume, folder, files, table)::make
+                ? new SharedDeletion(volume, folder, files, table, records::isStartOfDamage)::make
                 : deletion -> appender.add(deletion));
   }
 

@@ -4,7 +4,9 @@ import io.zenko.dmd.data.file.disk.DiskFault;
 import io.zenko.dmd.data.file.disk.Volume;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * Deletes blobs where other processes use the folder as well. There the mark in the record is what
@@ -16,8 +18,18 @@ final class SharedDeletion {
   private final SegmentFolder folder;
   private final SegmentFiles files;
   private final SegmentTable table;
+  private final Predicate<SegmentKey> startsDamage;
 
-  SharedDeletion(Volume volume, SegmentFolder folder, SegmentFiles files, SegmentTable table) {
+  /**
+   * @param startsDamage whether a record stands there whose head is damaged
+   */
+  SharedDeletion(
+      Volume volume,
+      SegmentFolder folder,
+      SegmentFiles files,
+      SegmentTable table,
+      Predicate<SegmentKey> startsDamage) {
+    this.startsDamage = startsDamage;
     this.volume = volume;
     this.folder = folder;
     this.files = files;
@@ -53,7 +65,7 @@ final class SharedDeletion {
   private boolean markDurably(SegmentKey key, Segment segment, long bytes) throws IOException {
     try (SegmentFiles.Handle handle = files.take(key.segment())) {
       OptionalLong offset = handle.file().locate(key.place());
-      if (offset.isEmpty()) {
+      if (offset.isEmpty() || !isStillThere(key, handle.file(), offset.getAsLong())) {
         return false;
       }
       handle.file().markDead(offset.getAsLong());
@@ -61,5 +73,11 @@ final class SharedDeletion {
       segment.died(key.place(), bytes);
       return true;
     }
+  }
+
+  /** The segment may have gone since the record was seen, and another have got its number. */
+  private boolean isStillThere(SegmentKey key, SegmentFile file, long offset) throws IOException {
+    Optional<RecordHead> head = file.head(offset);
+    return head.isPresent() ? head.get().key().equals(key.key()) : startsDamage.test(key);
   }
 }

@@ -3,6 +3,7 @@ package io.zenko.dmd.data.file.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zenko.dmd.Await;
 import io.zenko.dmd.background.Throttle;
 import io.zenko.dmd.data.Blob;
 import io.zenko.dmd.data.BlobKey;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Segments are written anew without their dead; keys go on to be good. */
@@ -339,5 +341,47 @@ class SegmentCompactionTest {
       live.remove(victim);
       live.forEach((key, bytes) -> assertThat(get(store, key)).isEqualTo(bytes));
     }
+  }
+
+  /** The number of a segment that went is given again where it was the last. */
+  @Test
+  void aDeletionThatComesLateTouchesNoneOfTheBlobsThatStandWhereItsBlobStood() throws IOException {
+    SimulatedVolume volume = new SimulatedVolume();
+    byte[] bytes = Blobs.bytes(seed, 10_000);
+    try (SegmentStore one = openShared(volume, "incoming-1");
+        SegmentStore other = openShared(volume, "incoming-2")) {
+      BlobKey first = other.put(bytes).join();
+      Await.until("the segment is sealed", () -> isSettled(other));
+      AtomicReference<BlobKey> second = new AtomicReference<>();
+      volume.onLock(
+          () -> {
+            assertThat(other.delete(place(first)).join()).isTrue();
+            assertThat(compactor(other).run()).isTrue();
+            second.set(other.put(bytes).join());
+          });
+      assertThat(one.delete(place(first)).join()).isFalse();
+      assertThat(place(second.get()).segment()).isEqualTo(place(first).segment());
+      assertThat(get(other, second.get())).isEqualTo(bytes);
+    }
+  }
+
+  private static boolean isSettled(SegmentStore store) {
+    settle(store);
+    return store.segments().stream().allMatch(Segment::isSettled);
+  }
+
+  /** A segment is full with one blob. */
+  private static SegmentStore openShared(SimulatedVolume volume, String incoming)
+      throws IOException {
+    volume.createDirectory(ROOT.resolve(incoming));
+    SegmentStore store =
+        new SegmentStore(
+            volume,
+            ROOT,
+            new SegmentSettings(100_000, 10_000, 2, true),
+            Clock.systemUTC(),
+            new SegmentMetrics());
+    store.begin(ROOT.resolve(incoming));
+    return store;
   }
 }

@@ -13,10 +13,16 @@ import java.util.Optional;
 public final class SimulatedVolume extends SimulatedDisk<SimulatedVolume> implements Volume {
   private boolean failsDirectory;
   private Runnable onOpen = () -> {};
+  private Runnable onLock = () -> {};
 
   /** What happens once when a file was opened, before whoever opened it has it. */
   void onOpen(Runnable action) {
     onOpen = action;
+  }
+
+  /** What happens once before somebody gets a lock. */
+  void onLock(Runnable action) {
+    onLock = action;
   }
 
   /** The next force of a directory fails. */
@@ -78,6 +84,9 @@ public final class SimulatedVolume extends SimulatedDisk<SimulatedVolume> implem
 
   @Override
   public Optional<Lock> lock(Path file, long position, boolean shared, boolean waits) {
+    Runnable action = onLock;
+    onLock = () -> {};
+    action.run();
     return Optional.of(() -> {});
   }
 
