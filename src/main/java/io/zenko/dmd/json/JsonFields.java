@@ -1,6 +1,5 @@
 package io.zenko.dmd.json;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.json.JsonMembers.Member;
@@ -22,10 +21,9 @@ import java.util.Set;
  * has no fields. Of two fields of one name the last counts, as JSON readers have it.
  */
 public final class JsonFields {
-  private static final String UNICODE_ESCAPE = "\\u";
+  private static final byte[] UNICODE_ESCAPE = {'\\', 'u'};
 
   private final byte[] json;
-  private String asLatin1;
   private JsonMembers members;
 
   public JsonFields(byte[] json) {
@@ -35,6 +33,12 @@ public final class JsonFields {
   /** Whether this is a JSON object, as far as its top level tells. */
   public boolean isObject() {
     return members().isObject();
+  }
+
+  /** False where no field's name begins so, by one search; true where one may. */
+  public boolean mayHave(String prefix) {
+    return members != null
+        || ByteSearch.containsEither(json, ('"' + prefix).getBytes(UTF_8), UNICODE_ESCAPE);
   }
 
   public boolean has(String name) {
@@ -150,17 +154,9 @@ public final class JsonFields {
   private Optional<Member> find(String name) {
     byte[] quoted = quote(name);
     // A name may be spelled with escapes as well: rare, but the same name.
-    return members != null || contains(new String(quoted, ISO_8859_1)) || contains(UNICODE_ESCAPE)
+    return members != null || ByteSearch.containsEither(json, quoted, UNICODE_ESCAPE)
         ? members().find(name, quoted)
         : Optional.empty();
-  }
-
-  /** Searches the bytes as characters of one byte each, for which the JVM has fast code. */
-  private boolean contains(String bytes) {
-    if (asLatin1 == null) {
-      asLatin1 = new String(json, ISO_8859_1);
-    }
-    return asLatin1.contains(bytes);
   }
 
   private JsonMembers members() {

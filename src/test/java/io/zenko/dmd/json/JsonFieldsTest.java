@@ -23,6 +23,13 @@ class JsonFieldsTest {
   }
 
   @Test
+  void tellsWhereNoNameBeginsSo() {
+    assertThat(of("{\"this\":1,\"x\":\"is\",\"i\":0}").mayHave("isN")).isFalse();
+    assertThat(of("{\"this\":1,\"isNull\":true}").mayHave("isN")).isTrue();
+    assertThat(of("{\"\\u0069sNull\":true}").mayHave("isN")).isTrue();
+  }
+
+  @Test
   void takesNoValueForAName() {
     assertThat(of("{\"a\":\"versionId\",\"b\":\"\\\"versionId\\\":\\\"x\\\"\"}").has("versionId"))
         .isFalse();

@@ -42,11 +42,12 @@ class DelimiterMaster extends Delimiter {
 
   private Step visitMaster(Key key, byte[] value) throws IOException {
     JsonFields fields = new JsonFields(value);
-    skipsVersions = fields.isTrue("isDeleteMarker");
+    boolean mayBeNone = fields.mayHave("is");
+    skipsVersions = mayBeNone && fields.isTrue("isDeleteMarker");
     if (skipsVersions) {
       return Step.NEXT;
     }
-    if (fields.isTrue("isPHD")) {
+    if (mayBeNone && fields.isTrue("isPHD")) {
       placeholder = Optional.of(key);
       return Step.NEXT;
     }

@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.zenko.dmd.metadata.Key;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
@@ -30,6 +33,14 @@ public final class JsonOutput {
     ESCAPES['"'] = '"';
     ESCAPES['\\'] = '\\';
   }
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = ONES << 7;
+  private static final long QUOTES = ONES * '"';
+  private static final long BACKSLASHES = ONES * '\\';
+  private static final long SPACES = ONES * ' ';
 
   private final OutputStream out;
   private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -105,6 +116,14 @@ public final class JsonOutput {
     byte[] target = buffer;
     int at = size;
     for (int i = from; i < to; i++) {
+      while (i + Long.BYTES <= to && !hasEscape((long) LONGS.get(utf8, i))) {
+        LONGS.set(target, at, (long) LONGS.get(utf8, i));
+        i += Long.BYTES;
+        at += Long.BYTES;
+      }
+      if (i == to) {
+        break;
+      }
       byte b = utf8[i];
       byte escape = b < 0 ? 0 : ESCAPES[b];
       if (escape == 0) {
@@ -121,6 +140,17 @@ public final class JsonOutput {
       }
     }
     size = at;
+  }
+
+  /** Whether any of eight bytes is a quote, a backslash or a control character. */
+  private static boolean hasEscape(long bytes) {
+    long quotes = bytes ^ QUOTES;
+    long backslashes = bytes ^ BACKSLASHES;
+    long found =
+        ((quotes - ONES) & ~quotes)
+            | ((backslashes - ONES) & ~backslashes)
+            | ((bytes - SPACES) & ~bytes);
+    return (found & HIGH_BITS) != 0;
   }
 
   private void put(char ascii) throws IOException {

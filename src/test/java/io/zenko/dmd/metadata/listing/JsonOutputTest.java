@@ -38,7 +38,12 @@ class JsonOutputTest {
   }
 
   private static String randomText(Random random, int length) {
-    String alphabet = random.nextBoolean() ? "\0\u0001\u001f\"\\" : "ab\"\\/\n\u0007é😀漢";
+    String alphabet =
+        switch (random.nextInt(3)) {
+          case 0 -> "\0\u0001\u001f\"\\";
+          case 1 -> "ab\"\\/\n\u0007é😀漢";
+          default -> "abcdefghijklmnopqrstuvwxyz !#[]\u007f\u0080é漢\"\\\u001f";
+        };
     int[] characters = alphabet.codePoints().toArray();
     return random
         .ints(length, 0, characters.length)
