@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.zenko.dmd.daemon.BareWar;
 import io.zenko.dmd.daemon.Daemon;
+import io.zenko.dmd.daemon.Wrk;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,8 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * GET of an object's metadata by the daemon beside a bare servlet that answers the same bytes from
@@ -32,8 +31,6 @@ public final class HttpBenchmark {
   private static final int CONNECTIONS = 32;
   private static final double LIMIT = 0.6;
   private static final String BUCKET = "/default/bucket/bench";
-  private static final Pattern RATE = Pattern.compile("Requests/sec: +([0-9.]+)");
-  private static final Pattern ERRORS = Pattern.compile("(?m)^ +(Socket errors|Non-2xx).*$");
 
   private HttpBenchmark() {}
 
@@ -52,16 +49,16 @@ public final class HttpBenchmark {
       post(daemon, "{}");
       post(daemon + "/key", new String(MemoryValue.bytes(), UTF_8));
       for (String target : List.of(daemon + "/key", servlet, resource)) {
-        load(target, WARM_UP_SECONDS);
+        Wrk.load(target, CONNECTIONS, WARM_UP_SECONDS);
       }
       List<Double> ratios = new ArrayList<>();
       List<Double> bounds = new ArrayList<>();
       System.out.println("| GET of metadata, 1 KB | ours | bare resource | bare servlet |");
       System.out.println("| --- | --- | --- | --- |");
       for (int round = 1; round <= ROUNDS; round++) {
-        double bareRate = load(servlet, ROUND_SECONDS);
-        double oursRate = load(daemon + "/key", ROUND_SECONDS);
-        double aloneRate = load(resource, ROUND_SECONDS);
+        double bareRate = Wrk.load(servlet, CONNECTIONS, ROUND_SECONDS);
+        double oursRate = Wrk.load(daemon + "/key", CONNECTIONS, ROUND_SECONDS);
+        double aloneRate = Wrk.load(resource, CONNECTIONS, ROUND_SECONDS);
         ratios.add(oursRate / bareRate);
         bounds.add(aloneRate / bareRate);
         System.out.printf(
@@ -87,20 +84,6 @@ public final class HttpBenchmark {
         ratios.get(0),
         ratios.get(ROUNDS - 1),
         LIMIT);
-  }
-
-  /** Requests a second; fails where one was not answered with 200. */
-  private static double load(String target, int seconds) throws IOException {
-    Process wrk =
-        new ProcessBuilder("wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s", target)
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(wrk.getInputStream().readAllBytes(), UTF_8);
-    Matcher rate = RATE.matcher(said);
-    if (!rate.find() || ERRORS.matcher(said).find()) {
-      throw new IOException("wrk says: " + said);
-    }
-    return Double.parseDouble(rate.group(1));
   }
 
   private static void post(String target, String body) throws Exception {
