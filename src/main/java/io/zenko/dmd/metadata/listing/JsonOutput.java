@@ -20,18 +20,24 @@ public final class JsonOutput {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(UTF_8);
 
-  /** For each ASCII byte what stands after the backslash, or 0 where it needs none. */
-  private static final byte[] ESCAPES = new byte[128];
+  /** For each byte what stands for it, behind a backslash where {@link #BACKSLASH} has 1. */
+  private static final byte[] LETTERS = new byte[256];
+
+  private static final byte[] BACKSLASH = new byte[256];
 
   static {
-    Arrays.fill(ESCAPES, 0, ' ', (byte) 'u');
-    ESCAPES['\b'] = 'b';
-    ESCAPES['\t'] = 't';
-    ESCAPES['\n'] = 'n';
-    ESCAPES['\f'] = 'f';
-    ESCAPES['\r'] = 'r';
-    ESCAPES['"'] = '"';
-    ESCAPES['\\'] = '\\';
+    for (int b = 0; b < LETTERS.length; b++) {
+      LETTERS[b] = (byte) b;
+    }
+    Arrays.fill(LETTERS, 0, ' ', (byte) 'u');
+    LETTERS['\b'] = 'b';
+    LETTERS['\t'] = 't';
+    LETTERS['\n'] = 'n';
+    LETTERS['\f'] = 'f';
+    LETTERS['\r'] = 'r';
+    Arrays.fill(BACKSLASH, 0, ' ', (byte) 1);
+    BACKSLASH['"'] = 1;
+    BACKSLASH['\\'] = 1;
   }
 
   private static final VarHandle LONGS =
@@ -115,31 +121,17 @@ public final class JsonOutput {
     }
     byte[] target = buffer;
     int at = size;
-    for (int i = from; i < to; i++) {
-      while (i + Long.BYTES <= to && !hasEscape((long) LONGS.get(utf8, i))) {
-        LONGS.set(target, at, (long) LONGS.get(utf8, i));
-        i += Long.BYTES;
+    int i = from;
+    for (; i + Long.BYTES <= to; i += Long.BYTES) {
+      long eight = (long) LONGS.get(utf8, i);
+      if (hasEscape(eight)) {
+        at = escape(utf8, i, i + Long.BYTES, target, at);
+      } else {
+        LONGS.set(target, at, eight);
         at += Long.BYTES;
       }
-      if (i == to) {
-        break;
-      }
-      byte b = utf8[i];
-      byte escape = b < 0 ? 0 : ESCAPES[b];
-      if (escape == 0) {
-        target[at++] = b;
-      } else {
-        target[at++] = '\\';
-        target[at++] = escape;
-        if (escape == 'u') {
-          target[at++] = '0';
-          target[at++] = '0';
-          target[at++] = HEX[b >> 4];
-          target[at++] = HEX[b & 0xf];
-        }
-      }
     }
-    size = at;
+    size = escape(utf8, i, to, target, at);
   }
 
   /** Whether any of eight bytes is a quote, a backslash or a control character. */
@@ -151,6 +143,27 @@ public final class JsonOutput {
             | ((backslashes - ONES) & ~backslashes)
             | ((bytes - SPACES) & ~bytes);
     return (found & HIGH_BITS) != 0;
+  }
+
+  /**
+   * Byte by byte, without a branch where no control character is: where the quotes stand in JSON,
+   * no processor can foretell. Returns where the target ends.
+   */
+  private static int escape(byte[] utf8, int from, int to, byte[] target, int end) {
+    int at = end;
+    for (int i = from; i < to; i++) {
+      int b = Byte.toUnsignedInt(utf8[i]);
+      target[at] = '\\';
+      at += BACKSLASH[b];
+      target[at++] = LETTERS[b];
+      if (b < ' ' && LETTERS[b] == 'u') {
+        target[at++] = '0';
+        target[at++] = '0';
+        target[at++] = HEX[b >> 4];
+        target[at++] = HEX[b & 0xf];
+      }
+    }
+    return at;
   }
 
   private void put(char ascii) throws IOException {
