@@ -123,6 +123,33 @@ class SeveralDaemonsTest extends OnCluster {
     told.checkExactly(daemon());
   }
 
+  /** What has the deletion is left out of the segment, and then of the logs, meanwhile. */
+  @Test
+  void missesWhatWasDeletedAndCompactedSinceItLookedLast() throws IOException {
+    TestCluster.Settings settings = settings();
+    settings.compactionPercent = 1;
+    HdfsDataRepository writer = daemon(settings);
+    BlobKey kept = Blobs.put(writer, Blobs.bytes(1, 10_000));
+    List<BlobKey> gone = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      gone.add(Blobs.put(writer, Blobs.bytes(i, 10_000)));
+    }
+    writer.close();
+    HdfsDataRepository other = daemon(settings);
+    gone.forEach(key -> assertThat(Blobs.get(other, key)).hasSize(10_000));
+    for (BlobKey key : gone) {
+      HdfsDataRepository life = daemon(settings);
+      life.delete(key);
+      life.compactNow();
+      life.close();
+    }
+    daemon(settings).compactNow();
+    gone.forEach(
+        key ->
+            assertThatThrownBy(() -> other.open(key)).satisfies(failsWith(Failure.NO_SUCH_BLOB)));
+    assertThat(Blobs.get(other, kept)).hasSize(10_000);
+  }
+
   /** None of those who began them is there any more to write them as one. */
   @Test
   void leavesFewLogsOfDeletesOfLivesThatHaveEnded() throws IOException {

@@ -38,6 +38,7 @@ final class DeleteLogs implements AutoCloseable {
   private final Path folder;
   private final Deletions deletions;
   private final Looks looks;
+  private final Runnable onOthers;
 
   /** Taken before the monitor of this object, never while that is held. */
   private final Object reading = new Object();
@@ -55,7 +56,12 @@ final class DeleteLogs implements AutoCloseable {
 
   private String active = "";
 
-  DeleteLogs(Cluster cluster, Deletions deletions, Duration age) {
+  /**
+   * @param onOthers run by a look that finds other logs than the one before: what was deleted and
+   *     compacted in between may be in none of them
+   */
+  DeleteLogs(Cluster cluster, Deletions deletions, Duration age, Runnable onOthers) {
+    this.onOthers = onOthers;
     this.cluster = cluster;
     this.folder = cluster.path(FOLDER);
     this.deletions = deletions;
@@ -135,8 +141,13 @@ final class DeleteLogs implements AutoCloseable {
         return true; // one that began later has read what was there when it did
       }
       Set<Long> there = new HashSet<>();
+      files.stream()
+          .filter(file -> !file.name().equals(skipped))
+          .forEach(file -> there.add(file.identity()));
+      if (!there.equals(read.keySet())) {
+        onOthers.run();
+      }
       for (Cluster.Listed file : files) {
-        there.add(file.identity());
         if (!file.name().equals(skipped)) {
           try {
             readNew(file);

@@ -24,6 +24,9 @@ final class SegmentReaders implements AutoCloseable {
   /** What a segment's file must not be older than. */
   private final Map<Integer, Integer> generations = new HashMap<>();
 
+  /** When a segment is to have been opened at the earliest. */
+  private long notBefore = System.nanoTime();
+
   SegmentReaders(Cluster cluster, SegmentFolder folder, int most) {
     this.cluster = cluster;
     this.folder = folder;
@@ -59,7 +62,7 @@ final class SegmentReaders implements AutoCloseable {
   Handle take(int segment) throws IOException {
     synchronized (this) {
       Handle known = open.get(segment);
-      if (known != null) {
+      if (known != null && isCurrent(known.reader)) {
         known.users++;
         return known;
       }
@@ -111,9 +114,10 @@ final class SegmentReaders implements AutoCloseable {
     }
   }
 
-  /** Whether no newer file of its segment is known. */
+  /** Whether no newer file of its segment is known, nor may be there. */
   synchronized boolean isCurrent(SegmentReader reader) {
-    return reader.header().generation() >= generations.getOrDefault(reader.header().segment(), 0);
+    return reader.openedAt() - notBefore >= 0
+        && reader.header().generation() >= generations.getOrDefault(reader.header().segment(), 0);
   }
 
   /** Whoever asks from now on gets a file that was compacted that often at least. */
@@ -136,17 +140,21 @@ final class SegmentReaders implements AutoCloseable {
     closeUnless(old);
   }
 
+  /** Any segment may have been replaced: whoever asks from now on gets one that is opened anew. */
+  synchronized void renewAll() {
+    notBefore = System.nanoTime();
+    close();
+  }
+
   @Override
-  public void close() {
-    synchronized (this) {
-      open.values()
-          .forEach(
-              handle -> {
-                if (--handle.users == 0) {
-                  handle.reader.close();
-                }
-              });
-      open.clear();
-    }
+  public synchronized void close() {
+    open.values()
+        .forEach(
+            handle -> {
+              if (--handle.users == 0) {
+                handle.reader.close();
+              }
+            });
+    open.clear();
   }
 }

@@ -76,10 +76,10 @@ public final class SegmentStore implements Takeover.Heir, AutoCloseable {
     this.settings = settings;
     this.folder = new SegmentFolder(cluster);
     this.closer = new Closer(cluster);
-    this.logs = new DeleteLogs(cluster, deletions, settings.deletesAge());
+    this.readers = new SegmentReaders(cluster, folder, settings.openFiles());
+    this.logs = new DeleteLogs(cluster, deletions, settings.deletesAge(), readers::renewAll);
     this.deletes = new DeleteLog(cluster, presence, logs, deletions, closer, settings.deletesAge());
     this.appender = new Appender(cluster, presence, folder, settings, clock, deletes, closer);
-    this.readers = new SegmentReaders(cluster, folder, settings.openFiles());
   }
 
   /** Makes the folders that are missing, and learns what is deleted. */
