@@ -102,16 +102,19 @@ public final class BlobScaleBenchmark {
       tell("start: %.3f s, an empty one %.3f s", (System.nanoTime() - started) / 1e9, emptySeconds);
       long heap = usedHeap();
       tell("heap after a collection: %.1f MiB more than without it", (heap - heapBefore) / 1048576.);
-      BlobKey only = put(empty);
       sample(filled);
+      List<BlobKey> few = new ArrayList<>();
+      while (few.size() < samples.size()) {
+        few.add(put(empty));
+      }
       Race.head();
       race("put beside an empty store", 1.0, () -> put(filled), () -> put(empty));
-      race("get beside an empty store", 1.0, () -> get(filled, anySample()), () -> get(empty, only));
+      race("get beside an empty store", 1.0, () -> get(filled, any(samples)), () -> get(empty, any(few)));
       deleteMost(filled);
       awaitCompaction(filled);
       Race.head();
       race("put, compacted meanwhile", 0.9, () -> put(filled), () -> put(empty));
-      race("get, compacted meanwhile", 0.9, () -> get(filled, anySample()), () -> get(empty, only));
+      race("get, compacted meanwhile", 0.9, () -> get(filled, any(samples)), () -> get(empty, any(few)));
       tell("%d segments still to be compacted", waiting(filled));
     }
   }
@@ -139,8 +142,8 @@ public final class BlobScaleBenchmark {
     require(samples.size() >= count / SAMPLED, samples.size() + " of the blobs are there");
   }
 
-  private BlobKey anySample() {
-    return samples.get(ThreadLocalRandom.current().nextInt(samples.size()));
+  private static BlobKey any(List<BlobKey> keys) {
+    return keys.get(ThreadLocalRandom.current().nextInt(keys.size()));
   }
 
   /** Two of three, but none of the samples. */
