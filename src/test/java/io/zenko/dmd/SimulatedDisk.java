@@ -3,6 +3,7 @@ package io.zenko.dmd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -288,8 +289,11 @@ public abstract class SimulatedDisk<D extends SimulatedDisk<D>> {
     }
   }
 
-  /** Renames a file; or a directory, durably. */
+  /** Renames a file; or a directory, durably, where none stands in its way but an empty one. */
   public final synchronized void rename(Path from, Path to) throws IOException {
+    if (directories.contains(from) && !list(to).isEmpty()) {
+      throw new DirectoryNotEmptyException(to.toString());
+    }
     step(
         () -> {
           if (directories.remove(from)) {

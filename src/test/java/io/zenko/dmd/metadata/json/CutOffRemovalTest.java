@@ -54,6 +54,17 @@ class CutOffRemovalTest {
     }
   }
 
+  /** The bucket was made again, by a process that has not started anew meanwhile. */
+  @Test
+  void isNotInTheWayOfTheNextOneWhereTheDiskRefusedItsEnd() throws IOException {
+    SimulatedVolume volume = heldUp();
+    Path aside = BUCKETS.resolve(BUCKET.value() + ".");
+    volume.createDirectories(aside);
+    volume.create(aside.resolve("removed.json")).close();
+    assertThat(remove(volume)).isTrue();
+    assertThat(volume.list(BUCKETS)).containsExactly(OTHER.value());
+  }
+
   /** As a start does; answers false where the disk died. */
   private static boolean remove(SimulatedVolume volume) {
     try {

@@ -128,9 +128,14 @@ public record BucketDirectory(Volume volume, Path path) {
   public void removeLeftovers() throws IOException {
     Path aside = path.resolveSibling(name().endsWith(ASIDE) ? name() : name() + ASIDE);
     if (!aside.equals(path)) {
+      delete(aside); // of a bucket of this name before, where the disk refused it
       volume.rename(path, aside);
       volume.syncDirectory(path.getParent());
     }
+    delete(aside);
+  }
+
+  private void delete(Path aside) throws IOException {
     for (String name : volume.list(aside)) {
       volume.delete(aside.resolve(name));
     }
