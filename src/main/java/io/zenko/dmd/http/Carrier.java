@@ -2,9 +2,12 @@ package io.zenko.dmd.http;
 
 import io.zenko.dmd.http.container.Container;
 import io.zenko.dmd.http.container.SendBuffer;
+import io.zenko.dmd.http.transfer.BodySink;
 import io.zenko.dmd.http.transfer.BodySource;
 import io.zenko.dmd.http.transfer.ClientConnection;
+import io.zenko.dmd.http.transfer.IncomingBody;
 import io.zenko.dmd.http.transfer.Outcome;
+import io.zenko.dmd.http.transfer.TransferKind;
 import io.zenko.dmd.http.transfer.Transfers;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -144,8 +147,10 @@ final class Carrier {
     }
   }
 
-  Transfers transfers() {
-    return transfers;
+  IncomingBody receive(TransferKind kind, HttpServletRequest request, long length, BodySink sink)
+      throws IOException {
+    return transfers.receive(
+        kind, request.getInputStream(), length, sink, () -> container.forgetHead(request));
   }
 
   private void sendNow(Exchange exchange, CarriedBody body, HttpServletResponse response)
@@ -183,6 +188,11 @@ final class Carrier {
       @Override
       public void paused() {
         buffer.paused();
+      }
+
+      @Override
+      public void waits() {
+        container.forgetHead(request);
       }
 
       @Override

@@ -136,7 +136,7 @@ public final class Exchange {
           request.getHeader("Transfer-Encoding") == null ? request.getContentLengthLong() : -1;
       // Without a length and without chunks there is no body.
       long length = declared < 0 && request.getHeader("Transfer-Encoding") == null ? 0 : declared;
-      IncomingBody body = carrier.transfers().receive(kind, request.getInputStream(), length, sink);
+      IncomingBody body = carrier.receive(kind, request, length, sink);
       if (body.takeArrived()) {
         return CompletableFuture.completedFuture(null);
       }

@@ -14,6 +14,7 @@ final class Probe implements AutoCloseable {
   private final long[] nanos = new long[MOST];
   private int count;
   private int errors;
+  private int mark;
   private volatile boolean closed;
 
   /**
@@ -48,22 +49,30 @@ final class Probe implements AutoCloseable {
     }
   }
 
-  /** What was seen since the last look. */
+  /** Has {@link #lookBehindMark} begin here. */
+  synchronized void mark() {
+    mark = count;
+  }
+
+  /** What was seen since the mark; the errors since the last look. */
+  synchronized Seen lookBehindMark() {
+    return seen(Arrays.copyOfRange(nanos, mark, count));
+  }
+
   record Seen(int count, int errors, double medianMillis, double p99Millis, double worstMillis) {}
 
+  /** What was seen since the last look. */
   synchronized Seen look() {
-    long[] sorted = Arrays.copyOf(nanos, count);
-    Arrays.sort(sorted);
-    Seen seen =
-        new Seen(
-            count,
-            errors,
-            at(sorted, .5),
-            at(sorted, .99),
-            count == 0 ? 0 : sorted[count - 1] / 1e6);
+    Seen seen = seen(Arrays.copyOf(nanos, count));
     count = 0;
     errors = 0;
+    mark = 0;
     return seen;
+  }
+
+  private Seen seen(long[] sorted) {
+    Arrays.sort(sorted);
+    return new Seen(sorted.length, errors, at(sorted, .5), at(sorted, .99), at(sorted, 1));
   }
 
   private static double at(long[] sorted, double share) {

@@ -1,9 +1,11 @@
 package io.zenko.dmd.daemon;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zenko.dmd.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -186,6 +188,86 @@ class SlowClientsIT {
       for (Socket reader : readers) {
         reader.close();
       }
+    }
+  }
+
+  /**
+   * A connection serves the next request whatever the one before took, and one that waits costs
+   * none of what its head was parsed from.
+   */
+  @Test
+  @DisabledIfSystemProperty(
+      named = "dmd.server",
+      matches = "wildfly",
+      disabledReason = "Undertow keeps its own of a request")
+  void aRequestThatWaitsIsNotRememberedAndTheNextOneOfItsConnectionIsServed()
+      throws IOException, InterruptedException {
+    int clients = 100;
+    byte[] bytes = new byte[1_000_000];
+    new Random(3).nextBytes(bytes);
+    byte[] get =
+        Wire.request("GET", put(bytes), new byte[0], "X-Scal-Request-Uids: u", "Accept: */*");
+    byte[] head =
+        Wire.request("PUT", "/DataFile", new byte[0], "Content-Length: " + bytes.length, "A: b");
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      long before = parsed();
+      for (int i = 0; i < 2 * clients; i++) {
+        Socket socket = daemon.data().connect();
+        sockets.add(socket);
+        socket.getOutputStream().write(i % 2 == 0 ? get : head);
+        socket.getOutputStream().write(i % 2 == 0 ? new byte[0] : Arrays.copyOf(bytes, 1_000));
+      }
+      // Of some 40 texts each, those are left that an answer is yet to be made of.
+      Await.until(
+          "heads are forgotten", Duration.ofMinutes(1), () -> parsed() - before < 40L * clients);
+      for (int turn = 0; turn < 2; turn++) {
+        for (int i = 0; i < 2 * clients; i++) {
+          Socket socket = sockets.get(i);
+          if (i % 2 == 0) {
+            assertThat(Wire.read(socket.getInputStream()).body()).isEqualTo(bytes);
+            socket.getOutputStream().write(get);
+          } else {
+            int sent = turn == 0 ? 1_000 : 0;
+            socket.getOutputStream().write(bytes, sent, bytes.length - sent);
+            Wire.Answer answer = Wire.read(socket.getInputStream());
+            assertThat(answer.statusLine()).isEqualTo("HTTP/1.1 201 Created");
+            assertThat(daemon.data().send("GET", answer.headers().get("location"), "").body())
+                .isEqualTo(bytes);
+            socket.getOutputStream().write(head);
+          }
+        }
+      }
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  /** How many texts there are in the heap that the server parses heads into. */
+  private static long parsed() {
+    long process =
+        daemon
+            .processes()
+            .filter(one -> one.info().command().orElse("").endsWith("/java"))
+            .findFirst()
+            .orElseThrow()
+            .pid();
+    try {
+      Process asked =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                  Long.toString(process),
+                  "GC.class_histogram")
+              .start();
+      Matcher line =
+          Pattern.compile(" (\\d+) +\\d+ +org\\.glassfish\\.grizzly\\.http\\.util\\.BufferChunk")
+              .matcher(new String(asked.getInputStream().readAllBytes(), UTF_8));
+      assertThat(line.find()).isTrue();
+      return Long.parseLong(line.group(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

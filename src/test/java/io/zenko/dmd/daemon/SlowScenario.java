@@ -29,14 +29,17 @@ public final class SlowScenario implements AutoCloseable {
     }
   }
 
-  /** What the probe of a protocol saw alone, and beside the load. */
-  public record Outcome(String probe, Probe.Seen quiet, Probe.Seen loaded) {
+  /**
+   * What the probe of a protocol saw alone, beside the load, and from the moment at which that
+   * began to come.
+   */
+  public record Outcome(String probe, Probe.Seen quiet, Probe.Seen loaded, Probe.Seen withArrival) {
     @Override
     public String toString() {
       return String.format(
           Locale.ROOT,
           "%-9s quiet: %d, median %.1f, p99 %.1f, worst %.1f ms; beside the load: %d, median %.1f,"
-              + " p99 %.1f, worst %.1f ms, %d errors",
+              + " p99 %.1f, worst %.1f ms; with its arrival: %d, p99 %.1f, worst %.1f ms, %d errors",
           probe,
           quiet.count(),
           quiet.medianMillis(),
@@ -46,7 +49,10 @@ public final class SlowScenario implements AutoCloseable {
           loaded.medianMillis(),
           loaded.p99Millis(),
           loaded.worstMillis(),
-          loaded.errors());
+          withArrival.count(),
+          withArrival.p99Millis(),
+          withArrival.worstMillis(),
+          withArrival.errors());
     }
   }
 
@@ -100,11 +106,12 @@ public final class SlowScenario implements AutoCloseable {
     TimeUnit.SECONDS.sleep(seconds);
     Map<String, Probe.Seen> quiet = look();
     load();
-    look(); // while they connect
+    probes.values().forEach(Probe::mark);
     TimeUnit.SECONDS.sleep(seconds);
-    Map<String, Probe.Seen> loaded = look();
     List<Outcome> outcomes = new ArrayList<>();
-    quiet.forEach((name, seen) -> outcomes.add(new Outcome(name, seen, loaded.get(name))));
+    probes.forEach(
+        (name, probe) ->
+            outcomes.add(new Outcome(name, quiet.get(name), probe.lookBehindMark(), probe.look())));
     return outcomes;
   }
 

@@ -31,7 +31,7 @@ class BudgetLimitsTest {
         .containsEntry("dmd_memory_limit_bytes", 1_000_000.0)
         .containsEntry("dmd_index_cache_limit_bytes", 2_000_000.0)
         .containsEntry("dmd_transfer_memory_limit_bytes", 33_554_432.0)
-        .containsEntry("dmd_connections_limit", 3 * 10_240.0 + 64)
+        .containsEntry("dmd_connections_limit", 3 * 12_288.0 + 64)
         .hasSize(8);
   }
 
@@ -45,7 +45,7 @@ class BudgetLimitsTest {
             "dmd_connections_limit",
             "dmd_memcached_buffer_limit_bytes",
             "dmd_transfer_memory_limit_bytes")
-        .containsEntry("dmd_connections_limit", 10_240.0 + 64);
+        .containsEntry("dmd_connections_limit", 12_288.0 + 64);
   }
 
   /** The values, of all labels together. */

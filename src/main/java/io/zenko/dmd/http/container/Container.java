@@ -147,6 +147,13 @@ public interface Container {
    */
   default void slim(HttpServletRequest request) {}
 
+  /**
+   * Gives back what the container keeps of a request's head, once a body waits for its client: the
+   * fields of the request, and those of its answer if that is on its way. To be called by whoever
+   * could complete the request, and holds that off meanwhile.
+   */
+  default void forgetHead(HttpServletRequest request) {}
+
   /** Of the connection of the request. */
   default SendBuffer sendBuffer(HttpServletRequest request) {
     return SendBuffer.UNBOUNDED;

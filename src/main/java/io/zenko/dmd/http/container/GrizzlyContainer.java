@@ -428,6 +428,16 @@ public final class GrizzlyContainer implements Container {
   }
 
   @Override
+  public void forgetHead(HttpServletRequest request) {
+    grizzlyRequest(request)
+        .ifPresent(
+            inner ->
+                facade(request)
+                    .map(RequestFacade::getUnwrappedCoyoteRequest)
+                    .ifPresent(servlet -> RequestMemory.forgetHead(inner, servlet)));
+  }
+
+  @Override
   public SendBuffer sendBuffer(HttpServletRequest request) {
     TrafficProbe probe = traffic.get(request.getLocalPort());
     return probe == null

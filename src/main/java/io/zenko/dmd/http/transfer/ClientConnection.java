@@ -8,6 +8,9 @@ public interface ClientConnection {
   /** Is told that the client has taken nothing for longer than one that reads. */
   void paused();
 
+  /** Is told once that an answer that has begun waits for its client; nobody ends it meanwhile. */
+  void waits();
+
   /**
    * Runs what completes the request, where the thread that calls this may still have to leave it.
    */

@@ -19,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class IncomingBody implements ReadListener, Transfer {
   private static final int STEP_BYTES = 64 * 1024;
   private static final int STEPS_A_TURN = 32;
+  private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final ThreadLocal<byte[]> STEP =
@@ -30,6 +31,7 @@ public final class IncomingBody implements ReadListener, Transfer {
   private final BodySink sink;
   private final Transfers transfers;
   private final Executor pool;
+  private final Runnable slow;
   private final CompletableFuture<Void> whole = new CompletableFuture<>();
 
   /** Whoever has it moves the body: a thread of the container's never waits for it. */
@@ -44,6 +46,8 @@ public final class IncomingBody implements ReadListener, Transfer {
 
   private volatile long waitingSinceNanos = -1;
   private volatile boolean restWanted;
+  private volatile boolean isSlow;
+  private volatile long startNanos;
 
   /** For how long it has waited for its client in all: what the store takes is not its fault. */
   private volatile long waitedNanos;
@@ -57,6 +61,7 @@ public final class IncomingBody implements ReadListener, Transfer {
 
   /**
    * @param declared how many bytes there will be; -1 where their end tells
+   * @param slow is run once where the client takes its time; neither is read nor answered meanwhile
    */
   IncomingBody(
       TransferKind kind,
@@ -64,13 +69,15 @@ public final class IncomingBody implements ReadListener, Transfer {
       long declared,
       BodySink sink,
       Transfers transfers,
-      Executor pool) {
+      Executor pool,
+      Runnable slow) {
     this.kind = kind;
     this.in = in;
     this.declared = declared;
     this.sink = sink;
     this.transfers = transfers;
     this.pool = pool;
+    this.slow = slow;
   }
 
   /**
@@ -109,8 +116,9 @@ public final class IncomingBody implements ReadListener, Transfer {
       if (over) {
         return; // the connection has closed already
       }
+      startNanos = System.nanoTime();
       transfers.begun(this);
-      waitingSinceNanos = System.nanoTime();
+      waitingSinceNanos = startNanos;
     } finally {
       moving.unlock();
     }
@@ -267,11 +275,17 @@ public final class IncomingBody implements ReadListener, Transfer {
     moving.lock();
     try {
       restWanted = false;
-      if (over || rested || waitingSinceNanos == -1) {
+      if (over || waitingSinceNanos == -1) {
         return;
       }
-      rested = true;
-      sink.rest();
+      if (!isSlow) {
+        isSlow = true;
+        slow.run();
+      }
+      if (!rested && System.nanoTime() - waitingSinceNanos > REST_NANOS) {
+        rested = true;
+        sink.rest();
+      }
     } catch (IOException | RuntimeException e) {
       end(e);
     } finally {
@@ -306,7 +320,9 @@ public final class IncomingBody implements ReadListener, Transfer {
       lookedAtNanos = waited + nowNanos - since;
       receivedBefore = received;
     }
-    if (nowNanos - since > REST_NANOS && !restWanted && !rested) {
+    boolean toRest = !rested && nowNanos - since > REST_NANOS;
+    boolean toTell = !isSlow && nowNanos - startNanos > SLOW_NANOS;
+    if ((toRest || toTell) && !restWanted) {
       restWanted = true;
       pool.execute(this::rest);
     }

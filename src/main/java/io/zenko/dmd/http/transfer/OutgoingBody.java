@@ -46,6 +46,7 @@ final class OutgoingBody implements WriteListener, Transfer {
   private final Transfers transfers;
   private final Executor pool;
   private long left;
+  private boolean told;
   private boolean longSteps;
   private long movedSinceWait;
   private int stepsSinceWait;
@@ -171,6 +172,10 @@ final class OutgoingBody implements WriteListener, Transfer {
     }
     if (!longSteps) {
       restNow(); // what the source has read for the next step is in no budget
+    }
+    if (!told && left < source.length()) {
+      told = true;
+      client.waits();
     }
     waitingSinceNanos = System.nanoTime();
   }

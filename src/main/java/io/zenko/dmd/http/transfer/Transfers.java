@@ -182,10 +182,14 @@ public class Transfers {
     new OutgoingBody(kind, context, out, source, outcome, client, this, pool(kind)).start();
   }
 
-  /** What will receive the body of a request, once it is started. */
+  /**
+   * What will receive the body of a request, once it is started.
+   *
+   * @param slow is run once where the client takes its time; neither is read nor answered meanwhile
+   */
   public IncomingBody receive(
-      TransferKind kind, ServletInputStream in, long declared, BodySink sink) {
-    return new IncomingBody(kind, in, declared, sink, this, pool(kind));
+      TransferKind kind, ServletInputStream in, long declared, BodySink sink, Runnable slow) {
+    return new IncomingBody(kind, in, declared, sink, this, pool(kind), slow);
   }
 
   /** The threads that do what this kind needs a disk for. */

@@ -30,6 +30,7 @@ class IncomingBodyTest {
           "DMD_MIN_BODY_BYTES_PER_SECOND",
           "100");
   private final Wire wire = new Wire();
+  private final AtomicInteger slow = new AtomicInteger();
 
   @AfterEach
   void close() {
@@ -37,7 +38,8 @@ class IncomingBodyTest {
   }
 
   private IncomingBody body(long declared, BodySink sink) {
-    return transfers.receive(TransferKind.BLOB_RECEIVED, wire, declared, sink);
+    return transfers.receive(
+        TransferKind.BLOB_RECEIVED, wire, declared, sink, slow::incrementAndGet);
   }
 
   @Test
@@ -115,6 +117,20 @@ class IncomingBodyTest {
     disk.countDown();
     body.whole().toCompletableFuture().join();
     assertThat(sink.text()).hasSize(1_000);
+  }
+
+  /** However often some of it comes. */
+  @Test
+  void thatItsClientTakesItsTimeIsToldOnce() throws InterruptedException {
+    IncomingBody body = body(1_000, new Memory());
+    body.start();
+    for (int i = 0; i < 10; i++) {
+      wire.put("x".repeat(100));
+      TimeUnit.MILLISECONDS.sleep(200);
+      wire.tell();
+    }
+    body.whole().toCompletableFuture().join();
+    assertThat(slow).hasValue(1);
   }
 
   @Test

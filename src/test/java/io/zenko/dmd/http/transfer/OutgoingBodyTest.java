@@ -2,6 +2,7 @@ package io.zenko.dmd.http.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zenko.dmd.Await;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -33,6 +34,7 @@ class OutgoingBodyTest {
   private final BlockingQueue<String> rests = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> pauses = new LinkedBlockingQueue<>();
   private final AtomicLong taken = new AtomicLong();
+  private final AtomicInteger waits = new AtomicInteger();
 
   @AfterEach
   void close() {
@@ -151,6 +153,21 @@ class OutgoingBodyTest {
     assertThat(closed).hasValue(1);
   }
 
+  /** The container may forget then what it knows of the request. */
+  @Test
+  void thatItWaitsForItsClientIsToldOnceItHasBegun() throws InterruptedException {
+    send(new Source(bytes(300_000)));
+    assertThat(waits).as("nothing of it has gone").hasValue(0);
+    wire.open(1);
+    Await.until("it waits", () -> waits.get() == 1);
+    wire.open(1);
+    wire.open(Integer.MAX_VALUE);
+    assertThat(told.take()).isEqualTo("sent");
+    assertThat(told.take()).isEqualTo("complete");
+    assertThat(waits).hasValue(1);
+    assertThatAllIsBack();
+  }
+
   private static byte[] bytes(int count) {
     byte[] bytes = new byte[count];
     new Random(count).nextBytes(bytes);
@@ -197,6 +214,11 @@ class OutgoingBodyTest {
           @Override
           public void paused() {
             pauses.add("pause");
+          }
+
+          @Override
+          public void waits() {
+            waits.incrementAndGet();
           }
 
           @Override
