@@ -111,13 +111,17 @@ fi
 
 export OTEL_SDK_DISABLED=true DMD_OWN_PROCESS=true
 # What a request makes is garbage with its answer: more room for it costs memory and saves no time.
-options=${DMD_JAVA_OPTS:--Xmx512m -XX:MaxNewSize=96m -XX:+ExitOnOutOfMemoryError}
+# A heap that grows collects all of itself before each step, and nobody is answered meanwhile; what of
+# it is not used takes no memory.
+options=${DMD_JAVA_OPTS:--Xms512m -Xmx512m -XX:MaxNewSize=96m -XX:+ExitOnOutOfMemoryError}
 # G1 never moves the arrays of long values: a small heap of it has no room for one more where half
 # of it is free.
 case $options in *-XX:+Use*GC*) ;; *) options="-XX:+UseParallelGC $options" ;; esac
 # A request passes so many small methods of the server that the compiler, as it comes, puts them into
 # each other for half a minute of processor time; what it makes of less is as fast, and is there in a third.
 options="-XX:MaxInlineLevel=6 -XX:InlineSmallCode=1000 -XX:FreqInlineSize=100 $options"
+# By default the whole heap is collected when there are 21 MiB of classes, which may be hours after the start.
+options="-XX:MetaspaceSize=64m $options"
 options="${java_locale[*]} $options"
 host=$(uname -n) own_name=()
 if ! has_address "$host"; then

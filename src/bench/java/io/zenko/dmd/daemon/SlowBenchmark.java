@@ -39,7 +39,7 @@ public final class SlowBenchmark {
       return;
     }
     Path folder = Files.createTempDirectory("slow");
-    try (Daemon daemon = new Daemon(folder).withDefaultHeap().start()) {
+    try (Daemon daemon = new Daemon(folder).with("DMD_JAVA_OPTS", "").start()) {
       long process =
           ProcessHandle.current()
               .descendants()
