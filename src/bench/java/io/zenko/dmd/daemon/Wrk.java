@@ -24,7 +24,8 @@ public final class Wrk {
   public static double load(String target, int connections, int seconds, String... options)
       throws IOException {
     List<String> command =
-        new ArrayList<>(List.of("wrk", "-t1", "-c" + connections, "-d" + seconds + "s"));
+        new ArrayList<>(
+            List.of("wrk", "-t1", "--timeout", "30s", "-c" + connections, "-d" + seconds + "s"));
     command.addAll(List.of(options));
     command.add(target);
     Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
