@@ -244,6 +244,33 @@ class SlowClientsIT {
           }
         }
       }
+      askAtOnce(20 * sockets.size());
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  /** By heads that arrive in halves, all first ones before the second ones. */
+  private static void askAtOnce(int clients) throws IOException {
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      List<byte[]> requests = new ArrayList<>();
+      for (int i = 0; i < clients; i++) {
+        requests.add(Wire.request("GET", put(("blob " + i).getBytes(UTF_8)), new byte[0]));
+        sockets.add(daemon.data().connect());
+      }
+      for (int i = 0; i < clients; i++) {
+        sockets.get(i).getOutputStream().write(requests.get(i), 0, 30);
+      }
+      for (int i = 0; i < clients; i++) {
+        byte[] request = requests.get(i);
+        sockets.get(i).getOutputStream().write(request, 30, request.length - 30);
+      }
+      for (int i = 0; i < clients; i++) {
+        assertThat(Wire.read(sockets.get(i).getInputStream()).text()).isEqualTo("blob " + i);
+      }
     } finally {
       for (Socket socket : sockets) {
         socket.close();

@@ -429,12 +429,10 @@ public final class GrizzlyContainer implements Container {
 
   @Override
   public void forgetHead(HttpServletRequest request) {
-    grizzlyRequest(request)
-        .ifPresent(
-            inner ->
-                facade(request)
-                    .map(RequestFacade::getUnwrappedCoyoteRequest)
-                    .ifPresent(servlet -> RequestMemory.forgetHead(inner, servlet)));
+    // Of a client that has gone, Catalina keeps nothing.
+    facade(request)
+        .map(RequestFacade::getUnwrappedCoyoteRequest)
+        .ifPresent(servlet -> RequestMemory.forgetHead(unwrap(servlet), servlet));
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.glassfish.grizzly.http.HttpHeader;
 import org.glassfish.grizzly.http.HttpPacketParsing;
 import org.glassfish.grizzly.http.HttpRequestPacket;
@@ -27,9 +29,12 @@ import org.glassfish.grizzly.http.util.RequestURIRef;
  * makes anew what he needs.
  *
  * <p>One that has waited for a while needs no texts either, and they are most of it: some fifty,
- * each of which has what it could be parsed from in three ways. Nobody has these objects next.
+ * each of which has what it could be parsed from in three ways. It gets them back when it ends: the
+ * container has its objects next.
  */
 final class RequestMemory {
+  private static final System.Logger LOG = System.getLogger(RequestMemory.class.getName());
+
   /** The least room for an answer; longer writes are not gathered at all. */
   private static final int OUTPUT_BYTES = 512;
 
@@ -45,7 +50,7 @@ final class RequestMemory {
   /** The path that the server has decoded, named as there. */
   private static final Note<Object> PATH = Request.createNote("DataChunk");
 
-  private static final Note<Boolean> FORGOTTEN = Request.createNote(RequestMemory.class.getName());
+  private static final Note<Head> FORGOTTEN = Request.createNote(RequestMemory.class.getName());
 
   private static final Parts PARTS = Parts.find();
 
@@ -61,7 +66,7 @@ final class RequestMemory {
     } catch (CharConversionException | IllegalAccessException e) {
       // It stays as large as it is.
     }
-    request.addAfterServiceListener(RequestMemory::discard);
+    request.addAfterServiceListener(RequestMemory::restore);
   }
 
   /** Of a request that was made slim. */
@@ -69,28 +74,36 @@ final class RequestMemory {
     if (PARTS == null || !(request.getRequest() instanceof HttpPacketParsing parsing)) {
       return;
     }
-    request.setNote(FORGOTTEN, true);
+    Head head = new Head(request.getRequest(), servlet.getMappingData());
+    request.setNote(FORGOTTEN, head);
     request.removeNote(PATH);
-    HttpRequestPacket head = request.getRequest();
-    head.getMethod(); // both are kept beside their texts once they were asked for
-    head.getProtocol();
-    HttpResponsePacket answer = head.getResponse();
+    head.request().getMethod(); // both are kept beside their texts once they were asked for
+    head.request().getProtocol();
     try {
       PARTS.empty(head);
-      PARTS.empty(servlet.getMappingData());
       PARTS.empty(parsing.getContentParsingState().trailerHeaders);
-      if (answer.isCommitted()) {
-        PARTS.empty(answer);
-      }
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** Grizzly takes back the objects of a request whose content has come, and no others. */
-  private static void discard(Request request) {
-    if (request.getNote(FORGOTTEN) != null) {
-      request.getRequest().setExpectContent(true);
+  /** Before the container takes the objects back. */
+  private static void restore(Request request) {
+    Head head = request.getNote(FORGOTTEN);
+    if (head == null) {
+      return;
+    }
+    try {
+      PARTS.fill(head);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Where the texts of a request are, and those of its answer. */
+  private record Head(HttpRequestPacket request, MappingData mapping) {
+    HttpResponsePacket answer() {
+      return request.getResponse();
     }
   }
 
@@ -137,31 +150,38 @@ final class RequestMemory {
       List<Field> ofAnswer,
       List<Field> ofMapping,
       Field host,
-      List<Field> encoding,
+      Map<Field, Integer> encoding,
       Field received,
       Field fields) {
     static Parts find() {
       try {
-        List<Field> encoding = new ArrayList<>();
-        for (String name : List.of("tmpHeaderEncodingBuffer", "tmpContentLengthBuffer")) {
-          encoding.add(field(HttpHeader.class, name));
-        }
+        Map<Field, Integer> encoding =
+            Map.of(
+                field(HttpHeader.class, "tmpHeaderEncodingBuffer"), 512,
+                field(HttpHeader.class, "tmpContentLengthBuffer"), 20);
         List<Field> ofText = new ArrayList<>();
         for (String name : List.of("byteChunk", "bufferChunk", "charChunk")) {
           ofText.add(field(DataChunk.class, name));
         }
-        return new Parts(
-            ofText,
-            texts(HttpRequestPacket.class),
-            texts(RequestURIRef.class),
-            texts(HttpHeader.class),
-            texts(HttpResponsePacket.class),
-            texts(MappingData.class),
-            field(HttpRequestPacket.class, "unparsedHostC"),
-            encoding,
-            field(HttpHeader.class, "headerBuffer"),
-            field(MimeHeaders.class, "headers"));
+        Parts parts =
+            new Parts(
+                ofText,
+                texts(HttpRequestPacket.class),
+                texts(RequestURIRef.class),
+                texts(HttpHeader.class),
+                texts(HttpResponsePacket.class),
+                texts(MappingData.class),
+                field(HttpRequestPacket.class, "unparsedHostC"),
+                encoding,
+                field(HttpHeader.class, "headerBuffer"),
+                field(MimeHeaders.class, "headers"));
+        parts.setSources(DataChunk.newInstance(), NOTHING); // later Java may refuse it
+        return parts;
       } catch (ReflectiveOperationException | RuntimeException e) {
+        LOG.log(
+            System.Logger.Level.INFO,
+            "clients that wait take twice the heap: heads of requests are kept, as {0}",
+            e.toString());
         return null;
       }
     }
@@ -179,27 +199,41 @@ final class RequestMemory {
           .toList();
     }
 
-    void empty(HttpRequestPacket head) throws IllegalAccessException {
-      host.set(head, null);
-      emptyTexts(ofRequest, head);
-      emptyTexts(ofUri, head.getRequestURIRef());
-      emptyHead(head);
+    /** An answer that has not begun needs its texts yet. */
+    void empty(Head head) throws IllegalAccessException {
+      host.set(head.request(), null);
+      setTexts(head, head.answer().isCommitted(), () -> NOTHING);
+      emptyHead(head.request());
+      if (head.answer().isCommitted()) {
+        emptyHead(head.answer());
+      }
     }
 
-    void empty(HttpResponsePacket head) throws IllegalAccessException {
-      emptyTexts(ofAnswer, head);
-      emptyHead(head);
+    /** As the container made it. */
+    void fill(Head head) throws IllegalAccessException {
+      setTexts(head, true, () -> List.of(new ByteChunk(), new BufferChunk(), new CharChunk()));
+      for (Map.Entry<Field, Integer> one : encoding.entrySet()) {
+        one.getKey().set(head.request(), new byte[one.getValue()]);
+        one.getKey().set(head.answer(), new byte[one.getValue()]);
+      }
     }
 
-    /** Where it was led to stays: its thread may ask for that as it leaves. */
-    void empty(MappingData mapping) throws IllegalAccessException {
-      emptyTexts(ofMapping, mapping);
+    private void setTexts(Head head, boolean ofAnswerToo, Supplier<List<Object>> sources)
+        throws IllegalAccessException {
+      setTexts(ofRequest, head.request(), sources);
+      setTexts(ofUri, head.request().getRequestURIRef(), sources);
+      setTexts(ofHead, head.request(), sources);
+      // Where it was led to stays: its thread may ask for that as it leaves.
+      setTexts(ofMapping, head.mapping(), sources);
+      if (ofAnswerToo) {
+        setTexts(ofAnswer, head.answer(), sources);
+        setTexts(ofHead, head.answer(), sources);
+      }
     }
 
     private void emptyHead(HttpHeader head) throws IllegalAccessException {
-      emptyTexts(ofHead, head);
       empty(head.getHeaders());
-      for (Field field : encoding) {
+      for (Field field : encoding.keySet()) {
         field.set(head, NO_BYTES);
       }
       received.set(head, null);
@@ -211,20 +245,24 @@ final class RequestMemory {
       fields.set(headers, Array.newInstance(fields.getType().getComponentType(), 1));
     }
 
-    private void emptyTexts(List<Field> those, Object owner) throws IllegalAccessException {
+    private void setTexts(List<Field> those, Object owner, Supplier<List<Object>> sources)
+        throws IllegalAccessException {
       for (Field field : those) {
         DataChunk text = (DataChunk) field.get(owner);
-        if (text == null) {
-          continue;
+        if (text != null) {
+          String kept = text.isNull() ? null : text.toString();
+          text.recycle();
+          if (kept != null) {
+            text.setString(kept);
+          }
+          setSources(text, sources.get());
         }
-        String kept = text.isNull() ? null : text.toString();
-        text.recycle();
-        if (kept != null) {
-          text.setString(kept);
-        }
-        for (int i = 0; i < NOTHING.size(); i++) {
-          ofText.get(i).set(text, NOTHING.get(i));
-        }
+      }
+    }
+
+    private void setSources(DataChunk text, List<Object> sources) throws IllegalAccessException {
+      for (int i = 0; i < ofText.size(); i++) {
+        ofText.get(i).set(text, sources.get(i));
       }
     }
   }
