@@ -115,8 +115,7 @@ public final class MemcachedHttpBenchmark {
 
   /** With the options that it comes with. */
   private static Daemon daemon(Path folder) {
-    return new Daemon(folder)
-        .with("DMD_JAVA_OPTS", "-Xmx512m -XX:MaxNewSize=96m -XX:+ExitOnOutOfMemoryError");
+    return new Daemon(folder).with("DMD_JAVA_OPTS", "");
   }
 
   private static String target(Daemon daemon) {
