@@ -32,4 +32,20 @@ public final class Newline {
     }
     return -1;
   }
+
+  /** Behind the last newline in this part of the array; where the part begins, if it has none. */
+  public static int behindLast(byte[] bytes, int from, int to) {
+    int i = to;
+    while (i - Long.BYTES >= from) {
+      long differing = (long) LONGS.get(bytes, i - Long.BYTES) ^ NEWLINES;
+      if (((differing - ONES) & ~differing & HIGH_BITS) != 0) {
+        break; // which byte it is, the bits do not tell from this end
+      }
+      i -= Long.BYTES;
+    }
+    while (i > from && bytes[i - 1] != '\n') {
+      i--;
+    }
+    return i;
+  }
 }

@@ -27,10 +27,7 @@ record Block(byte[] bytes, int from, int to) {
     int high = to;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      int line = middle;
-      while (line > low && bytes[line - 1] != '\n') {
-        line--;
-      }
+      int line = Newline.behindLast(bytes, low, middle);
       int order = key.compareLine(bytes, line, to);
       if (order == 0) {
         return line;

@@ -1,16 +1,27 @@
 package io.zenko.dmd.metadata.json.run;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Numbers from 0 on, each in as many bytes as the greatest takes. */
 final class PackedNumbers {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** Each number is read by eight bytes, of which those that are not its own are cut off. */
   private final byte[] bytes;
+
   private final int width;
+  private final long mask;
 
   /**
    * @param greatest of all of them
    */
   PackedNumbers(int count, long greatest) {
     this.width = Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(greatest) + 7) / Byte.SIZE);
-    this.bytes = new byte[Math.multiplyExact(count, width)];
+    this.mask = -1L >>> (Long.SIZE - width * Byte.SIZE);
+    this.bytes = new byte[Math.addExact(Math.multiplyExact(count, width), Long.BYTES - width)];
   }
 
   void set(int index, long number) {
@@ -22,11 +33,7 @@ final class PackedNumbers {
   }
 
   long get(int index) {
-    long number = 0;
-    for (int at = (index + 1) * width - 1; at >= index * width; at--) {
-      number = number << Byte.SIZE | Byte.toUnsignedLong(bytes[at]);
-    }
-    return number;
+    return (long) LONGS.get(bytes, index * width) & mask;
   }
 
   int heapBytes() {

@@ -1,7 +1,10 @@
 package io.zenko.dmd.metadata.json.run;
 
 import io.zenko.dmd.metadata.json.line.FormatException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -18,9 +21,15 @@ import java.util.Arrays;
 final class PlaceTable {
   private static final int KEY = 8 + 4 + 4 + 4;
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private final byte[] prefix;
 
-  /** What of the keys comes behind the prefix, one behind the other. */
+  /**
+   * What of the keys comes behind the prefix, one behind the other, and eight bytes more, so that
+   * as many can be read from anywhere.
+   */
   private final byte[] keys;
 
   /** Of each row, where its key ends there. */
@@ -114,8 +123,9 @@ final class PlaceTable {
         throw new FormatException("the keys of row " + row + " and the one before do not ascend");
       }
     }
-    byte[] keys = new byte[(count == 0 ? 0 : keyEnds[count - 1]) - count * prefix.length];
-    PackedNumbers ends = new PackedNumbers(count, keys.length);
+    int keyBytes = (count == 0 ? 0 : keyEnds[count - 1]) - count * prefix.length;
+    byte[] keys = new byte[keyBytes + Long.BYTES];
+    PackedNumbers ends = new PackedNumbers(count, keyBytes);
     int from = begin;
     int to = 0;
     int before = 0;
@@ -178,18 +188,37 @@ final class PlaceTable {
     if (order != 0) {
       return order > 0 ? -1 : count() - 1;
     }
+    long leading = leading(key, behind);
     int low = 0;
     int high = count();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (Arrays.compareUnsigned(keys, keyBegin(middle), keyEnd(middle), key, behind, key.length)
-          <= 0) {
+      if (compareRow(middle, key, behind, leading) <= 0) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
     return low - 1;
+  }
+
+  /** The eight bytes from there on, and zeros where it has fewer. */
+  private static long leading(byte[] key, int from) {
+    byte[] bytes = new byte[Long.BYTES];
+    System.arraycopy(key, from, bytes, 0, Math.min(key.length - from, Long.BYTES));
+    return (long) LONGS.get(bytes, 0);
+  }
+
+  /** By eight bytes at once, which mostly differ; less than 0 where the row's key is less. */
+  private int compareRow(int row, byte[] key, int from, long leading) {
+    int begin = keyBegin(row);
+    int end = keyEnd(row);
+    long here = (long) LONGS.get(keys, begin);
+    if (end - begin < Long.BYTES) {
+      here &= ~(-1L >>> ((end - begin) * Byte.SIZE));
+    }
+    int order = Long.compareUnsigned(here, leading);
+    return order != 0 ? order : Arrays.compareUnsigned(keys, begin, end, key, from, key.length);
   }
 
   int heapBytes() {

@@ -19,6 +19,16 @@ import java.util.Optional;
  * run was retired and is gone (whoever asks looks at the bucket's newer runs then).
  */
 public final class Run {
+  /** A block is longer only where a single line is. */
+  private static final int SCRATCH_BYTES = 2 * IndexWriter.BLOCK_BYTES;
+
+  /**
+   * Where gets read a block, of which they want one value: a new array for each would be written
+   * twice, and collected.
+   */
+  private static final ThreadLocal<byte[]> SCRATCH =
+      ThreadLocal.withInitial(() -> new byte[SCRATCH_BYTES]);
+
   private final ValueFile lines;
   private final ValueFile index;
   private final RunFacts facts;
@@ -78,7 +88,7 @@ public final class Run {
     if (block < 0 || !page.mayHave(hash)) {
       return Optional.empty();
     }
-    return block(page, block).find(key);
+    return shortLived(page, block).find(key);
   }
 
   /** A pass over all of it; reads ahead by some blocks where it goes on and on. */
@@ -133,6 +143,21 @@ public final class Run {
     int length = page.blocks().length(number);
     ReadMemory.expect(length);
     byte[] bytes = read(lines, page.blocks().place(number), length);
+    return verified(page, number, bytes, 0);
+  }
+
+  /** Likewise, to be used before this thread asks for the next one. */
+  private Block shortLived(Page page, int number) throws IOException {
+    int length = page.blocks().length(number);
+    if (length > SCRATCH_BYTES) {
+      return block(page, number);
+    }
+    byte[] bytes = SCRATCH.get();
+    try {
+      lines.read(ByteBuffer.wrap(bytes, 0, length), page.blocks().place(number));
+    } catch (NoSuchFileException e) {
+      throw missing(lines, e);
+    }
     return verified(page, number, bytes, 0);
   }
 

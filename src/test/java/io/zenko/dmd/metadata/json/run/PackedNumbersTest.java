@@ -26,6 +26,6 @@ class PackedNumbersTest {
     for (int i = 0; i < numbers.length; i++) {
       assertThat(packed.get(i)).isEqualTo(numbers[i]);
     }
-    assertThat(packed.heapBytes()).isEqualTo(numbers.length * width);
+    assertThat(packed.heapBytes()).isEqualTo((numbers.length - 1) * width + Long.BYTES);
   }
 }

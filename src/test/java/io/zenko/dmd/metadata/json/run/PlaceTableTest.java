@@ -8,6 +8,9 @@ import io.zenko.dmd.metadata.json.line.FormatException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PlaceTableTest {
@@ -37,6 +40,36 @@ class PlaceTableTest {
     assertThat(List.of("photos/10", "photos/11")).allMatch(key -> floor(table, key) == 1);
     assertThat(List.of("photos/2", "photos/3", "photos0", "photot", "q", "é"))
         .allMatch(key -> floor(table, key) == 2);
+  }
+
+  @Test
+  void findsRowsOfAnyKeys() {
+    Random random = new Random(1);
+    for (int i = 0; i < 500; i++) {
+      String begin = "p".repeat(random.nextInt(3));
+      List<String> keys =
+          Stream.generate(() -> begin + anyText(random))
+              .limit(1 + random.nextInt(30))
+              .distinct()
+              .sorted()
+              .toList();
+      PlaceTable table = table(keys.toArray(String[]::new));
+      for (int j = 0; j < 50; j++) {
+        String sought = random.nextBoolean() ? begin + anyText(random) : anyText(random);
+        long expected = keys.stream().filter(key -> key.compareTo(sought) <= 0).count() - 1;
+        assertThat(floor(table, sought)).as("%s in %s", sought, keys).isEqualTo((int) expected);
+      }
+    }
+  }
+
+  /**
+   * Of bytes that are told apart from the zeros behind a short key by a look at all of it alone.
+   */
+  private static String anyText(Random random) {
+    return random
+        .ints(random.nextInt(11), 0, 3)
+        .mapToObj(i -> "\0a\177".substring(i, i + 1))
+        .collect(Collectors.joining());
   }
 
   @Test
