@@ -2,12 +2,10 @@ package io.zenko.dmd.metadata.listing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.json.EightBytes;
 import io.zenko.dmd.metadata.Key;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
@@ -40,14 +38,8 @@ public final class JsonOutput {
     BACKSLASH['\\'] = 1;
   }
 
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGH_BITS = ONES << 7;
-  private static final long LOW_BITS = ~HIGH_BITS;
-  private static final long QUOTES = ONES * '"';
-  private static final long BACKSLASHES = ONES * '\\';
-  private static final long SPACES = ONES * ' ';
+  private static final long QUOTES = EightBytes.of('"');
+  private static final long BACKSLASHES = EightBytes.of('\\');
 
   private final OutputStream out;
   private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -124,17 +116,13 @@ public final class JsonOutput {
     int at = size;
     int i = from;
     for (; i + Long.BYTES <= to; i += Long.BYTES) {
-      long eight = (long) LONGS.get(utf8, i);
+      long eight = EightBytes.get(utf8, i);
       at =
-          hasControl(eight)
+          EightBytes.hasLess(eight, ' ')
               ? escape(utf8, i, i + Long.BYTES, target, at)
               : escapeEight(eight, target, at);
     }
     size = escape(utf8, i, to, target, at);
-  }
-
-  private static boolean hasControl(long bytes) {
-    return ((bytes - SPACES) & ~bytes & HIGH_BITS) != 0;
   }
 
   /**
@@ -143,13 +131,13 @@ public final class JsonOutput {
    * the target ends.
    */
   private static int escapeEight(long bytes, byte[] target, int end) {
-    long escapes = zerosIn(bytes ^ QUOTES) | zerosIn(bytes ^ BACKSLASHES);
+    long escapes = EightBytes.zeros(bytes ^ QUOTES) | EightBytes.zeros(bytes ^ BACKSLASHES);
     long rest = bytes;
     int left = Long.BYTES;
     int at = end;
     while (escapes != 0) {
-      int plain = Long.numberOfTrailingZeros(escapes) / Byte.SIZE;
-      LONGS.set(target, at, rest);
+      int plain = EightBytes.before(escapes);
+      EightBytes.set(target, at, rest);
       at += plain;
       rest >>>= plain * Byte.SIZE;
       target[at++] = '\\';
@@ -158,13 +146,8 @@ public final class JsonOutput {
       escapes = escapes >>> (plain * Byte.SIZE) >>> Byte.SIZE;
       left -= plain + 1;
     }
-    LONGS.set(target, at, rest);
+    EightBytes.set(target, at, rest);
     return at + left;
-  }
-
-  /** Marks the bytes that are zero, and no others, by their high bits. */
-  private static long zerosIn(long bytes) {
-    return ~(((bytes & LOW_BITS) + LOW_BITS) | bytes | LOW_BITS);
   }
 
   /**

@@ -1,16 +1,10 @@
 package io.zenko.dmd.metadata.json.line;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.zenko.dmd.json.EightBytes;
 
 /** Finds the ends of lines, eight bytes a step: a line with a value in it is long. */
 public final class Newline {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGH_BITS = ONES << 7;
-  private static final long NEWLINES = ONES * '\n';
+  private static final long NEWLINES = EightBytes.of('\n');
 
   private Newline() {}
 
@@ -18,10 +12,9 @@ public final class Newline {
   public static int indexOf(byte[] bytes, int from, int to) {
     int i = from;
     while (i + Long.BYTES <= to) {
-      long differing = (long) LONGS.get(bytes, i) ^ NEWLINES;
-      long zeros = (differing - ONES) & ~differing & HIGH_BITS;
-      if (zeros != 0) {
-        return i + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+      long found = EightBytes.firstZero(EightBytes.get(bytes, i) ^ NEWLINES);
+      if (found != 0) {
+        return i + EightBytes.before(found);
       }
       i += Long.BYTES;
     }
@@ -37,8 +30,7 @@ public final class Newline {
   public static int behindLast(byte[] bytes, int from, int to) {
     int i = to;
     while (i - Long.BYTES >= from) {
-      long differing = (long) LONGS.get(bytes, i - Long.BYTES) ^ NEWLINES;
-      if (((differing - ONES) & ~differing & HIGH_BITS) != 0) {
+      if (EightBytes.firstZero(EightBytes.get(bytes, i - Long.BYTES) ^ NEWLINES) != 0) {
         break; // which byte it is, the bits do not tell from this end
       }
       i -= Long.BYTES;

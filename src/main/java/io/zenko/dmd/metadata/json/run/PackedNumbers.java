@@ -1,14 +1,9 @@
 package io.zenko.dmd.metadata.json.run;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.zenko.dmd.json.EightBytes;
 
 /** Numbers from 0 on, each in as many bytes as the greatest takes. */
 final class PackedNumbers {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
   /** Each number is read by eight bytes, of which those that are not its own are cut off. */
   private final byte[] bytes;
 
@@ -33,7 +28,7 @@ final class PackedNumbers {
   }
 
   long get(int index) {
-    return (long) LONGS.get(bytes, index * width) & mask;
+    return EightBytes.get(bytes, index * width) & mask;
   }
 
   int heapBytes() {

@@ -153,11 +153,7 @@ public final class Run {
       return block(page, number);
     }
     byte[] bytes = SCRATCH.get();
-    try {
-      lines.read(ByteBuffer.wrap(bytes, 0, length), page.blocks().place(number));
-    } catch (NoSuchFileException e) {
-      throw missing(lines, e);
-    }
+    read(lines, page.blocks().place(number), ByteBuffer.wrap(bytes, 0, length));
     return verified(page, number, bytes, 0);
   }
 
@@ -196,8 +192,14 @@ public final class Run {
   }
 
   private static byte[] read(ValueFile file, long place, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    read(file, place, ByteBuffer.wrap(bytes));
+    return bytes;
+  }
+
+  private static void read(ValueFile file, long place, ByteBuffer target) throws IOException {
     try {
-      return file.read(place, length);
+      file.read(target, place);
     } catch (NoSuchFileException e) {
       throw missing(file, e);
     }

@@ -139,10 +139,7 @@ class SegmentCompactionTest {
   void whatIsDeletedStaysDeletedThoughAReaderHadTheOldFileOpenedBefore() throws IOException {
     SimulatedVolume volume = new SimulatedVolume();
     try (SegmentStore store = open(volume)) {
-      fill(store, 0);
-      List<BlobKey> inFirst = in(1);
-      inFirst.subList(2, inFirst.size()).forEach(key -> delete(store, key));
-      store.settle();
+      List<BlobKey> inFirst = leaveTwoInTheFirst(store);
       get(store, in(2).get(0));
       get(store, in(3).get(0)); // no more than two files stay open: the first one does not
       volume.onOpen(() -> assertThat(compactor(store).run()).isTrue());
@@ -159,11 +156,7 @@ class SegmentCompactionTest {
       throws IOException {
     SimulatedVolume volume = new SimulatedVolume();
     try (SegmentStore store = open(volume)) {
-      fill(store, 0);
-      List<BlobKey> inFirst = in(1);
-      inFirst.subList(2, inFirst.size()).forEach(key -> delete(store, key));
-      store.settle();
-      BlobKey victim = inFirst.get(0);
+      BlobKey victim = leaveTwoInTheFirst(store).get(0);
       volume.beforeWrites(
           path -> {
             if (path.endsWith("00000001.compacting") && live.containsKey(victim)) {
@@ -179,6 +172,15 @@ class SegmentCompactionTest {
     try (SegmentStore again = open(volume)) {
       verify(again);
     }
+  }
+
+  /** Of all blobs of the first of some segments; answers these two. */
+  private List<BlobKey> leaveTwoInTheFirst(SegmentStore store) throws IOException {
+    fill(store, 0);
+    List<BlobKey> inFirst = in(1);
+    inFirst.subList(2, inFirst.size()).forEach(key -> delete(store, key));
+    store.settle();
+    return inFirst.subList(0, 2);
   }
 
   private static void settle(SegmentStore store) {
