@@ -1,5 +1,6 @@
 package io.zenko.dmd.data;
 
+import io.zenko.dmd.Heap;
 import io.zenko.dmd.data.PackedSegment.State;
 import io.zenko.dmd.data.file.FileDataRepository;
 import java.io.ByteArrayInputStream;
@@ -11,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -57,20 +60,11 @@ public final class BlobScaleBenchmark {
   private void fill() throws Exception {
     long started = System.nanoTime();
     try (DataRepository repository = new FileDataRepository(full)) {
-      Semaphore window = new Semaphore(WINDOW);
-      AtomicInteger failed = new AtomicInteger();
+      Window window = new Window();
       for (int i = 0; i < count; i++) {
-        window.acquire();
-        repository
-            .putAsync(blob)
-            .whenComplete(
-                (key, failure) -> {
-                  failed.addAndGet(failure == null ? 0 : 1);
-                  window.release();
-                });
+        window.run(() -> repository.putAsync(blob));
       }
-      window.acquire(WINDOW);
-      require(failed.get() == 0, failed + " puts failed");
+      window.await();
     }
     double seconds = (System.nanoTime() - started) / 1e9;
     tell("filled with %d blobs of %d bytes, %.0f/s", count, blob.length, count / seconds);
@@ -95,12 +89,12 @@ public final class BlobScaleBenchmark {
     long started = System.nanoTime();
     DataRepository empty = new FileDataRepository(emptyFolder);
     double emptySeconds = (System.nanoTime() - started) / 1e9;
-    long heapBefore = usedHeap();
+    long heapBefore = Heap.used();
     started = System.nanoTime();
     try (empty;
         DataRepository filled = new FileDataRepository(full)) {
       tell("start: %.3f s, an empty one %.3f s", (System.nanoTime() - started) / 1e9, emptySeconds);
-      long heap = usedHeap();
+      long heap = Heap.used();
       tell("heap after a collection: %.1f MiB more than without it", (heap - heapBefore) / 1048576.);
       sample(filled);
       List<BlobKey> few = new ArrayList<>();
@@ -116,6 +110,28 @@ public final class BlobScaleBenchmark {
       race("put, compacted meanwhile", 0.9, () -> put(filled), () -> put(empty));
       race("get, compacted meanwhile", 0.9, () -> get(filled, any(samples)), () -> get(empty, any(few)));
       tell("%d segments still to be compacted", waiting(filled));
+    }
+  }
+
+  /** So many operations on their way at once. */
+  private static final class Window {
+    private final Semaphore free = new Semaphore(WINDOW);
+    private final AtomicInteger failed = new AtomicInteger();
+
+    void run(Supplier<CompletionStage<?>> operation) throws InterruptedException {
+      free.acquire();
+      operation
+          .get()
+          .whenComplete(
+              (done, failure) -> {
+                failed.addAndGet(failure == null ? 0 : 1);
+                free.release();
+              });
+    }
+
+    void await() throws InterruptedException {
+      free.acquire(WINDOW);
+      require(failed.get() == 0, failed + " operations failed");
     }
   }
 
@@ -150,8 +166,7 @@ public final class BlobScaleBenchmark {
   private void deleteMost(DataRepository repository) throws Exception {
     long started = System.nanoTime();
     int deleted = 0;
-    Semaphore window = new Semaphore(WINDOW);
-    AtomicInteger failed = new AtomicInteger();
+    Window window = new Window();
     try (Stream<StoredBlob> all = repository.blobs()) {
       Iterator<StoredBlob> each = all.iterator();
       for (int i = 0; i < count && each.hasNext(); i++) {
@@ -159,19 +174,11 @@ public final class BlobScaleBenchmark {
         if (i % SAMPLED == 0 || i % 3 == 0) {
           continue;
         }
-        window.acquire();
         deleted++;
-        repository
-            .deleteAsync(key)
-            .whenComplete(
-                (nothing, failure) -> {
-                  failed.addAndGet(failure == null ? 0 : 1);
-                  window.release();
-                });
+        window.run(() -> repository.deleteAsync(key));
       }
     }
-    window.acquire(WINDOW);
-    require(failed.get() == 0, failed + " deletes failed");
+    window.await();
     tell("deleted %d, %.0f/s", deleted, deleted / ((System.nanoTime() - started) / 1e9));
   }
 
@@ -198,14 +205,6 @@ public final class BlobScaleBenchmark {
         InputStream content = found.read(ByteRange.whole(found.size()))) {
       require(content.readAllBytes().length == blob.length, "a blob is short");
     }
-  }
-
-  private static long usedHeap() throws InterruptedException {
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-      Thread.sleep(100);
-    }
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.Heap;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -204,7 +205,7 @@ public final class ScaleBenchmark {
           absentMicros,
           paged,
           pass,
-          usedHeap() >> 20,
+          Heap.used() >> 20,
           diskBytes(directory.resolve(store.name().equals("DMD") ? "dmd/sessions/0/buckets" : "rocks"))
               / 1_000_000);
     }
@@ -248,14 +249,6 @@ public final class ScaleBenchmark {
 
   private static double seconds(long since) {
     return (System.nanoTime() - since) / 1e9;
-  }
-
-  private static long usedHeap() throws InterruptedException {
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-      Thread.sleep(100);
-    }
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   private static long diskBytes(Path root) throws IOException {

@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.json;
 
+import io.zenko.dmd.Heap;
 import io.zenko.dmd.metadata.json.file.DiskVolume;
 import io.zenko.dmd.metadata.json.file.LineReader;
 import io.zenko.dmd.metadata.json.file.Volume;
@@ -119,21 +120,13 @@ public final class StoreBenchmark {
 
   private void heap() throws Exception {
     try (JsonMetadataRepository store = new JsonMetadataRepository(store("filled"))) {
-      long before = usedHeap();
+      long before = Heap.used();
       requireThere(store, key(1));
-      long after = usedHeap();
+      long after = Heap.used();
       System.out.printf(
           "heap: %.1f bytes an entry, with keys of %d bytes%n",
           (double) (after - before) / entries, key(1).utf8().length);
     }
-  }
-
-  private static long usedHeap() throws InterruptedException {
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-      Thread.sleep(200);
-    }
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   private void gets() throws Exception {

@@ -1,15 +1,10 @@
 package io.zenko.dmd.metadata.memcached;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.zenko.dmd.daemon.Daemon;
+import io.zenko.dmd.daemon.Wire;
 import io.zenko.dmd.daemon.Wrk;
 import io.zenko.dmd.data.memcached.MemcachedProcess;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,9 +28,6 @@ public final class MemcachedHttpBenchmark {
   private static final int PAGE = 1_000;
   private static final int VALUE_BYTES = 1_000;
   private static final String BUCKET = "/default/bucket/bench";
-
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private MemcachedHttpBenchmark() {}
 
@@ -97,9 +89,10 @@ public final class MemcachedHttpBenchmark {
                 .with("MEMCACHED_REPLICAS", count < 3 ? "1" : "2")
                 .with("DMD_MEMCACHED_CREATE", "true");
         Daemon files = daemon(folder.resolve("files"))) {
-      List<String> targets = List.of(target(ours.start()), target(files.start()));
-      for (String target : targets) {
-        fill(target, entries);
+      List<String> targets = new ArrayList<>();
+      for (Daemon daemon : List.of(ours, files)) {
+        fill(daemon.start().bucketd(), entries);
+        targets.add("http://127.0.0.1:" + daemon.port("BUCKETD"));
       }
       for (Load load : Load.values()) {
         String script = load.script(folder, entries).toString();
@@ -116,10 +109,6 @@ public final class MemcachedHttpBenchmark {
   /** With the options that it comes with. */
   private static Daemon daemon(Path folder) {
     return new Daemon(folder).with("DMD_JAVA_OPTS", "");
-  }
-
-  private static String target(Daemon daemon) {
-    return "http://127.0.0.1:" + daemon.port("BUCKETD");
   }
 
   private static void measure(Load load, List<String> targets, String script) throws IOException {
@@ -142,8 +131,8 @@ public final class MemcachedHttpBenchmark {
         load.limit);
   }
 
-  private static void fill(String target, int entries) throws Exception {
-    post(target + BUCKET, "{}");
+  private static void fill(Wire bucketd, int entries) {
+    post(bucketd, BUCKET, "{}");
     for (int from = 0; from < entries; from += BATCH) {
       String puts =
           IntStream.range(from, Math.min(entries, from + BATCH))
@@ -155,7 +144,7 @@ public final class MemcachedHttpBenchmark {
                           i,
                           value().replace("\"", "\\\"")))
               .collect(Collectors.joining(","));
-      post(target + "/default/batch/bench", "{\"batch\":[" + puts + "]}");
+      post(bucketd, "/default/batch/bench", "{\"batch\":[" + puts + "]}");
     }
   }
 
@@ -163,15 +152,10 @@ public final class MemcachedHttpBenchmark {
     return "{\"content-length\":1024,\"pad\":\"" + "x".repeat(VALUE_BYTES - 40) + "\"}";
   }
 
-  private static void post(String target, String body) throws Exception {
-    HttpResponse<String> answer =
-        CLIENT.send(
-            HttpRequest.newBuilder(URI.create(target))
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build(),
-            HttpResponse.BodyHandlers.ofString(UTF_8));
-    if (answer.statusCode() != 200) {
-      throw new IOException(target + ": " + answer.statusCode() + " " + answer.body());
+  private static void post(Wire bucketd, String target, String body) {
+    Wire.Answer answer = bucketd.send("POST", target, body);
+    if (!answer.statusLine().startsWith("HTTP/1.1 200 ")) {
+      throw new IllegalStateException(target + ": " + answer.statusLine() + " " + answer.text());
     }
   }
 }
