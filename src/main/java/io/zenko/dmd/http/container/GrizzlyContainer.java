@@ -4,6 +4,7 @@ import static java.util.concurrent.CompletableFuture.delayedExecutor;
 
 import com.sun.enterprise.v3.services.impl.GrizzlyProxy;
 import com.sun.enterprise.v3.services.impl.GrizzlyService;
+import io.zenko.dmd.background.Relay;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
@@ -50,6 +51,7 @@ import org.glassfish.grizzly.nio.NIOTransport;
 import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.ssl.SSLBaseFilter;
+import org.glassfish.grizzly.threadpool.GrizzlyExecutorService;
 import org.glassfish.internal.api.Globals;
 import org.glassfish.internal.data.ApplicationInfo;
 import org.glassfish.internal.deployment.Deployment;
@@ -101,6 +103,10 @@ public final class GrizzlyContainer implements Container {
         .forEach(
             (port, running) -> {
               boundBuffers(running);
+              relay(running);
+              running
+                  .getFilters(org.glassfish.grizzly.http.server.HttpServerFilter.class)
+                  .forEach(filter -> PayaraTelemetry.leaveOff(filter.getHttpHandler()));
               for (HttpCodecFilter codec : running.getFilters(HttpCodecFilter.class)) {
                 add(probe, codec);
                 missing.remove(port);
@@ -108,6 +114,15 @@ public final class GrizzlyContainer implements Container {
             });
     if (!missing.isEmpty()) {
       throw new IllegalStateException("no listener on port " + missing);
+    }
+  }
+
+  /** A listener's own pool wakes a thread for each request, of hundreds that come at once, too. */
+  private void relay(GenericGrizzlyListener listener) {
+    if (listener.getTransport() instanceof TCPNIOTransport tcp
+        && tcp.getWorkerThreadPool() instanceof GrizzlyExecutorService pool) {
+      tcp.setWorkerThreadPool(new Relay(pool, pool.getConfiguration().getMaxPoolSize()));
+      attached.add(() -> tcp.setWorkerThreadPool(pool));
     }
   }
 

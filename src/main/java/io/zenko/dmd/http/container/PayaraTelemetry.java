@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.glassfish.api.invocation.InvocationManager;
+import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.internal.api.Globals;
 
 /**
@@ -21,9 +22,34 @@ final class PayaraTelemetry {
 
   private PayaraTelemetry() {}
 
+  private static boolean isOff() {
+    return Boolean.parseBoolean(System.getenv("OTEL_SDK_DISABLED"));
+  }
+
+  /**
+   * Has a listener make no name for a trace of each request, of random numbers that all threads
+   * wait for, where the environment says that tracing is off.
+   *
+   * @param handler what leads the listener's requests to applications
+   */
+  static void leaveOff(HttpHandler handler) {
+    if (!isOff()) {
+      return;
+    }
+    try {
+      Field tracing = handler.getClass().getDeclaredField("requestTracing");
+      tracing.setAccessible(true);
+      tracing.set(handler, null);
+    } catch (NoSuchFieldException e) {
+      LOG.log(Level.FINE, e, () -> "this server has no tracing of its own");
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.INFO, e, () -> "requests are traced although tracing is off, which costs time");
+    }
+  }
+
   /** Has this application's requests not traced, where the environment says that tracing is off. */
   static void leaveOff() {
-    if (!Boolean.parseBoolean(System.getenv("OTEL_SDK_DISABLED"))) {
+    if (!isOff()) {
       return;
     }
     try {

@@ -1,5 +1,6 @@
 package io.zenko.dmd.http.transfer;
 
+import io.zenko.dmd.background.Relay;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -15,7 +16,7 @@ public final class WorkPool implements Executor {
 
   private final String name;
   private final Load load;
-  private final ThreadPoolExecutor executor;
+  private final Relay relay;
 
   /**
    * @param name of its threads and in metrics
@@ -26,7 +27,7 @@ public final class WorkPool implements Executor {
     // Threads of a managed factory would run in the context of whatever asked first for them; these
     // need none of it but the loader of the application's classes.
     AtomicInteger count = new AtomicInteger();
-    this.executor =
+    ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
             threads,
             threads,
@@ -40,11 +41,12 @@ public final class WorkPool implements Executor {
               return thread;
             });
     executor.allowCoreThreadTimeOut(true);
+    this.relay = new Relay(executor, threads);
   }
 
   @Override
   public void execute(Runnable task) {
-    executor.execute(
+    relay.execute(
         () -> {
           load.begin();
           try {
@@ -66,10 +68,10 @@ public final class WorkPool implements Executor {
 
   /** Tasks that wait for a thread. */
   int waiting() {
-    return executor.getQueue().size();
+    return relay.waiting();
   }
 
   void close() {
-    executor.shutdown();
+    relay.shutdown();
   }
 }

@@ -1,0 +1,127 @@
+package io.zenko.dmd.background;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Hands tasks to the threads of a pool, and wakes those one after the other: each calls the next,
+ * where there is more to do, before it begins. Of many tasks that come at once most are then done
+ * by threads that are awake already, where a pool of its own accord wakes one for each.
+ *
+ * <p>While a task waits, a thread has been called that has not begun, or as many as there may be
+ * are at work: so no task waits for one that blocks while a thread is free.
+ *
+ * <pre>
+ *   execute   adds its task, then asks:  is one called?  are all at work?  else it calls one
+ *   a thread  is called no more, then looks for tasks;  is at work no more, then looks again
+ * </pre>
+ *
+ * Whoever finds one called, or all at work, has added before that thread looks.
+ */
+public final class Relay extends AbstractExecutorService {
+  private final ExecutorService pool;
+  private final int threads;
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+  /** Threads that were called and have not ended their work. */
+  private final AtomicInteger atWork = new AtomicInteger();
+
+  /** Whether one of them has not begun. */
+  private final AtomicBoolean called = new AtomicBoolean();
+
+  /**
+   * @param pool nobody else's
+   * @param threads that it has at most
+   */
+  public Relay(ExecutorService pool, int threads) {
+    this.pool = pool;
+    this.threads = threads;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    waiting.add(task);
+    if (!call()) {
+      boolean refused = waiting.remove(task);
+      runWaiting(); // what others brought, who found that one was called
+      if (refused) {
+        throw new RejectedExecutionException("the pool has ended");
+      }
+    }
+  }
+
+  /** Tasks that wait for a thread. */
+  public int waiting() {
+    return waiting.size();
+  }
+
+  /** Has somebody see to what waits; false where the pool takes no more. */
+  private boolean call() {
+    if (called.get() || atWork.get() >= threads || !called.compareAndSet(false, true)) {
+      return true;
+    }
+    atWork.incrementAndGet();
+    try {
+      pool.execute(this::work);
+      return true;
+    } catch (RejectedExecutionException e) {
+      atWork.decrementAndGet();
+      called.set(false);
+      return false;
+    }
+  }
+
+  private void work() {
+    called.set(false);
+    try {
+      runWaiting();
+    } finally {
+      atWork.decrementAndGet();
+      if (!waiting.isEmpty() && !call()) {
+        runWaiting();
+      }
+    }
+  }
+
+  private void runWaiting() {
+    for (Runnable task; (task = waiting.poll()) != null; ) {
+      if (!waiting.isEmpty()) {
+        call();
+      }
+      task.run();
+    }
+  }
+
+  /** What was taken on is still done. */
+  @Override
+  public void shutdown() {
+    pool.shutdown();
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    return pool.shutdownNow();
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return pool.isShutdown();
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return pool.isTerminated();
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    return pool.awaitTermination(timeout, unit);
+  }
+}
