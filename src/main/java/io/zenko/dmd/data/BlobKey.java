@@ -3,7 +3,6 @@ package io.zenko.dmd.data;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The name of a blob: 40 lower-case hexadecimal digits.
@@ -17,11 +16,10 @@ public record BlobKey(String value) implements Comparable<BlobKey> {
   /** The key's length in bytes, where it is kept in binary. */
   public static final int BYTES = DIGITS / 2;
 
-  private static final Pattern GRAMMAR = Pattern.compile("[0-9a-f]{" + DIGITS + "}");
   private static final SecureRandom RANDOM = new SecureRandom();
 
   public BlobKey {
-    if (!GRAMMAR.matcher(value).matches()) {
+    if (!isKey(value)) {
       throw new IllegalArgumentException("a blob's key is " + DIGITS + " lower-case hex digits");
     }
   }
@@ -40,7 +38,20 @@ public record BlobKey(String value) implements Comparable<BlobKey> {
 
   /** The key, where the text is one: no blob bears another name. */
   public static Optional<BlobKey> parse(String text) {
-    return GRAMMAR.matcher(text).matches() ? Optional.of(new BlobKey(text)) : Optional.empty();
+    return isKey(text) ? Optional.of(new BlobKey(text)) : Optional.empty();
+  }
+
+  private static boolean isKey(String text) {
+    if (text.length() != DIGITS) {
+      return false;
+    }
+    for (int i = 0; i < DIGITS; i++) {
+      char digit = text.charAt(i);
+      if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public byte[] bytes() {

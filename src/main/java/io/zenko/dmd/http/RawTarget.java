@@ -108,6 +108,9 @@ public final class RawTarget {
    * @throws MalformedTargetException where a '%' has no two digits, or the bytes are no UTF-8
    */
   public static String decode(String raw) {
+    if (isDecoded(raw)) {
+      return raw;
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
     for (int i = 0; i < raw.length(); i++) {
       char c = raw.charAt(i);
@@ -123,6 +126,17 @@ public final class RawTarget {
     } catch (CharacterCodingException e) {
       throw new MalformedTargetException("the target is no UTF-8");
     }
+  }
+
+  /** Whether it says what it means, as most targets do. */
+  private static boolean isDecoded(String raw) {
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      if (c == '%' || c >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int octet(String raw, int percent) {

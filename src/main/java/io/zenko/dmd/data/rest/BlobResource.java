@@ -57,7 +57,7 @@ public class BlobResource {
             key ->
                 Response.status(Response.Status.CREATED)
                     .header("Location", DataFileProtocol.SERVICE + '/' + key)
-                    .header("Content-Length", 0)
+                    .header("Content-Length", "0")
                     .build());
   }
 
@@ -109,7 +109,9 @@ public class BlobResource {
         Response.status(part.isPresent() ? Response.Status.PARTIAL_CONTENT : Response.Status.OK)
             .header("Content-Type", "application/octet-stream")
             .header("Accept-Ranges", "bytes")
-            .header("Content-Length", part.orElse(ByteRange.whole(blob.size())).length());
+            .header(
+                "Content-Length",
+                Long.toString(part.orElse(ByteRange.whole(blob.size())).length()));
     part.ifPresent(
         range ->
             answer.header(
