@@ -122,6 +122,10 @@ case $options in *-XX:+Use*GC*) ;; *) options="-XX:+UseParallelGC $options" ;; e
 options="-XX:MaxInlineLevel=6 -XX:InlineSmallCode=1000 -XX:FreqInlineSize=100 $options"
 # By default the whole heap is collected when there are 21 MiB of classes, which may be hours after the start.
 options="-XX:MetaspaceSize=64m $options"
+# Small requests pass more code and more objects than a processor finds pages of 4 KiB for at once.
+if grep -qsE '\[(always|madvise)\]' /sys/kernel/mm/transparent_hugepage/enabled; then
+  options="-XX:+UseTransparentHugePages $options"
+fi
 options="${java_locale[*]} $options"
 host=$(uname -n) own_name=()
 if ! has_address "$host"; then
