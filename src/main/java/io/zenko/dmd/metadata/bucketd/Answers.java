@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.bucketd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.background.Relay;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.Body;
 import io.zenko.dmd.http.Exchange;
@@ -60,15 +61,18 @@ public class Answers {
     // need none of it but the loader of the application's classes.
     ClassLoader loader = Answers.class.getClassLoader();
     AtomicInteger count = new AtomicInteger();
+    int threads = settings.bucketd().threads();
     this.executor =
-        Executors.newFixedThreadPool(
-            settings.bucketd().threads(),
-            task -> {
-              Thread thread = new Thread(task, "bucketd-answer-" + count.incrementAndGet());
-              thread.setContextClassLoader(loader);
-              thread.setDaemon(true);
-              return thread;
-            });
+        new Relay(
+            Executors.newFixedThreadPool(
+                threads,
+                task -> {
+                  Thread thread = new Thread(task, "bucketd-answer-" + count.incrementAndGet());
+                  thread.setContextClassLoader(loader);
+                  thread.setDaemon(true);
+                  return thread;
+                }),
+            threads);
   }
 
   @PreDestroy

@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.mdfile.socketio;
 
+import io.zenko.dmd.background.Relay;
 import io.zenko.dmd.config.Settings;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,14 +51,16 @@ public class Workers {
 
   private static ExecutorService pool(int threads, String name) {
     // The container tells of connections that close also when all else has ended.
-    return new ThreadPoolExecutor(
-        threads,
-        threads,
-        0,
-        TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(),
-        new Named(name),
-        new ThreadPoolExecutor.DiscardPolicy());
+    return new Relay(
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            new Named(name),
+            new ThreadPoolExecutor.DiscardPolicy()),
+        threads);
   }
 
   private record Named(String prefix, AtomicInteger count) implements ThreadFactory {
