@@ -1,6 +1,7 @@
 package io.zenko.dmd.data;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.zenko.dmd.Ratios;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,25 +29,22 @@ public final class Race {
   /** Prints the median ratio of the rounds, after one to warm up. */
   public static void run(String what, int threads, double bytes, double limit, Step ours, Step bare)
       throws Exception {
-    List<Double> ratios = new ArrayList<>();
+    Ratios ratios = new Ratios();
     Rate oursRate = null;
     Rate bareRate = null;
     for (int round = 0; round <= ROUNDS; round++) {
       bareRate = rate(threads, bare);
       oursRate = rate(threads, ours);
       if (round > 0) {
-        ratios.add(oursRate.perSecond / bareRate.perSecond);
+        ratios.add(oursRate.perSecond, bareRate.perSecond);
       }
     }
-    ratios.sort(null);
     System.out.printf(
         Locale.ROOT,
-        "| %s | %d | %.2f (%.2f to %.2f) | %.2f | %.0f/s, %.0f MB/s | %.0f/s | %.0f, %.0f |%n",
+        "| %s | %d | %s | %.2f | %.0f/s, %.0f MB/s | %.0f/s | %.0f, %.0f |%n",
         what,
         threads,
-        ratios.get(ROUNDS / 2),
-        ratios.get(0),
-        ratios.get(ROUNDS - 1),
+        ratios,
         limit,
         oursRate.perSecond,
         oursRate.perSecond * bytes / 1e6,

@@ -1,6 +1,6 @@
 package io.zenko.dmd.data.rest;
 
-import io.zenko.dmd.daemon.BareWar;
+import io.zenko.dmd.daemon.BareServer;
 import io.zenko.dmd.daemon.Daemon;
 import io.zenko.dmd.data.Race;
 import java.io.BufferedInputStream;
@@ -27,10 +27,10 @@ public final class RestBenchmark {
 
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory(Path.of(arguments[0]), "rest-bench");
-    try (Daemon ours = new Daemon(folder.resolve("ours"));
-        Daemon bare = new Daemon(folder.resolve("bare")).with("DMD_WAR", BareWar.of(folder, BareServlet.class).toString())) {
-      Client daemon = new Client(ours.start().port("DATA"));
-      Client servlet = new Client(bare.start().port("DATA"));
+    try (Daemon ours = new Daemon(folder.resolve("ours")).with("DMD_JAVA_OPTS", "");
+        BareServer bare = new BareServer(folder.resolve("bare"), BareServlet.class)) {
+      Client daemon = new Client(InetAddress.getLoopbackAddress(), ours.start().port("DATA"));
+      Client servlet = new Client(bare.start().address("DATA"), bare.port("DATA"));
       Race.head();
       byte[] large = bytes(LARGE);
       put("put 64 MiB", 2, 0.7, large, daemon, servlet, "/bare/?sync");
@@ -85,9 +85,11 @@ public final class RestBenchmark {
     private final Socket[] sockets = new Socket[MAX_THREADS];
     private final InputStream[] answers = new InputStream[MAX_THREADS];
 
+    private final InetAddress address;
     private final int port;
 
-    Client(int port) {
+    Client(InetAddress address, int port) {
+      this.address = address;
       this.port = port;
     }
 
@@ -97,7 +99,7 @@ public final class RestBenchmark {
         if (sockets[i] != null) {
           sockets[i].close();
         }
-        sockets[i] = new Socket(InetAddress.getLoopbackAddress(), port);
+        sockets[i] = new Socket(address, port);
         sockets[i].setTcpNoDelay(true);
         answers[i] = new BufferedInputStream(sockets[i].getInputStream());
       }

@@ -1,6 +1,8 @@
 package io.zenko.dmd.metadata.memcached;
 
+import io.zenko.dmd.Ratios;
 import io.zenko.dmd.daemon.Daemon;
+import io.zenko.dmd.daemon.Requests;
 import io.zenko.dmd.daemon.Wire;
 import io.zenko.dmd.daemon.Wrk;
 import io.zenko.dmd.data.memcached.MemcachedProcess;
@@ -112,27 +114,19 @@ public final class MemcachedHttpBenchmark {
   }
 
   private static void measure(Load load, List<String> targets, String script) throws IOException {
-    List<Double> ratios = new ArrayList<>();
+    Ratios ratios = new Ratios();
     for (int round = 1; round <= ROUNDS; round++) {
       double ours = Wrk.load(targets.get(0), CONNECTIONS, ROUND_SECONDS, "-s", script);
       double files = Wrk.load(targets.get(1), CONNECTIONS, ROUND_SECONDS, "-s", script);
-      ratios.add(ours / files);
+      ratios.add(ours, files);
       System.out.printf(
           Locale.ROOT, "%s, round %d: %.0f/s, files %.0f/s%n", load.title, round, ours, files);
     }
-    ratios.sort(null);
-    System.out.printf(
-        Locale.ROOT,
-        "%s: median %.2f (%.2f to %.2f), limit %.2f%n",
-        load.title,
-        ratios.get(ROUNDS / 2),
-        ratios.get(0),
-        ratios.get(ROUNDS - 1),
-        load.limit);
+    System.out.println(load.title + ": " + ratios + ", limit " + load.limit);
   }
 
   private static void fill(Wire bucketd, int entries) {
-    post(bucketd, BUCKET, "{}");
+    Requests.post(bucketd, BUCKET, "{}");
     for (int from = 0; from < entries; from += BATCH) {
       String puts =
           IntStream.range(from, Math.min(entries, from + BATCH))
@@ -144,18 +138,11 @@ public final class MemcachedHttpBenchmark {
                           i,
                           value().replace("\"", "\\\"")))
               .collect(Collectors.joining(","));
-      post(bucketd, "/default/batch/bench", "{\"batch\":[" + puts + "]}");
+      Requests.post(bucketd, "/default/batch/bench", "{\"batch\":[" + puts + "]}");
     }
   }
 
   private static String value() {
     return "{\"content-length\":1024,\"pad\":\"" + "x".repeat(VALUE_BYTES - 40) + "\"}";
-  }
-
-  private static void post(Wire bucketd, String target, String body) {
-    Wire.Answer answer = bucketd.send("POST", target, body);
-    if (!answer.statusLine().startsWith("HTTP/1.1 200 ")) {
-      throw new IllegalStateException(target + ": " + answer.statusLine() + " " + answer.text());
-    }
   }
 }
