@@ -11,6 +11,8 @@ import io.zenko.dmd.metadata.json.file.DurableFile;
 import io.zenko.dmd.metadata.json.file.Volume;
 import io.zenko.dmd.metadata.json.line.FormatException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -20,6 +22,12 @@ import java.util.function.Consumer;
  * does not tell the bucket is looked into.
  */
 final class BucketDirectories {
+  /**
+   * A directory tells its names in no order, and each has its place in the memory of all: those of
+   * so many are put there in theirs, at half the cost.
+   */
+  private static final int SORTED = 1 << 16;
+
   private final Volume volume;
   private final Shard shard;
   private final Consumer<String> warnings;
@@ -32,7 +40,24 @@ final class BucketDirectories {
 
   /** Adds the buckets to the catalogue. */
   void list() throws IOException {
-    volume.forEachName(shard.directory().buckets(), this::add);
+    List<String> some = new ArrayList<>();
+    volume.forEachName(
+        shard.directory().buckets(),
+        directory -> {
+          some.add(directory);
+          if (some.size() == SORTED) {
+            addAll(some);
+          }
+        });
+    addAll(some);
+  }
+
+  private void addAll(List<String> directories) throws IOException {
+    directories.sort(null);
+    for (String directory : directories) {
+      add(directory);
+    }
+    directories.clear();
   }
 
   private void add(String directory) throws IOException {
