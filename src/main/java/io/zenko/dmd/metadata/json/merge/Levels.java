@@ -121,30 +121,21 @@ public record Levels(List<List<Run>> levels) {
   public Optional<RunEntry> find(byte[] key) throws IOException {
     long hash = KeyHash.of(key);
     for (Run run : level(0)) {
-      if (run.covers(key)) {
-        Optional<RunEntry> found = run.find(key, hash);
-        if (found.isPresent()) {
-          return found;
-        }
+      Optional<RunEntry> found = run.find(key, hash);
+      if (found.isPresent()) {
+        return found;
       }
     }
-    for (int i = 1; i < levels.size(); i++) {
-      Optional<Run> run = covering(levels.get(i), key);
-      if (run.isPresent()) {
-        Optional<RunEntry> found = run.get().find(key, hash);
+    for (List<Run> level : levels.subList(Math.min(1, levels.size()), levels.size())) {
+      int at = firstEndingAtOrPast(level, key);
+      if (at < level.size()) {
+        Optional<RunEntry> found = level.get(at).find(key, hash);
         if (found.isPresent()) {
           return found;
         }
       }
     }
     return Optional.empty();
-  }
-
-  private static Optional<Run> covering(List<Run> level, byte[] key) {
-    int at = firstEndingAtOrPast(level, key);
-    return at < level.size() && level.get(at).covers(key)
-        ? Optional.of(level.get(at))
-        : Optional.empty();
   }
 
   /** The place of the first run in a level below 0 whose last key is not before this one. */

@@ -46,6 +46,18 @@ final class LineKey {
     return compareFrom(bytes, at, 0);
   }
 
+  /** Where the key ends in its own line. */
+  int end(byte[] bytes, int line) {
+    int at = line + AT;
+    if (plain) {
+      return at + key.length;
+    }
+    while (bytes[at] != '"') {
+      at += bytes[at] == '\\' ? 2 : 1;
+    }
+    return at;
+  }
+
   private int compareFrom(byte[] bytes, int from, int done) {
     int at = from;
     for (int i = done; i < key.length; i++) {

@@ -16,7 +16,9 @@ import java.util.Arrays;
  *   count times: place u64 | length u32 | CRC32C u32 | key length u32 | first key
  * </pre>
  *
- * <p>In memory, what all keys begin with stands once.
+ * <p>In memory all of it is one array, so that a search touches little of it: what all keys begin
+ * with, once; of each key some bytes behind that, its head, which mostly tells it from others; then
+ * where the rest of each key ends, places, checksums, and the rests.
  */
 final class PlaceTable {
   private static final int KEY = 8 + 4 + 4 + 4;
@@ -24,39 +26,52 @@ final class PlaceTable {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private final byte[] prefix;
+  /** Eight bytes more than there are, so that as many can be read from anywhere. */
+  private final byte[] bytes;
 
-  /**
-   * What of the keys comes behind the prefix, one behind the other, and eight bytes more, so that
-   * as many can be read from anywhere.
-   */
-  private final byte[] keys;
+  private final int count;
+  private final int prefixLength;
 
-  /** Of each row, where its key ends there. */
-  private final PackedNumbers keyEnds;
+  /** As long as the shortest key is behind the prefix, and eight bytes at most. */
+  private final int headLength;
 
+  private final int endWidth;
+  private final int placeWidth;
   private final long firstPlace;
+
+  private PlaceTable(
+      int count, int prefixLength, int headLength, int restBytes, long firstPlace, long length) {
+    this.count = count;
+    this.prefixLength = prefixLength;
+    this.headLength = headLength;
+    this.endWidth = PackedNumbers.width(restBytes);
+    this.placeWidth = PackedNumbers.width(length);
+    this.firstPlace = firstPlace;
+    this.bytes = new byte[Math.addExact(rests() + Long.BYTES, restBytes)];
+  }
+
+  /** Where the heads begin, and so on in the order in which all stands in the array. */
+  private int heads() {
+    return prefixLength;
+  }
+
+  private int ends() {
+    return heads() + count * headLength;
+  }
 
   /**
    * One more than rows: where the part begins behind the first one, and where the last one ends.
    */
-  private final PackedNumbers places;
+  private int places() {
+    return ends() + count * endWidth;
+  }
 
-  private final int[] checksums;
+  private int checksums() {
+    return places() + (count + 1) * placeWidth;
+  }
 
-  private PlaceTable(
-      byte[] prefix,
-      byte[] keys,
-      PackedNumbers keyEnds,
-      long firstPlace,
-      PackedNumbers places,
-      int[] checksums) {
-    this.prefix = prefix;
-    this.keys = keys;
-    this.keyEnds = keyEnds;
-    this.firstPlace = firstPlace;
-    this.places = places;
-    this.checksums = checksums;
+  private int rests() {
+    return checksums() + count * Integer.BYTES;
   }
 
   /** How many bytes a row with a key of this length takes. */
@@ -110,90 +125,98 @@ final class PlaceTable {
   private static PlaceTable cut(
       byte[] array, int begin, int[] keyEnds, long[] places, int[] checksums) {
     int count = keyEnds.length;
-    byte[] prefix = new byte[0];
+    int prefix = 0;
     if (count > 0) {
       int first = begin + KEY;
       int last = begin + KEY * count + (count == 1 ? 0 : keyEnds[count - 2]);
       int lastEnd = begin + KEY * count + keyEnds[count - 1];
       int same = Arrays.mismatch(array, first, first + keyEnds[0], array, last, lastEnd);
-      prefix = Arrays.copyOfRange(array, first, first + (same < 0 ? keyEnds[0] : same));
+      prefix = same < 0 ? keyEnds[0] : same;
     }
-    for (int row = 1; row < count; row++) {
-      if (keyEnds[row] - keyEnds[row - 1] < prefix.length) {
+    int head = Long.BYTES;
+    for (int row = 0; row < count; row++) {
+      int behind = keyEnds[row] - (row == 0 ? 0 : keyEnds[row - 1]) - prefix;
+      if (behind < 0) {
         throw new FormatException("the keys of row " + row + " and the one before do not ascend");
       }
+      head = Math.min(head, behind);
     }
-    int keyBytes = (count == 0 ? 0 : keyEnds[count - 1]) - count * prefix.length;
-    byte[] keys = new byte[keyBytes + Long.BYTES];
-    PackedNumbers ends = new PackedNumbers(count, keyBytes);
-    int from = begin;
-    int to = 0;
-    int before = 0;
-    for (int row = 0; row < count; row++) {
-      int length = keyEnds[row] - before - prefix.length;
-      before = keyEnds[row];
-      from += KEY + prefix.length;
-      System.arraycopy(array, from, keys, to, length);
-      from += length;
-      to += length;
-      ends.set(row, to);
-    }
-    return new PlaceTable(prefix, keys, ends, places[0], behindTheFirst(places), checksums);
+    int rests = (count == 0 ? 0 : keyEnds[count - 1]) - count * (prefix + head);
+    PlaceTable table =
+        new PlaceTable(count, prefix, head, rests, places[0], places[count] - places[0]);
+    table.fill(array, begin, keyEnds, places, checksums);
+    return table;
   }
 
-  private static PackedNumbers behindTheFirst(long[] places) {
-    PackedNumbers packed = new PackedNumbers(places.length, places[places.length - 1] - places[0]);
-    for (int i = 0; i < places.length; i++) {
-      packed.set(i, places[i] - places[0]);
+  private void fill(byte[] array, int begin, int[] keyEnds, long[] places, int[] checksums) {
+    int from = begin + KEY;
+    int to = 0;
+    for (int row = 0; row < count; row++) {
+      int end = begin + KEY * (row + 1) + keyEnds[row];
+      if (row == 0) {
+        System.arraycopy(array, from, bytes, 0, prefixLength);
+      }
+      from += prefixLength;
+      System.arraycopy(array, from, bytes, heads() + row * headLength, headLength);
+      from += headLength;
+      System.arraycopy(array, from, bytes, rests() + to, end - from);
+      to += end - from;
+      PackedNumbers.set(bytes, ends(), endWidth, row, to);
+      PackedNumbers.set(bytes, places(), placeWidth, row + 1, places[row + 1] - firstPlace);
+      PackedNumbers.set(bytes, checksums(), Integer.BYTES, row, checksums[row]);
+      from = end + KEY;
     }
-    return packed;
   }
 
   int count() {
-    return checksums.length;
+    return count;
   }
 
   long place(int row) {
-    return firstPlace + places.get(row);
+    return firstPlace + PackedNumbers.get(bytes, places(), placeWidth, row);
   }
 
   int length(int row) {
-    return (int) (places.get(row + 1) - places.get(row));
+    return (int) (place(row + 1) - place(row));
   }
 
   int checksum(int row) {
-    return checksums[row];
+    return (int) PackedNumbers.get(bytes, checksums(), Integer.BYTES, row);
   }
 
   byte[] key(int row) {
-    int from = keyBegin(row);
-    int length = keyEnd(row) - from;
-    byte[] key = Arrays.copyOf(prefix, prefix.length + length);
-    System.arraycopy(keys, from, key, prefix.length, length);
+    int from = restBegin(row);
+    int rest = restEnd(row) - from;
+    byte[] key = Arrays.copyOf(bytes, prefixLength + headLength + rest);
+    System.arraycopy(bytes, heads() + row * headLength, key, prefixLength, headLength);
+    System.arraycopy(bytes, from, key, prefixLength + headLength, rest);
     return key;
   }
 
-  private int keyBegin(int row) {
-    return row == 0 ? 0 : keyEnd(row - 1);
+  private int restBegin(int row) {
+    return row == 0 ? rests() : restEnd(row - 1);
   }
 
-  private int keyEnd(int row) {
-    return (int) keyEnds.get(row);
+  private int restEnd(int row) {
+    return rests() + (int) PackedNumbers.get(bytes, ends(), endWidth, row);
   }
 
   /** The last part whose first key is not greater than this one; -1 where all are greater. */
   int floor(byte[] key) {
-    int behind = Math.min(prefix.length, key.length);
-    int order = Arrays.compareUnsigned(prefix, 0, prefix.length, key, 0, behind);
+    int behind = Math.min(prefixLength, key.length);
+    int order = Arrays.compareUnsigned(bytes, 0, prefixLength, key, 0, behind);
     if (order != 0) {
-      return order > 0 ? -1 : count() - 1;
+      return order > 0 ? -1 : count - 1;
     }
-    long leading = leading(key, behind);
+    long cut = headLength == 0 ? 0 : -1L << (Long.SIZE - headLength * Byte.SIZE);
+    long head = leading(key, behind) & cut;
     int low = 0;
-    int high = count();
+    int high = count;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (compareRow(middle, key, behind, leading) <= 0) {
+      long here = (long) LONGS.get(bytes, heads() + middle * headLength) & cut;
+      int distance = Long.compareUnsigned(here, head);
+      if ((distance == 0 ? compareRest(middle, key) : distance) <= 0) {
         low = middle + 1;
       } else {
         high = middle;
@@ -204,28 +227,23 @@ final class PlaceTable {
 
   /** The eight bytes from there on, and zeros where it has fewer. */
   private static long leading(byte[] key, int from) {
-    byte[] bytes = new byte[Long.BYTES];
-    System.arraycopy(key, from, bytes, 0, Math.min(key.length - from, Long.BYTES));
-    return (long) LONGS.get(bytes, 0);
+    if (key.length - from >= Long.BYTES) {
+      return (long) LONGS.get(key, from);
+    }
+    byte[] eight = new byte[Long.BYTES];
+    System.arraycopy(key, from, eight, 0, key.length - from);
+    return (long) LONGS.get(eight, 0);
   }
 
-  /** By eight bytes at once, which mostly differ; less than 0 where the row's key is less. */
-  private int compareRow(int row, byte[] key, int from, long leading) {
-    int begin = keyBegin(row);
-    int end = keyEnd(row);
-    long here = (long) LONGS.get(keys, begin);
-    if (end - begin < Long.BYTES) {
-      here &= ~(-1L >>> ((end - begin) * Byte.SIZE));
-    }
-    int order = Long.compareUnsigned(here, leading);
-    return order != 0 ? order : Arrays.compareUnsigned(keys, begin, end, key, from, key.length);
+  /** Less than 0 where the row's key, which has the same head, is less. */
+  private int compareRest(int row, byte[] key) {
+    int from = prefixLength + headLength;
+    return from > key.length
+        ? 1 // the key ends within what is its head with zeros behind it
+        : Arrays.compareUnsigned(bytes, restBegin(row), restEnd(row), key, from, key.length);
   }
 
   int heapBytes() {
-    return prefix.length
-        + keys.length
-        + keyEnds.heapBytes()
-        + places.heapBytes()
-        + Integer.BYTES * checksums.length;
+    return bytes.length;
   }
 }

@@ -63,7 +63,7 @@ public final class Run {
   }
 
   /** Whether the key is between the first and the last one. */
-  public boolean covers(byte[] key) {
+  private boolean covers(byte[] key) {
     return facts.entries() > 0
         && Arrays.compareUnsigned(facts.first(), key) <= 0
         && Arrays.compareUnsigned(key, facts.last()) <= 0;
