@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.json.memory;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,9 @@ public final class KeyIndex {
   }
 
   Optional<Slot> get(byte[] key) {
+    if (size == 0 || Arrays.compareUnsigned(key, root.keys.first()) < 0) {
+      return Optional.empty(); // as most where keys come in their order
+    }
     Node node = root;
     while (node instanceof Branch branch) {
       node = branch.children[branch.childFor(key)];
