@@ -21,10 +21,10 @@ public final class HeapBudget {
   private static final int CONNECTIONS_PERCENT = 60;
 
   /**
-   * What one that waits for its client takes, as seen in heaps of Payara Micro: 13 KiB to 21 KiB,
+   * What one that waits for its client takes, as seen in heaps of Payara Micro: 13 KiB to 16 KiB,
    * most of it the container's own objects of a request.
    */
-  private static final int CONNECTION_BYTES = 20 * 1024;
+  private static final int CONNECTION_BYTES = 16 * 1024;
 
   private HeapBudget() {}
 

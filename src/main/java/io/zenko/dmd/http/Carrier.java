@@ -4,6 +4,7 @@ import io.zenko.dmd.http.container.Container;
 import io.zenko.dmd.http.container.SendBuffer;
 import io.zenko.dmd.http.transfer.BodySink;
 import io.zenko.dmd.http.transfer.BodySource;
+import io.zenko.dmd.http.transfer.ClientBody;
 import io.zenko.dmd.http.transfer.ClientConnection;
 import io.zenko.dmd.http.transfer.IncomingBody;
 import io.zenko.dmd.http.transfer.Outcome;
@@ -147,10 +148,26 @@ final class Carrier {
     }
   }
 
-  IncomingBody receive(TransferKind kind, HttpServletRequest request, long length, BodySink sink)
+  IncomingBody receive(TransferKind kind, Exchange exchange, long length, BodySink sink)
       throws IOException {
+    HttpServletRequest request = exchange.request();
     return transfers.receive(
-        kind, request.getInputStream(), length, sink, () -> container.forgetHead(request));
+        kind,
+        request.getInputStream(),
+        length,
+        sink,
+        new ClientBody() {
+          @Override
+          public void taken() {
+            container.forgetRead(request);
+          }
+
+          @Override
+          public void slow() {
+            container.forgetHead(request);
+            exchange.forgetHead();
+          }
+        });
   }
 
   private void sendNow(Exchange exchange, CarriedBody body, HttpServletResponse response)

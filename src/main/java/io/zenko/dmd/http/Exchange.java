@@ -9,6 +9,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpUpgradeHandler;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -17,9 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /**
  * What is known of a request while it is answered.
@@ -40,14 +38,15 @@ public final class Exchange {
   private final String method;
   private final RawTarget target;
   private final String uids;
-  private final Runnable abort;
-  private final UnaryOperator<Runnable> whenClosed;
-  private final Supplier<Optional<Runnable>> closing;
-  private final Function<HttpUpgradeHandler, Runnable> forgetting;
+  private final Container container;
   private final Carrier carrier;
   private final long startNanos = System.nanoTime();
   private volatile String phrase;
   private volatile Method resource;
+
+  /** As JAX-RS has it, where a body of it is still to come; it leads to much. */
+  private ContainerRequestContext asked;
+
   private CarriedBody carried;
   private IncomingBody incoming;
 
@@ -64,10 +63,7 @@ public final class Exchange {
     this.method = request.getMethod();
     this.target = target;
     this.uids = sentUids == null ? "" : sentUids;
-    this.abort = () -> container.abort(request);
-    this.whenClosed = action -> container.whenClosed(request, action);
-    this.closing = () -> container.closing(request);
-    this.forgetting = handler -> container.forgetting(request, handler);
+    this.container = container;
     this.carrier = carrier;
   }
 
@@ -136,7 +132,7 @@ public final class Exchange {
           request.getHeader("Transfer-Encoding") == null ? request.getContentLengthLong() : -1;
       // Without a length and without chunks there is no body.
       long length = declared < 0 && request.getHeader("Transfer-Encoding") == null ? 0 : declared;
-      IncomingBody body = carrier.receive(kind, request, length, sink);
+      IncomingBody body = carrier.receive(kind, this, length, sink);
       if (body.takeArrived()) {
         return CompletableFuture.completedFuture(null);
       }
@@ -152,8 +148,7 @@ public final class Exchange {
    * returned is the entity of an answer that bears their length.
    */
   public CarriedBody carry(TransferKind kind, BodySource source) {
-    carried = new CarriedBody(kind, source);
-    return carried;
+    return carry(new CarriedBody(kind, source));
   }
 
   /**
@@ -161,8 +156,13 @@ public final class Exchange {
    * where making them fails, that is answered, and else their length is told.
    */
   public CarriedBody carryOnceMade(TransferKind kind, CarriedBody.Maker maker) {
-    carried = new CarriedBody(kind, maker);
-    return carried;
+    return carry(new CarriedBody(kind, maker));
+  }
+
+  private CarriedBody carry(CarriedBody body) {
+    carried = body;
+    asked = null; // no body is to come any more
+    return body;
   }
 
   /**
@@ -193,7 +193,7 @@ public final class Exchange {
    * @return forgets the action again
    */
   public Runnable whenClosed(Runnable action) {
-    return whenClosed.apply(action);
+    return container.whenClosed(request, action);
   }
 
   /**
@@ -201,7 +201,7 @@ public final class Exchange {
    * that. Empty where its {@code WebConnection} does.
    */
   public Optional<Runnable> closing() {
-    return closing.get();
+    return container.closing(request);
   }
 
   /**
@@ -209,14 +209,20 @@ public final class Exchange {
    * has closed; to be asked for before the request is left to it.
    */
   public Runnable forgetting(HttpUpgradeHandler handler) {
-    return forgetting.apply(handler);
+    return container.forgetting(request, handler);
   }
 
   /** Begins to wait for a body that has not come, once the request is asynchronous. */
   public void awaitBody() {
     if (incoming != null) {
-      Runnable forget = whenClosed.apply(incoming::lost);
-      incoming.whole().whenComplete((whole, failure) -> forget.run());
+      Runnable forget = container.whenClosed(request, incoming::lost);
+      incoming
+          .whole()
+          .whenComplete(
+              (whole, failure) -> {
+                asked = null;
+                forget.run();
+              });
       incoming.start();
     }
   }
@@ -241,8 +247,17 @@ public final class Exchange {
     return Optional.ofNullable(resource);
   }
 
-  void ledTo(Method method) {
+  void ledTo(Method method, ContainerRequestContext request) {
     resource = method;
+    asked = request;
+  }
+
+  /** Nobody asks any more what the request was: a body of it is waited for. */
+  void forgetHead() {
+    if (asked != null) {
+      ResourceMemory.forgetHead(asked, port);
+      asked = null;
+    }
   }
 
   public RawTarget target() {
@@ -277,12 +292,12 @@ public final class Exchange {
    */
   public void cut(Throwable thrown) {
     carrier.failed(this, protocol.explain(cause(thrown)));
-    abort.run();
+    container.abort(request);
   }
 
   /** Closes the connection, whose client has gone. */
   void lost() {
-    abort.run();
+    container.abort(request);
   }
 
   /**

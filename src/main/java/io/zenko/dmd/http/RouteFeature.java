@@ -21,7 +21,7 @@ public class RouteFeature implements DynamicFeature {
     public void filter(ContainerRequestContext request) {
       // Administration's requests are no exchanges of a protocol.
       if (request.getProperty(Exchange.ATTRIBUTE) instanceof Exchange exchange) {
-        exchange.ledTo(method);
+        exchange.ledTo(method, request);
       }
     }
   }

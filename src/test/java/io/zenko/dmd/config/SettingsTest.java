@@ -64,7 +64,7 @@ class SettingsTest {
     Map<String, String> texts = new HashMap<>(defaults());
     assertThat(HeapBudget.lackOfConnections(Settings.read(texts::get), 490L << 20)).isEmpty();
     assertThat(HeapBudget.lackOfConnections(Settings.read(texts::get), 256L << 20))
-        .hasValueSatisfying(lack -> assertThat(lack).contains("room for 7864 connections"));
+        .hasValueSatisfying(lack -> assertThat(lack).contains("room for 9830 connections"));
     texts.put("DMD_MAX_CONNECTIONS", "4000");
     assertThat(HeapBudget.lackOfConnections(Settings.read(texts::get), 256L << 20)).isEmpty();
   }

@@ -27,6 +27,9 @@ class SlowClientsIT {
   private static final SlowScenario.Size SIZE = new SlowScenario.Size(160, 40, 40, 40, 20);
   private static final int SECONDS = 2;
 
+  /** Of a histogram: the bytes of all objects. */
+  private static final String ALL = "Total +\\d+ +(\\d+)";
+
   @TempDir static Path folder;
   private static Daemon daemon;
 
@@ -252,6 +255,53 @@ class SlowClientsIT {
     }
   }
 
+  /** Whatever its kind, the server's own objects and what has come of a body counted. */
+  @Test
+  @DisabledIfSystemProperty(
+      named = "dmd.server",
+      matches = "wildfly",
+      disabledReason = "Undertow keeps its own of a request")
+  void aBodyThatComesSlowlyTakesSixteenKibibytesOfTheHeap() throws IOException {
+    byte[] blob = withoutItsBody("PUT", "/DataFile", 1_000);
+    byte[] body = withoutItsBody("POST", "/default/bucket/slow/late", 4_000);
+    daemon.bucketd().send("POST", "/default/bucket/slow", "{}");
+    for (int round = 0; round < 2; round++) { // what is made once is there in the second
+      assertTakesLittle("blob_received", daemon.data(), blob, round == 0);
+      assertTakesLittle("body", daemon.bucketd(), body, round == 0);
+    }
+  }
+
+  private static byte[] withoutItsBody(String method, String target, int count) {
+    byte[] head = Wire.request(method, target, new byte[0], "Content-Length: 1000000");
+    return Arrays.copyOf(head, head.length + count);
+  }
+
+  private static void assertTakesLittle(String kind, Wire at, byte[] request, boolean mayTakeMore)
+      throws IOException {
+    int clients = 300;
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      awaitZero("dmd_transfers{kind=\"" + kind + "\"}");
+      long before = heap(ALL);
+      for (int i = 0; i < clients; i++) {
+        sockets.add(at.connect());
+        sockets.get(i).getOutputStream().write(request);
+      }
+      Await.until(
+          kind,
+          Duration.ofMinutes(1),
+          () -> metric("dmd_transfers_waiting{kind=\"" + kind + "\"}") >= clients);
+      Await.until(
+          kind + " takes little",
+          Duration.ofSeconds(20),
+          () -> mayTakeMore || heap(ALL) - before <= 16L * 1024 * clients);
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
   /** By heads that arrive in halves, all first ones before the second ones. */
   private static void askAtOnce(int clients) throws IOException {
     List<Socket> sockets = new ArrayList<>();
@@ -280,6 +330,11 @@ class SlowClientsIT {
 
   /** How many texts there are in the heap that the server parses heads into. */
   private static long parsed() {
+    return heap(" (\\d+) +\\d+ +org\\.glassfish\\.grizzly\\.http\\.util\\.BufferChunk");
+  }
+
+  /** A number that the histogram of the heap tells, behind a collection. */
+  private static long heap(String pattern) {
     long process =
         daemon
             .processes()
@@ -295,7 +350,7 @@ class SlowClientsIT {
                   "GC.class_histogram")
               .start();
       Matcher line =
-          Pattern.compile(" (\\d+) +\\d+ +org\\.glassfish\\.grizzly\\.http\\.util\\.BufferChunk")
+          Pattern.compile(pattern)
               .matcher(new String(asked.getInputStream().readAllBytes(), UTF_8));
       assertThat(line.find()).isTrue();
       return Long.parseLong(line.group(1));

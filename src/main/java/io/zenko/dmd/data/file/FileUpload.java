@@ -13,9 +13,10 @@ import java.util.zip.CRC32C;
  * has of a block is in the file already.
  */
 final class FileUpload implements BlobUpload {
-  /** The buffer of a client that sends little at a time. */
-  private static final int SHORT_BYTES = 4 * 1024;
+  /** The most that is gathered of a client that sends little at a time. */
+  private static final int SHORT_BYTES = 1536;
 
+  private static final int LEAST_BYTES = 256;
   private static final int MANY_BYTES = 16 * 1024;
 
   private final Disk disk;
@@ -45,23 +46,28 @@ final class FileUpload implements BlobUpload {
 
   /** Room for some of so many bytes that have come together: for many of them, that of a block. */
   private ByteBuffer pending(int count) {
-    if (pending != null && (!pending.hasRemaining() || (isShort() && count >= MANY_BYTES))) {
-      flush();
-      pending = isShort() && count >= MANY_BYTES ? null : pending;
+    boolean isMany = count >= MANY_BYTES;
+    if (pending != null && (!pending.hasRemaining() || (isShort() && isMany))) {
+      if (pending.capacity() < SHORT_BYTES && !isMany) {
+        pending = ByteBuffer.allocate(SHORT_BYTES).put(pending.flip());
+      } else {
+        flush();
+        pending = isShort() ? null : pending;
+      }
     }
     if (pending == null) {
       int largest = (int) Math.min(header.blockBytes(), header.length());
       pending =
           ByteBuffer.allocate(
-              count >= MANY_BYTES
+              isMany
                   ? BlobHeader.BYTES + largest + BlobHeader.CHECKSUM_BYTES
-                  : SHORT_BYTES);
+                  : Math.min(SHORT_BYTES, Math.max(LEAST_BYTES, count)));
     }
     return pending;
   }
 
   private boolean isShort() {
-    return pending.capacity() == SHORT_BYTES;
+    return pending.capacity() <= SHORT_BYTES;
   }
 
   @Override

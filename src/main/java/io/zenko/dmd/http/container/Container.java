@@ -154,6 +154,12 @@ public interface Container {
    */
   default void forgetHead(HttpServletRequest request) {}
 
+  /**
+   * Gives back what the container has read a part of the request's body into, where all of that has
+   * been taken, and before more is waited for. By whoever takes it.
+   */
+  default void forgetRead(HttpServletRequest request) {}
+
   /** Of the connection of the request. */
   default SendBuffer sendBuffer(HttpServletRequest request) {
     return SendBuffer.UNBOUNDED;

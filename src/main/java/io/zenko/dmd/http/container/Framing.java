@@ -4,7 +4,8 @@ import org.glassfish.grizzly.Buffer;
 
 /** How far one connection has come in telling its requests apart. */
 final class Framing {
-  private final HeadScan scan = new HeadScan();
+  /** Of a head that is arriving; none while a body does, or nothing. */
+  private HeadScan scan;
 
   /** How many bytes of the head that is arriving have been looked at. */
   private int scanned;
@@ -17,7 +18,7 @@ final class Framing {
     int from = head.position() + scanned;
     if (head.hasArray()) {
       int base = head.arrayOffset();
-      int end = scan.scan(head.array(), base + from, base + head.limit());
+      int end = scan().scan(head.array(), base + from, base + head.limit());
       scanned = end - base - head.position();
       return;
     }
@@ -25,16 +26,19 @@ final class Framing {
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = head.get(from + i);
     }
-    scanned += scan.scan(bytes, 0, bytes.length);
+    scanned += scan().scan(bytes, 0, bytes.length);
   }
 
   HeadScan scan() {
+    if (scan == null) {
+      scan = new HeadScan();
+    }
     return scan;
   }
 
   /** The head is over: what follows is its body, and then the next. */
   void next() {
-    scan.reset();
+    scan = null;
     scanned = 0;
   }
 

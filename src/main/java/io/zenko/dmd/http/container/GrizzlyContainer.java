@@ -451,6 +451,13 @@ public final class GrizzlyContainer implements Container {
   }
 
   @Override
+  public void forgetRead(HttpServletRequest request) {
+    facade(request)
+        .map(RequestFacade::getUnwrappedCoyoteRequest)
+        .ifPresent(servlet -> RequestMemory.forgetRead(unwrap(servlet)));
+  }
+
+  @Override
   public SendBuffer sendBuffer(HttpServletRequest request) {
     TrafficProbe probe = traffic.get(request.getLocalPort());
     return probe == null

@@ -13,6 +13,7 @@ import org.glassfish.grizzly.http.HttpPacketParsing;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.Note;
+import org.glassfish.grizzly.http.io.InputBuffer;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.util.MappingData;
 import org.glassfish.grizzly.http.util.BufferChunk;
@@ -45,6 +46,9 @@ final class RequestMemory {
   private static final List<Object> NOTHING =
       List.of(new ByteChunk(), new BufferChunk(), new CharChunk());
 
+  /** A text that there is none of; it takes none either. */
+  private static final DataChunk NO_TEXT = DataChunk.newInstance().toImmutable();
+
   private static final byte[] NO_BYTES = {};
 
   /** The path that the server has decoded, named as there. */
@@ -74,7 +78,7 @@ final class RequestMemory {
     if (PARTS == null || !(request.getRequest() instanceof HttpPacketParsing parsing)) {
       return;
     }
-    Head head = new Head(request.getRequest(), servlet.getMappingData());
+    Head head = new Head(request.getRequest(), servlet.getMappingData(), request.getParameters());
     request.setNote(FORGOTTEN, head);
     request.removeNote(PATH);
     head.request().getMethod(); // both are kept beside their texts once they were asked for
@@ -84,6 +88,17 @@ final class RequestMemory {
       PARTS.empty(parsing.getContentParsingState().trailerHeaders);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Lets go of the memory that bytes of a body have come in, which have been read: the container
+   * keeps it for the next ones, however few those were.
+   */
+  static void forgetRead(Request request) {
+    InputBuffer read = request.getInputBuffer();
+    if (read.available() == 0) {
+      read.readBuffer().tryDispose();
     }
   }
 
@@ -101,10 +116,15 @@ final class RequestMemory {
   }
 
   /** Where the texts of a request are, and those of its answer. */
-  private record Head(HttpRequestPacket request, MappingData mapping) {
+  private record Head(HttpRequestPacket request, MappingData mapping, Parameters parameters) {
     HttpResponsePacket answer() {
       return request.getResponse();
     }
+  }
+
+  /** Of one of the texts. */
+  private interface Change {
+    void apply(Field text, Object owner) throws IllegalAccessException;
   }
 
   /** Leaves the text, and no more room than it takes. */
@@ -149,16 +169,19 @@ final class RequestMemory {
       List<Field> ofHead,
       List<Field> ofAnswer,
       List<Field> ofMapping,
+      List<Field> ofParameters,
+      List<Field> buffersOfParameters,
+      List<Field> charsOfParameters,
       Field host,
+      Field toEncode,
       Map<Field, Integer> encoding,
       Field received,
       Field fields) {
     static Parts find() {
       try {
+        Field toEncode = field(HttpHeader.class, "tmpHeaderEncodingBuffer");
         Map<Field, Integer> encoding =
-            Map.of(
-                field(HttpHeader.class, "tmpHeaderEncodingBuffer"), 512,
-                field(HttpHeader.class, "tmpContentLengthBuffer"), 20);
+            Map.of(toEncode, 512, field(HttpHeader.class, "tmpContentLengthBuffer"), 20);
         List<Field> ofText = new ArrayList<>();
         for (String name : List.of("byteChunk", "bufferChunk", "charChunk")) {
           ofText.add(field(DataChunk.class, name));
@@ -171,7 +194,11 @@ final class RequestMemory {
                 texts(HttpHeader.class),
                 texts(HttpResponsePacket.class),
                 texts(MappingData.class),
+                texts(Parameters.class),
+                fields(Parameters.class, BufferChunk.class),
+                fields(Parameters.class, CharChunk.class),
                 field(HttpRequestPacket.class, "unparsedHostC"),
+                toEncode,
                 encoding,
                 field(HttpHeader.class, "headerBuffer"),
                 field(MimeHeaders.class, "headers"));
@@ -193,41 +220,66 @@ final class RequestMemory {
     }
 
     private static List<Field> texts(Class<?> type) {
+      return fields(type, DataChunk.class);
+    }
+
+    private static List<Field> fields(Class<?> type, Class<?> ofType) {
       return Arrays.stream(type.getDeclaredFields())
-          .filter(field -> field.getType() == DataChunk.class)
+          .filter(field -> field.getType() == ofType)
           .peek(field -> field.setAccessible(true))
           .toList();
     }
 
-    /** An answer that has not begun needs its texts yet. */
+    /** An answer that has not begun needs its fields yet. */
     void empty(Head head) throws IllegalAccessException {
       host.set(head.request(), null);
-      setTexts(head, head.answer().isCommitted(), () -> NOTHING);
+      boolean answered = head.answer().isCommitted();
+      each(head, (field, owner) -> empty(field, owner, answered || owner != head.answer()));
+      parseParameters(head.parameters(), () -> NOTHING.get(1), () -> NOTHING.get(2));
       emptyHead(head.request());
       if (head.answer().isCommitted()) {
         emptyHead(head.answer());
+      } else {
+        toEncode.set(head.answer(), null); // it makes do without
       }
     }
 
     /** As the container made it. */
     void fill(Head head) throws IllegalAccessException {
-      setTexts(head, true, () -> List.of(new ByteChunk(), new BufferChunk(), new CharChunk()));
+      each(head, this::fill);
+      parseParameters(head.parameters(), BufferChunk::new, CharChunk::new);
       for (Map.Entry<Field, Integer> one : encoding.entrySet()) {
         one.getKey().set(head.request(), new byte[one.getValue()]);
         one.getKey().set(head.answer(), new byte[one.getValue()]);
       }
     }
 
-    private void setTexts(Head head, boolean ofAnswerToo, Supplier<List<Object>> sources)
+    private void parseParameters(
+        Parameters parameters, Supplier<Object> buffer, Supplier<Object> chars)
         throws IllegalAccessException {
-      setTexts(ofRequest, head.request(), sources);
-      setTexts(ofUri, head.request().getRequestURIRef(), sources);
-      setTexts(ofHead, head.request(), sources);
+      for (Field field : buffersOfParameters) {
+        field.set(parameters, buffer.get());
+      }
+      for (Field field : charsOfParameters) {
+        field.set(parameters, chars.get());
+      }
+    }
+
+    private void each(Head head, Change change) throws IllegalAccessException {
+      each(ofRequest, head.request(), change);
+      each(ofUri, head.request().getRequestURIRef(), change);
+      each(ofHead, head.request(), change);
       // Where it was led to stays: its thread may ask for that as it leaves.
-      setTexts(ofMapping, head.mapping(), sources);
-      if (ofAnswerToo) {
-        setTexts(ofAnswer, head.answer(), sources);
-        setTexts(ofHead, head.answer(), sources);
+      each(ofMapping, head.mapping(), change);
+      each(ofParameters, head.parameters(), change);
+      each(ofAnswer, head.answer(), change);
+      each(ofHead, head.answer(), change);
+    }
+
+    private static void each(List<Field> texts, Object owner, Change change)
+        throws IllegalAccessException {
+      for (Field text : texts) {
+        change.apply(text, owner);
       }
     }
 
@@ -245,19 +297,34 @@ final class RequestMemory {
       fields.set(headers, Array.newInstance(fields.getType().getComponentType(), 1));
     }
 
-    private void setTexts(List<Field> those, Object owner, Supplier<List<Object>> sources)
-        throws IllegalAccessException {
-      for (Field field : those) {
-        DataChunk text = (DataChunk) field.get(owner);
-        if (text != null) {
-          String kept = text.isNull() ? null : text.toString();
-          text.recycle();
-          if (kept != null) {
-            text.setString(kept);
-          }
-          setSources(text, sources.get());
-        }
+    private void empty(Field field, Object owner, boolean isOver) throws IllegalAccessException {
+      DataChunk text = (DataChunk) field.get(owner);
+      if (text == null || isNone(text)) {
+        return;
       }
+      if (isOver && text.isNull() && text.getClass() == DataChunk.class) {
+        field.set(owner, NO_TEXT);
+        return;
+      }
+      String kept = text.isNull() ? null : text.toString();
+      text.recycle();
+      if (kept != null) {
+        text.setString(kept);
+      }
+      setSources(text, NOTHING);
+    }
+
+    private void fill(Field field, Object owner) throws IllegalAccessException {
+      DataChunk text = (DataChunk) field.get(owner);
+      if (text != null && isNone(text)) {
+        field.set(owner, DataChunk.newInstance());
+      } else if (text != null) {
+        setSources(text, List.of(new ByteChunk(), new BufferChunk(), new CharChunk()));
+      }
+    }
+
+    private static boolean isNone(DataChunk text) {
+      return text.getClass() == NO_TEXT.getClass();
     }
 
     private void setSources(DataChunk text, List<Object> sources) throws IllegalAccessException {

@@ -31,7 +31,7 @@ public final class IncomingBody implements ReadListener, Transfer {
   private final BodySink sink;
   private final Transfers transfers;
   private final Executor pool;
-  private final Runnable slow;
+  private final ClientBody client;
   private final CompletableFuture<Void> whole = new CompletableFuture<>();
 
   /** Whoever has it moves the body: a thread of the container's never waits for it. */
@@ -61,7 +61,6 @@ public final class IncomingBody implements ReadListener, Transfer {
 
   /**
    * @param declared how many bytes there will be; -1 where their end tells
-   * @param slow is run once where the client takes its time; neither is read nor answered meanwhile
    */
   IncomingBody(
       TransferKind kind,
@@ -70,14 +69,14 @@ public final class IncomingBody implements ReadListener, Transfer {
       BodySink sink,
       Transfers transfers,
       Executor pool,
-      Runnable slow) {
+      ClientBody client) {
     this.kind = kind;
     this.in = in;
     this.declared = declared;
     this.sink = sink;
     this.transfers = transfers;
     this.pool = pool;
-    this.slow = slow;
+    this.client = client;
   }
 
   /**
@@ -123,6 +122,7 @@ public final class IncomingBody implements ReadListener, Transfer {
       moving.unlock();
     }
     try {
+      client.taken();
       in.setReadListener(this);
     } catch (IllegalStateException e) {
       end(new IOException("the connection is gone", e));
@@ -192,9 +192,13 @@ public final class IncomingBody implements ReadListener, Transfer {
         return;
       }
       rested = false;
+      boolean more = count == next();
       sink.write(step, 0, count);
       long before = received; // nobody else writes it
       received = before + count;
+      if (!more) {
+        client.taken();
+      }
     }
     if (received == declared) {
       end(null);
@@ -280,9 +284,9 @@ public final class IncomingBody implements ReadListener, Transfer {
       }
       if (!isSlow) {
         isSlow = true;
-        slow.run();
+        client.slow();
       }
-      if (!rested && System.nanoTime() - waitingSinceNanos > REST_NANOS) {
+      if (!rested && System.nanoTime() - waitingSinceNanos > restNanos()) {
         rested = true;
         sink.rest();
       }
@@ -291,6 +295,11 @@ public final class IncomingBody implements ReadListener, Transfer {
     } finally {
       moving.unlock();
     }
+  }
+
+  /** A client that takes its time pauses again. */
+  private long restNanos() {
+    return isSlow ? SLOW_NANOS : REST_NANOS;
   }
 
   @Override
@@ -320,7 +329,7 @@ public final class IncomingBody implements ReadListener, Transfer {
       lookedAtNanos = waited + nowNanos - since;
       receivedBefore = received;
     }
-    boolean toRest = !rested && nowNanos - since > REST_NANOS;
+    boolean toRest = !rested && nowNanos - since > restNanos();
     boolean toTell = !isSlow && nowNanos - startNanos > SLOW_NANOS;
     if ((toRest || toTell) && !restWanted) {
       restWanted = true;

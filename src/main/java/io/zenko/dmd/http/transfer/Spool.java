@@ -14,14 +14,14 @@ import java.util.Objects;
  *
  * <pre>
  *   | blocks in memory, from TransferMemory | or all blocks are pages of SpoolFile |
- *     the first half block is free
+ *     the first eighth of a block is free
  * </pre>
  */
 public final class Spool extends OutputStream implements BodySource {
   private static final int BLOCK_BYTES = SpoolFile.PAGE_BYTES;
 
   /** What every connection may have. */
-  private static final int FREE_BYTES = BLOCK_BYTES / 2;
+  private static final int FREE_BYTES = BLOCK_BYTES / 8;
 
   private static final byte[] NOTHING = {};
 

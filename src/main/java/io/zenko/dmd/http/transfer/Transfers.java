@@ -182,14 +182,10 @@ public class Transfers {
     new OutgoingBody(kind, context, out, source, outcome, client, this, pool(kind)).start();
   }
 
-  /**
-   * What will receive the body of a request, once it is started.
-   *
-   * @param slow is run once where the client takes its time; neither is read nor answered meanwhile
-   */
+  /** What will receive the body of a request, once it is started. */
   public IncomingBody receive(
-      TransferKind kind, ServletInputStream in, long declared, BodySink sink, Runnable slow) {
-    return new IncomingBody(kind, in, declared, sink, this, pool(kind), slow);
+      TransferKind kind, ServletInputStream in, long declared, BodySink sink, ClientBody client) {
+    return new IncomingBody(kind, in, declared, sink, this, pool(kind), client);
   }
 
   /** The threads that do what this kind needs a disk for. */

@@ -64,7 +64,7 @@ class SpoolTest {
     TransferMemory memory = new TransferMemory(1 << 20);
     try (Spool small = new Spool(memory, file);
         Spool large = new Spool(memory, file)) {
-      small.write(new byte[8 * 1024]);
+      small.write(new byte[2 * 1024]);
       large.write(new byte[100_000]);
       assertThat(memory.taken()).isBetween(100_000L, 130_000L);
       assertThat(file.usedBytes()).isZero();
@@ -72,6 +72,8 @@ class SpoolTest {
       assertThat(memory.taken()).isZero();
       assertThat(file.usedBytes()).isBetween(100_000L, 130_000L);
       assertThat(small.isSmall()).isTrue();
+      small.write(0);
+      assertThat(small.isSmall()).isFalse();
     }
   }
 
