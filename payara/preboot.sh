@@ -16,7 +16,7 @@ listener() {
   local network=configs.config.server-config.network-config
   local http=$network.protocols.protocol.$name.http
   cat <<COMMANDS
-create-threadpool --minthreadpoolsize 2 --maxthreadpoolsize $(threads "$name") --maxqueuesize $((DMD_MAX_CONNECTIONS * 2)) $name
+create-threadpool --minthreadpoolsize 2 --maxthreadpoolsize $(threads "$name") --idletimeout 20 --maxqueuesize $((DMD_MAX_CONNECTIONS * 2)) $name
 create-http-listener --listeneraddress $address --listenerport $(port "$name") --defaultvs server $name
 set $network.network-listeners.network-listener.$name.thread-pool=$name
 set $http.timeout-seconds=$DMD_KEEP_ALIVE_SECONDS

@@ -6,6 +6,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,8 +25,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * </pre>
  *
  * Whoever finds one called, or all at work, has added before that thread looks.
+ *
+ * <p>Threads without work end after a while, where the pool is one of Java's.
  */
 public final class Relay extends AbstractExecutorService {
+  private static final long IDLE_SECONDS = 20;
+
   private final ExecutorService pool;
   private final int threads;
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
@@ -43,6 +48,10 @@ public final class Relay extends AbstractExecutorService {
   public Relay(ExecutorService pool, int threads) {
     this.pool = pool;
     this.threads = threads;
+    if (pool instanceof ThreadPoolExecutor plain) {
+      plain.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+      plain.allowCoreThreadTimeOut(true);
+    }
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -120,6 +121,14 @@ class RelayTest {
       }
       all.await(10, TimeUnit.SECONDS);
     }
+  }
+
+  @Test
+  void threadsWithoutWorkEnd() {
+    ThreadPoolExecutor idle = (ThreadPoolExecutor) Executors.newFixedThreadPool(THREADS);
+    new Relay(idle, THREADS);
+    assertThat(idle.allowsCoreThreadTimeOut()).isTrue();
+    assertThat(idle.getKeepAliveTime(TimeUnit.SECONDS)).isBetween(1L, 60L);
   }
 
   private static void await(CyclicBarrier all) {

@@ -2,9 +2,7 @@ package io.zenko.dmd.http.transfer;
 
 import io.zenko.dmd.background.Relay;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -12,8 +10,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * here waits for a disk, a store or a processor. Threads without work end after a while.
  */
 public final class WorkPool implements Executor {
-  private static final long IDLE_SECONDS = 20;
-
   private final String name;
   private final Load load;
   private final Relay relay;
@@ -27,21 +23,17 @@ public final class WorkPool implements Executor {
     // Threads of a managed factory would run in the context of whatever asked first for them; these
     // need none of it but the loader of the application's classes.
     AtomicInteger count = new AtomicInteger();
-    ThreadPoolExecutor executor =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, name + '-' + count.incrementAndGet());
-              thread.setContextClassLoader(WorkPool.class.getClassLoader());
-              thread.setDaemon(true);
-              return thread;
-            });
-    executor.allowCoreThreadTimeOut(true);
-    this.relay = new Relay(executor, threads);
+    this.relay =
+        new Relay(
+            Executors.newFixedThreadPool(
+                threads,
+                task -> {
+                  Thread thread = new Thread(task, name + '-' + count.incrementAndGet());
+                  thread.setContextClassLoader(WorkPool.class.getClassLoader());
+                  thread.setDaemon(true);
+                  return thread;
+                }),
+            threads);
   }
 
   @Override
