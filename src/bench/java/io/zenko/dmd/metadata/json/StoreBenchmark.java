@@ -15,6 +15,8 @@ import io.zenko.dmd.clock.MonotonicClock;
 import io.zenko.dmd.metadata.listing.Listing;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -36,6 +38,7 @@ import java.util.stream.Stream;
 public final class StoreBenchmark {
   private static final BucketName BUCKET = new BucketName("bench");
   private static final int ROUNDS = 3;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final Path directory;
   private final int entries;
@@ -134,11 +137,17 @@ public final class StoreBenchmark {
     try (JsonMetadataRepository store = new JsonMetadataRepository(files)) {
       int count = 500_000;
       Key[] keys = IntStream.range(0, entries).mapToObj(StoreBenchmark::key).toArray(Key[]::new);
-      double rate = rate(count, random -> store.get(BUCKET, keys[random.nextInt(entries)]));
-      double bare = bareReads(files, count);
+      Rate rate = rate(count, random -> store.get(BUCKET, keys[random.nextInt(entries)]));
+      Rate bare = bareReads(files, count);
       System.out.printf(
-          "gets of a random key: %.0f/s, bare reads of the same records %.0f/s, ratio %.2f%n",
-          rate, bare, rate / bare);
+          "gets of a random key: %.0f/s, bare reads of the same records %.0f/s, ratio %.2f;"
+              + " by processor time %.2f us and %.2f us, ratio %.2f%n",
+          rate.perSecond,
+          bare.perSecond,
+          rate.perSecond / bare.perSecond,
+          rate.cpuMicros,
+          bare.cpuMicros,
+          bare.cpuMicros / rate.cpuMicros);
     }
   }
 
@@ -146,19 +155,24 @@ public final class StoreBenchmark {
     void run(Random random) throws IOException;
   }
 
-  private static double rate(int count, Step step) throws IOException {
+  /** The second is what others on the machine change less. */
+  private record Rate(double perSecond, double cpuMicros) {}
+
+  private static Rate rate(int count, Step step) throws IOException {
     Random random = new Random(1);
     for (int i = 0; i < count / 3; i++) {
       step.run(random);
     }
     long started = System.nanoTime();
+    long cpuStarted = THREADS.getCurrentThreadCpuTime();
     for (int i = 0; i < count; i++) {
       step.run(random);
     }
-    return count / ((System.nanoTime() - started) / 1e9);
+    double cpuMicros = (THREADS.getCurrentThreadCpuTime() - cpuStarted) / 1e3 / count;
+    return new Rate(count / ((System.nanoTime() - started) / 1e9), cpuMicros);
   }
 
-  private double bareReads(Store files, int count) throws IOException {
+  private Rate bareReads(Store files, int count) throws IOException {
     record Place(FileChannel channel, long offset, int length) {}
     List<Place> places = new ArrayList<>(entries);
     List<FileChannel> channels = new ArrayList<>();
@@ -174,7 +188,7 @@ public final class StoreBenchmark {
         }
       }
     }
-    double rate =
+    Rate rate =
         rate(
             count,
             random -> {
