@@ -40,17 +40,10 @@ public final class SlowBenchmark {
     }
     Path folder = Files.createTempDirectory("slow");
     try (Daemon daemon = new Daemon(folder).with("DMD_JAVA_OPTS", "").start()) {
-      long process =
-          ProcessHandle.current()
-              .descendants()
-              .filter(one -> one.info().command().orElse("").endsWith("java"))
-              .findFirst()
-              .orElseThrow()
-              .pid();
       run(
           seconds,
           percent,
-          process,
+          daemon.java().pid(),
           new SlowScenario.Ports(
               daemon.port("BUCKETD"),
               daemon.port("MDFILE"),

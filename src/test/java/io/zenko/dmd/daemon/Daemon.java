@@ -191,6 +191,15 @@ public final class Daemon implements AutoCloseable {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants());
   }
 
+  /** Its Java machine. */
+  public ProcessHandle java() {
+    return process
+        .descendants()
+        .filter(one -> one.info().command().orElse("").endsWith("java"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Ends it as a crash does, between any two of its steps, and waits until it is gone. */
   public void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
