@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Hands tasks to the threads of a pool, and wakes those one after the other: each calls the next,
@@ -38,8 +38,8 @@ public final class Relay extends AbstractExecutorService {
   /** Threads that were called and have not ended their work. */
   private final AtomicInteger atWork = new AtomicInteger();
 
-  /** Whether one of them has not begun. */
-  private final AtomicBoolean called = new AtomicBoolean();
+  /** For the one of them that has not begun; null where all have. */
+  private final AtomicReference<Call> called = new AtomicReference<>();
 
   /**
    * @param pool nobody else's
@@ -61,7 +61,7 @@ public final class Relay extends AbstractExecutorService {
       boolean refused = waiting.remove(task);
       runWaiting(); // what others brought, who found that one was called
       if (refused) {
-        throw new RejectedExecutionException("the pool has ended");
+        throw new RejectedExecutionException("the pool takes no more");
       }
     }
   }
@@ -71,30 +71,43 @@ public final class Relay extends AbstractExecutorService {
     return waiting.size();
   }
 
-  /** Has somebody see to what waits; false where the pool takes no more. */
+  /** Has somebody see to what waits; false where nobody does, as the pool takes no more. */
   private boolean call() {
-    if (called.get() || atWork.get() >= threads || !called.compareAndSet(false, true)) {
+    if (called.get() != null || atWork.get() >= threads) {
+      return true;
+    }
+    Call call = new Call();
+    if (!called.compareAndSet(null, call)) {
       return true;
     }
     atWork.incrementAndGet();
     try {
-      pool.execute(this::work);
+      pool.execute(call);
       return true;
     } catch (RejectedExecutionException e) {
+      called.set(null);
       atWork.decrementAndGet();
-      called.set(false);
       return false;
+    } catch (OutOfMemoryError e) {
+      // No further thread can begin now; those at work will look for tasks again.
+      return !called.compareAndSet(call, null) || atWork.decrementAndGet() > 0;
     }
   }
 
-  private void work() {
-    called.set(false);
-    try {
-      runWaiting();
-    } finally {
-      atWork.decrementAndGet();
-      if (!waiting.isEmpty() && !call()) {
+  /** What one thread is called for. It may stay with the pool though that could not begin one. */
+  private final class Call implements Runnable {
+    @Override
+    public void run() {
+      if (!called.compareAndSet(this, null)) {
+        return;
+      }
+      try {
         runWaiting();
+      } finally {
+        atWork.decrementAndGet();
+        if (!waiting.isEmpty() && !call()) {
+          runWaiting();
+        }
       }
     }
   }

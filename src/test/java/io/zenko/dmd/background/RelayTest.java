@@ -35,9 +35,13 @@ class RelayTest {
     private final Queue<Runnable> threads = new ArrayDeque<>();
     private boolean ended;
     private Runnable meanwhile = () -> {};
+    private Error failing;
 
     @Override
     public void execute(Runnable thread) {
+      if (failing != null) {
+        throw failing;
+      }
       if (ended) {
         meanwhile.run();
         throw new RejectedExecutionException();
@@ -222,6 +226,38 @@ class RelayTest {
     assertThat(relay.isShutdown()).isTrue();
     assertThat(relay.waiting()).isZero();
     assertThat(run).hasSize(3);
+  }
+
+  /** As where a process may have no more threads for a moment. */
+  @Test
+  void aThreadThatCannotBeginIsCalledAgain() {
+    Called called = new Called();
+    called.failing = new OutOfMemoryError("unable to create native thread");
+    Relay relay = new Relay(called, THREADS);
+    List<String> run = new ArrayList<>();
+    assertThatThrownBy(() -> relay.execute(() -> run.add("refused")))
+        .isInstanceOf(RejectedExecutionException.class);
+    called.failing = null;
+    relay.execute(() -> run.add("first"));
+    relay.execute(() -> run.add("second"));
+    called.begin();
+    assertThat(run).containsExactly("first", "second");
+  }
+
+  @Test
+  void whereNoFurtherThreadCanBeginThoseAtWorkDoAll() {
+    Called called = new Called();
+    Relay relay = new Relay(called, THREADS);
+    List<String> run = new ArrayList<>();
+    relay.execute(
+        () -> {
+          called.failing = new OutOfMemoryError("unable to create native thread");
+          relay.execute(() -> run.add("second"));
+          relay.execute(() -> run.add("third"));
+          run.add("first");
+        });
+    called.begin();
+    assertThat(run).containsExactly("first", "second", "third");
   }
 
   @Test
