@@ -115,6 +115,27 @@ class SlowClientsIT {
     }
   }
 
+  /** What a slow client is told of its request stays with it. */
+  @Test
+  void answersToSlowClientsBearTheirOwnPhrases() throws IOException, InterruptedException {
+    String bucket = "/default/bucket/slow-phrases";
+    daemon.bucketd().send("POST", bucket, "{}");
+    assertThat(sendSlowly(bucket + "/key", "no JSON")).isEqualTo("HTTP/1.1 400 BadRequest");
+    assertThat(sendSlowly(bucket + "/key", "{\"a\":1}")).isEqualTo("HTTP/1.1 200 OK");
+  }
+
+  private static String sendSlowly(String target, String body)
+      throws IOException, InterruptedException {
+    try (Socket socket = daemon.bucketd().connect()) {
+      byte[] head = Wire.request("POST", target, new byte[0], "Content-Length: " + body.length());
+      socket.getOutputStream().write(head);
+      // Longer than it takes the daemon to let go of what it has read.
+      TimeUnit.SECONDS.sleep(SECONDS);
+      socket.getOutputStream().write(body.getBytes(UTF_8));
+      return Wire.read(socket.getInputStream()).statusLine();
+    }
+  }
+
   private static String put(byte[] bytes) {
     return daemon
         .data()

@@ -230,14 +230,20 @@ final class RequestMemory {
           .toList();
     }
 
-    /** An answer that has not begun needs its fields yet. */
+    /** An answer that has not begun needs its fields and texts yet. */
     void empty(Head head) throws IllegalAccessException {
       host.set(head.request(), null);
       boolean answered = head.answer().isCommitted();
-      each(head, (field, owner) -> empty(field, owner, answered || owner != head.answer()));
+      each(
+          head,
+          (field, owner) -> {
+            if (answered || owner != head.answer()) {
+              empty(field, owner);
+            }
+          });
       parseParameters(head.parameters(), () -> NOTHING.get(1), () -> NOTHING.get(2));
       emptyHead(head.request());
-      if (head.answer().isCommitted()) {
+      if (answered) {
         emptyHead(head.answer());
       } else {
         toEncode.set(head.answer(), null); // it makes do without
@@ -297,12 +303,12 @@ final class RequestMemory {
       fields.set(headers, Array.newInstance(fields.getType().getComponentType(), 1));
     }
 
-    private void empty(Field field, Object owner, boolean isOver) throws IllegalAccessException {
+    private void empty(Field field, Object owner) throws IllegalAccessException {
       DataChunk text = (DataChunk) field.get(owner);
       if (text == null || isNone(text)) {
         return;
       }
-      if (isOver && text.isNull() && text.getClass() == DataChunk.class) {
+      if (text.isNull() && text.getClass() == DataChunk.class) {
         field.set(owner, NO_TEXT);
         return;
       }
