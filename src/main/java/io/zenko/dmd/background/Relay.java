@@ -6,6 +6,8 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +28,8 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * Whoever finds one called, or all at work, has added before that thread looks.
  *
- * <p>Threads without work end after a while, where the pool is one of Java's.
+ * <p>Of threads without work that one is called which was at work last: it knows its way, and the
+ * others end after a while.
  */
 public final class Relay extends AbstractExecutorService {
   private static final long IDLE_SECONDS = 20;
@@ -42,16 +45,21 @@ public final class Relay extends AbstractExecutorService {
   private final AtomicReference<Call> called = new AtomicReference<>();
 
   /**
-   * @param pool nobody else's
-   * @param threads that it has at most
+   * @param threads that may be at work
    */
-  public Relay(ExecutorService pool, int threads) {
+  public Relay(ThreadFactory factory, int threads) {
+    this(pool(factory), threads);
+  }
+
+  Relay(ExecutorService pool, int threads) {
     this.pool = pool;
     this.threads = threads;
-    if (pool instanceof ThreadPoolExecutor plain) {
-      plain.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-      plain.allowCoreThreadTimeOut(true);
-    }
+  }
+
+  /** Its queue hands over to the thread that came to it last. */
+  static ThreadPoolExecutor pool(ThreadFactory factory) {
+    return new ThreadPoolExecutor(
+        0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
   }
 
   @Override

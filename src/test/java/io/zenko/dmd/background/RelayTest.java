@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -127,12 +130,39 @@ class RelayTest {
     }
   }
 
+  /** All others have no work then, and end. */
   @Test
-  void threadsWithoutWorkEnd() {
-    ThreadPoolExecutor idle = (ThreadPoolExecutor) Executors.newFixedThreadPool(THREADS);
-    new Relay(idle, THREADS);
-    assertThat(idle.allowsCoreThreadTimeOut()).isTrue();
-    assertThat(idle.getKeepAliveTime(TimeUnit.SECONDS)).isBetween(1L, 60L);
+  void theThreadThatWasAtWorkLastIsCalledAgain() throws Exception {
+    ThreadPoolExecutor threads = Relay.pool(Executors.defaultThreadFactory());
+    Relay relay = new Relay(threads, THREADS);
+    Set<Thread> busy = ConcurrentHashMap.newKeySet();
+    CyclicBarrier all = new CyclicBarrier(THREADS + 1);
+    for (int i = 0; i < THREADS; i++) {
+      relay.execute(
+          () -> {
+            busy.add(Thread.currentThread());
+            await(all);
+          });
+    }
+    all.await(10, TimeUnit.SECONDS);
+    Set<Thread> idle = new HashSet<>();
+    for (int i = 0; i < 20; i++) {
+      awaitRest(threads, busy);
+      idle.add(relay.submit(Thread::currentThread).get(10, TimeUnit.SECONDS));
+    }
+    relay.shutdown();
+    assertThat(busy).hasSize(THREADS).containsAll(idle);
+    assertThat(idle).hasSize(1);
+  }
+
+  private static void awaitRest(ThreadPoolExecutor pool, Set<Thread> threads) {
+    for (int looks = 0;
+        pool.getActiveCount() > 0
+            || threads.stream().anyMatch(thread -> thread.getState() == Thread.State.RUNNABLE);
+        looks++) {
+      assertThat(looks).isLessThan(10_000);
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   private static void await(CyclicBarrier all) {

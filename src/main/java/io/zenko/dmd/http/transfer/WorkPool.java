@@ -2,7 +2,6 @@ package io.zenko.dmd.http.transfer;
 
 import io.zenko.dmd.background.Relay;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -25,14 +24,12 @@ public final class WorkPool implements Executor {
     AtomicInteger count = new AtomicInteger();
     this.relay =
         new Relay(
-            Executors.newFixedThreadPool(
-                threads,
-                task -> {
-                  Thread thread = new Thread(task, name + '-' + count.incrementAndGet());
-                  thread.setContextClassLoader(WorkPool.class.getClassLoader());
-                  thread.setDaemon(true);
-                  return thread;
-                }),
+            task -> {
+              Thread thread = new Thread(task, name + '-' + count.incrementAndGet());
+              thread.setContextClassLoader(WorkPool.class.getClassLoader());
+              thread.setDaemon(true);
+              return thread;
+            },
             threads);
   }
 

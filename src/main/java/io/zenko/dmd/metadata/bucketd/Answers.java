@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -61,18 +60,15 @@ public class Answers {
     // need none of it but the loader of the application's classes.
     ClassLoader loader = Answers.class.getClassLoader();
     AtomicInteger count = new AtomicInteger();
-    int threads = settings.bucketd().threads();
     this.executor =
         new Relay(
-            Executors.newFixedThreadPool(
-                threads,
-                task -> {
-                  Thread thread = new Thread(task, "bucketd-answer-" + count.incrementAndGet());
-                  thread.setContextClassLoader(loader);
-                  thread.setDaemon(true);
-                  return thread;
-                }),
-            threads);
+            task -> {
+              Thread thread = new Thread(task, "bucketd-answer-" + count.incrementAndGet());
+              thread.setContextClassLoader(loader);
+              thread.setDaemon(true);
+              return thread;
+            },
+            settings.bucketd().threads());
   }
 
   @PreDestroy

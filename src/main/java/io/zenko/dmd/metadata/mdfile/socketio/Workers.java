@@ -6,13 +6,10 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public class Workers {
   private static final int TIMER_THREADS = 2;
 
-  private final ExecutorService executor;
-  private final ExecutorService streams;
+  private final Relay executor;
+  private final Relay streams;
   private final ScheduledThreadPoolExecutor timers;
   private final HeartbeatTimers heartbeats;
 
@@ -41,26 +38,12 @@ public class Workers {
    */
   @Inject
   Workers(Settings settings) {
-    executor = pool(settings.mdfile().threads(), "mdfile-work-");
-    streams = pool(settings.transfer().bodyThreads(), "mdfile-stream-");
+    executor = new Relay(new Named("mdfile-work-"), settings.mdfile().threads());
+    streams = new Relay(new Named("mdfile-stream-"), settings.transfer().bodyThreads());
     heartbeats = new HeartbeatTimers(new Named("mdfile-heartbeat-"));
     timers = new ScheduledThreadPoolExecutor(TIMER_THREADS, new Named("mdfile-timer-"));
     // Each acknowledgement of a stream sets its time-out anew: the old ones must not pile up.
     timers.setRemoveOnCancelPolicy(true);
-  }
-
-  private static ExecutorService pool(int threads, String name) {
-    // The container tells of connections that close also when all else has ended.
-    return new Relay(
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            new Named(name),
-            new ThreadPoolExecutor.DiscardPolicy()),
-        threads);
   }
 
   private record Named(String prefix, AtomicInteger count) implements ThreadFactory {
@@ -86,12 +69,20 @@ public class Workers {
   }
 
   public Executor executor() {
-    return executor;
+    return task -> execute(executor, task);
   }
 
   /** Reads and sends the items of streams: answers, which are short, do not wait for it. */
   public Executor streams() {
-    return streams;
+    return task -> execute(streams, task);
+  }
+
+  private static void execute(Relay threads, Runnable task) {
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The container tells of connections that close also when all else has ended.
+    }
   }
 
   HeartbeatTimers heartbeats() {
