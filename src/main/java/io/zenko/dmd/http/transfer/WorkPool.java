@@ -1,8 +1,8 @@
 package io.zenko.dmd.http.transfer;
 
+import io.zenko.dmd.background.NamedThreads;
 import io.zenko.dmd.background.Relay;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Threads of one kind of work, bounded. None of it ever waits for a client: so a task that waits
@@ -19,18 +19,7 @@ public final class WorkPool implements Executor {
   WorkPool(String name, int threads) {
     this.name = name;
     this.load = new Load(threads);
-    // Threads of a managed factory would run in the context of whatever asked first for them; these
-    // need none of it but the loader of the application's classes.
-    AtomicInteger count = new AtomicInteger();
-    this.relay =
-        new Relay(
-            task -> {
-              Thread thread = new Thread(task, name + '-' + count.incrementAndGet());
-              thread.setContextClassLoader(WorkPool.class.getClassLoader());
-              thread.setDaemon(true);
-              return thread;
-            },
-            threads);
+    this.relay = new Relay(new NamedThreads(name + '-'), threads);
   }
 
   @Override

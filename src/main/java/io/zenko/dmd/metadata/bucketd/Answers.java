@@ -2,6 +2,7 @@ package io.zenko.dmd.metadata.bucketd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zenko.dmd.background.NamedThreads;
 import io.zenko.dmd.background.Relay;
 import io.zenko.dmd.config.Settings;
 import io.zenko.dmd.http.Body;
@@ -23,7 +24,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -56,19 +56,7 @@ public class Answers {
     this.free =
         new Semaphore(
             Math.min(Runtime.getRuntime().availableProcessors(), settings.bucketd().threads() / 2));
-    // Threads of a managed factory run in the context of whatever asked first for this bean; these
-    // need none of it but the loader of the application's classes.
-    ClassLoader loader = Answers.class.getClassLoader();
-    AtomicInteger count = new AtomicInteger();
-    this.executor =
-        new Relay(
-            task -> {
-              Thread thread = new Thread(task, "bucketd-answer-" + count.incrementAndGet());
-              thread.setContextClassLoader(loader);
-              thread.setDaemon(true);
-              return thread;
-            },
-            settings.bucketd().threads());
+    this.executor = new Relay(new NamedThreads("bucketd-answer-"), settings.bucketd().threads());
   }
 
   @PreDestroy

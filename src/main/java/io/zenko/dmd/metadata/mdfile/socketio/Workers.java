@@ -1,5 +1,6 @@
 package io.zenko.dmd.metadata.mdfile.socketio;
 
+import io.zenko.dmd.background.NamedThreads;
 import io.zenko.dmd.background.Relay;
 import io.zenko.dmd.config.Settings;
 import jakarta.annotation.PreDestroy;
@@ -9,8 +10,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads on which answers and streams are sent, each their own, and those that watch the time.
@@ -32,32 +31,14 @@ public class Workers {
     this.heartbeats = null;
   }
 
-  /**
-   * Threads of our own: one of the container's takes over the context of whoever makes the pool
-   * grow, and fails where that is a thread of the store.
-   */
   @Inject
   Workers(Settings settings) {
-    executor = new Relay(new Named("mdfile-work-"), settings.mdfile().threads());
-    streams = new Relay(new Named("mdfile-stream-"), settings.transfer().bodyThreads());
-    heartbeats = new HeartbeatTimers(new Named("mdfile-heartbeat-"));
-    timers = new ScheduledThreadPoolExecutor(TIMER_THREADS, new Named("mdfile-timer-"));
+    executor = new Relay(new NamedThreads("mdfile-work-"), settings.mdfile().threads());
+    streams = new Relay(new NamedThreads("mdfile-stream-"), settings.transfer().bodyThreads());
+    heartbeats = new HeartbeatTimers(new NamedThreads("mdfile-heartbeat-"));
+    timers = new ScheduledThreadPoolExecutor(TIMER_THREADS, new NamedThreads("mdfile-timer-"));
     // Each acknowledgement of a stream sets its time-out anew: the old ones must not pile up.
     timers.setRemoveOnCancelPolicy(true);
-  }
-
-  private record Named(String prefix, AtomicInteger count) implements ThreadFactory {
-    Named(String prefix) {
-      this(prefix, new AtomicInteger());
-    }
-
-    @Override
-    public Thread newThread(Runnable task) {
-      Thread thread = new Thread(task, prefix + count.incrementAndGet());
-      thread.setContextClassLoader(Workers.class.getClassLoader());
-      thread.setDaemon(true);
-      return thread;
-    }
   }
 
   @PreDestroy
