@@ -21,6 +21,11 @@ public final class EightBytes {
     return (long) LONGS.get(bytes, at);
   }
 
+  /** As a number that is less, unsigned, where the bytes come before others in order. */
+  public static long inOrder(byte[] bytes, int at) {
+    return Long.reverseBytes(get(bytes, at));
+  }
+
   public static void set(byte[] bytes, int at, long eight) {
     LONGS.set(bytes, at, eight);
   }

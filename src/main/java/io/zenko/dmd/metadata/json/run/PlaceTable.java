@@ -1,10 +1,8 @@
 package io.zenko.dmd.metadata.json.run;
 
+import io.zenko.dmd.json.EightBytes;
 import io.zenko.dmd.metadata.json.line.FormatException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -22,9 +20,6 @@ import java.util.Arrays;
  */
 final class PlaceTable {
   private static final int KEY = 8 + 4 + 4 + 4;
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /** Eight bytes more than there are, so that as many can be read from anywhere. */
   private final byte[] bytes;
@@ -214,7 +209,7 @@ final class PlaceTable {
     int high = count;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      long here = (long) LONGS.get(bytes, heads() + middle * headLength) & cut;
+      long here = EightBytes.inOrder(bytes, heads() + middle * headLength) & cut;
       int distance = Long.compareUnsigned(here, head);
       if ((distance == 0 ? compareRest(middle, key) : distance) <= 0) {
         low = middle + 1;
@@ -228,11 +223,11 @@ final class PlaceTable {
   /** The eight bytes from there on, and zeros where it has fewer. */
   private static long leading(byte[] key, int from) {
     if (key.length - from >= Long.BYTES) {
-      return (long) LONGS.get(key, from);
+      return EightBytes.inOrder(key, from);
     }
     byte[] eight = new byte[Long.BYTES];
     System.arraycopy(key, from, eight, 0, key.length - from);
-    return (long) LONGS.get(eight, 0);
+    return EightBytes.inOrder(eight, 0);
   }
 
   /** Less than 0 where the row's key, which has the same head, is less. */
