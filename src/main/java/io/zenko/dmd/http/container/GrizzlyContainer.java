@@ -4,7 +4,6 @@ import static java.util.concurrent.CompletableFuture.delayedExecutor;
 
 import com.sun.enterprise.v3.services.impl.GrizzlyProxy;
 import com.sun.enterprise.v3.services.impl.GrizzlyService;
-import io.zenko.dmd.background.Relay;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,7 +26,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLEngine;
 import org.apache.catalina.ContainerEvent;
 import org.apache.catalina.connector.RequestFacade;
@@ -36,7 +34,6 @@ import org.glassfish.api.event.Events;
 import org.glassfish.grizzly.Closeable;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ConnectionProbe;
-import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.GrizzlyFuture;
 import org.glassfish.grizzly.config.GenericGrizzlyListener;
 import org.glassfish.grizzly.config.dom.NetworkListener;
@@ -47,16 +44,12 @@ import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.TransferEncoding;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.memory.HeapMemoryManager;
-import org.glassfish.grizzly.memory.ThreadLocalPoolProvider;
 import org.glassfish.grizzly.monitoring.MonitoringConfig;
 import org.glassfish.grizzly.nio.NIOConnection;
 import org.glassfish.grizzly.nio.NIOTransport;
 import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.ssl.SSLBaseFilter;
-import org.glassfish.grizzly.threadpool.DefaultWorkerThread;
-import org.glassfish.grizzly.threadpool.GrizzlyExecutorService;
-import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.glassfish.internal.api.Globals;
 import org.glassfish.internal.data.ApplicationInfo;
 import org.glassfish.internal.deployment.Deployment;
@@ -108,7 +101,7 @@ public final class GrizzlyContainer implements Container {
         .forEach(
             (port, running) -> {
               boundBuffers(running);
-              relay(running);
+              attached.add(ListenerThreads.relay(running));
               running
                   .getFilters(org.glassfish.grizzly.http.server.HttpServerFilter.class)
                   .forEach(filter -> PayaraTelemetry.leaveOff(filter.getHttpHandler()));
@@ -119,43 +112,6 @@ public final class GrizzlyContainer implements Container {
             });
     if (!missing.isEmpty()) {
       throw new IllegalStateException("no listener on port " + missing);
-    }
-  }
-
-  /**
-   * A listener's own pool wakes a thread for each request, of hundreds that come at once, too, and
-   * its threads take turns. These here are such as Grizzly keeps its buffers in.
-   */
-  private void relay(GenericGrizzlyListener listener) {
-    if (listener.getTransport() instanceof TCPNIOTransport tcp
-        && tcp.getWorkerThreadPool() instanceof GrizzlyExecutorService pool) {
-      ThreadPoolConfig config = pool.getConfiguration();
-      ClassLoader loader =
-          Optional.ofNullable(config.getInitialClassLoader())
-              .orElse(Grizzly.class.getClassLoader());
-      AtomicInteger count = new AtomicInteger();
-      Relay relay =
-          new Relay(
-              task -> {
-                Thread thread =
-                    new DefaultWorkerThread(
-                        Grizzly.DEFAULT_ATTRIBUTE_BUILDER,
-                        listener.getName() + '-' + count.incrementAndGet(),
-                        config.getMemoryManager() instanceof ThreadLocalPoolProvider buffers
-                            ? buffers.createThreadLocalPool()
-                            : null,
-                        task);
-                thread.setContextClassLoader(loader);
-                thread.setDaemon(true);
-                return thread;
-              },
-              config.getMaxPoolSize());
-      tcp.setWorkerThreadPool(relay);
-      attached.add(
-          () -> {
-            tcp.setWorkerThreadPool(pool);
-            relay.shutdown();
-          });
     }
   }
 
