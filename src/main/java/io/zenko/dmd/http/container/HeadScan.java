@@ -80,35 +80,19 @@ final class HeadScan {
   private boolean valueOver;
   private boolean ofLength;
 
-  /** Looks at the heads of a connection's requests, one after the other. */
+  /** Looks at the head of a request. */
   HeadScan() {
     this(false);
   }
 
   private HeadScan(boolean ofTrailer) {
     this.ofTrailer = ofTrailer;
-    reset();
+    this.state = ofTrailer ? State.LINE : State.START;
   }
 
   /** Looks at the fields behind a body in chunks: they mean nothing, but have to be fields. */
   static HeadScan ofTrailer() {
     return new HeadScan(true);
-  }
-
-  /** Begins with the next head. */
-  void reset() {
-    state = ofTrailer ? State.LINE : State.START;
-    emptyLine = false;
-    fill = 0;
-    absolute = false;
-    hosts = 0;
-    lengths = 0;
-    length = 0;
-    encodings = 0;
-    upgrade = false;
-    ofLength = false;
-    target.setLength(0);
-    host.setLength(0);
   }
 
   /** Whether the head is all there, and as it should be. */
